@@ -1,0 +1,49 @@
+"""The composition root: wires the use cases to their storage. The only core module that imports it."""
+
+import os
+from pathlib import Path
+
+from core.services.workspace import Workspace
+
+
+def default_home() -> Path:
+    """Return the workspace folder: TREFOIL_HOME, or `.trefoil` in the person's home folder."""
+    return Path(os.environ.get("TREFOIL_HOME") or Path.home() / ".trefoil")
+
+
+def open_workspace(home: Path | None = None) -> Workspace:
+    """Open a workspace folder, created and migrated when needed.
+
+    Slow parts (Optuna, MLflow) are opened on first use.
+    """
+    from storage.database import open_database
+    from storage.datasets import ParquetDatasetStore
+    from storage.files import LocalFileStore
+    from storage.jobs import SqlJobRepository
+    from storage.records import SqlProjectRepository, SqlRecordRepository
+
+    folder = (home or default_home()).expanduser().resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    database = open_database(folder)
+    return Workspace(
+        home=folder,
+        projects=SqlProjectRepository(database),
+        records=SqlRecordRepository(database),
+        jobs=SqlJobRepository(database),
+        datasets=ParquetDatasetStore(folder / "datasets"),
+        files=LocalFileStore(folder),
+        open_studies=lambda: _open_studies(folder),
+        open_tracker=lambda: _open_tracker(folder),
+    )
+
+
+def _open_studies(folder: Path):  # type: ignore[no-untyped-def]
+    from storage.studies import OptunaStudyStore
+
+    return OptunaStudyStore(folder)
+
+
+def _open_tracker(folder: Path):  # type: ignore[no-untyped-def]
+    from storage.tracking import MlflowTracker
+
+    return MlflowTracker(folder)

@@ -1,0 +1,1 @@
+"""The lifecycle as data: steps, records, staleness and hand-back."""

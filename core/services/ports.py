@@ -1,0 +1,215 @@
+"""What the use cases need from the outside world; `storage` implements it.
+
+All ports are safe to use from several processes at once. Methods raise `Missing` for names that do
+not exist and `Tampered` for content that differs from its hash.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from core.lifecycle.records import Payload, Record
+
+if TYPE_CHECKING:
+    import numpy as np
+    import optuna
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Project:
+    """One business problem and everything made for it."""
+
+    name: str
+    created_at: datetime
+
+
+class ProjectRepository(Protocol):
+    """Names of projects."""
+
+    def add(self, name: str) -> Project:
+        """Create a project; raises BadInput when the name is taken."""
+
+    def get(self, name: str) -> Project:
+        """Return a project; raises Missing."""
+
+    def all(self) -> list[Project]:
+        """Return every project, newest first."""
+
+
+class RecordRepository(Protocol):
+    """Append-only store of records."""
+
+    def add(
+        self,
+        project: str,
+        kind: str,
+        payload: Payload,
+        *,
+        author: str,
+        reason: str = "",
+        inputs: list[Record] | None = None,
+        iteration: int = 1,
+        expected_version: int | None = None,
+    ) -> Record:
+        """Append the next version of a kind.
+
+        Raises BadInput when `expected_version` is given and another version arrived meanwhile.
+        """
+
+    def all(self, project: str) -> list[Record]:
+        """Return a project's records, oldest first."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One piece of work in the background.
+
+    Attributes
+    ----------
+    state : str
+        queued, running, done, failed or cancelled.
+    progress : dict
+        What the page shows while it runs; written by the job itself.
+    attempts : int
+        How often a worker has started it.
+    """
+
+    id: int
+    project: str
+    kind: str
+    params: Payload
+    state: str
+    progress: Payload = field(default_factory=dict)
+    result: Payload = field(default_factory=dict)
+    error: str = ""
+    attempts: int = 0
+    is_cancel_requested: bool = False
+    created_at: datetime | None = None
+    finished_at: datetime | None = None
+
+    @property
+    def is_active(self) -> bool:
+        """Tell whether the job still waits or runs."""
+        return self.state in ("queued", "running")
+
+
+class JobRepository(Protocol):
+    """A queue whose state survives every process."""
+
+    def add(self, project: str, kind: str, params: Payload) -> Job:
+        """Queue a job; returns the active job of the same project and kind when there is one."""
+
+    def get(self, job_id: int) -> Job:
+        """Return one job; raises Missing."""
+
+    def latest(self, project: str, kind: str) -> Job | None:
+        """Return the newest job of a kind, or None."""
+
+    def active(self, project: str) -> list[Job]:
+        """Return the queued and running jobs of a project."""
+
+    def claim(self, worker: str) -> Job | None:
+        """Take the oldest queued job for a worker, atomically, or return None."""
+
+    def report(self, job_id: int, progress: Payload) -> None:
+        """Replace a job's progress."""
+
+    def request_cancel(self, job_id: int) -> None:
+        """Ask for a job to stop; a queued job is cancelled at once."""
+
+    def finish(self, job_id: int, state: str, *, result: Payload | None = None, error: str = "") -> None:
+        """Write a job's terminal state, once; a job already finished keeps its state."""
+
+    def requeue_lost(self, living_workers: list[str], max_attempts: int) -> list[Job]:
+        """Queue again the running jobs whose worker is gone, or fail them after `max_attempts`."""
+
+    def beat(self, worker: str, pid: int, pid_started: float) -> None:
+        """Say that a worker is alive."""
+
+    def workers(self) -> list[tuple[str, int, float]]:
+        """Return (worker, pid, process start time in s) of every worker that ever beat."""
+
+    def forget_worker(self, worker: str) -> None:
+        """Remove a worker that has ended."""
+
+
+class DatasetStore(Protocol):
+    """Immutable tables as Parquet, named by their content."""
+
+    def put(self, frame: "pd.DataFrame") -> str:
+        """Store a table and return its fingerprint."""
+
+    def get(self, fingerprint: str, columns: list[str] | None = None) -> "pd.DataFrame":
+        """Return a table; raises Missing or Tampered."""
+
+    def path(self, fingerprint: str) -> Path:
+        """Return the Parquet file of a table."""
+
+
+class FileStore(Protocol):
+    """Folders for models, packages, uploads and trial predictions below the workspace."""
+
+    def folder(self, *parts: str) -> Path:
+        """Return a folder below the workspace, made when it is missing."""
+
+    def keep_upload(self, name: str, content: bytes) -> Path:
+        """Store uploaded bytes under an opaque name and return the file."""
+
+    def put_array(self, group: str, name: str, **arrays: "np.ndarray") -> None:
+        """Store named arrays."""
+
+    def get_array(self, group: str, name: str) -> "dict[str, np.ndarray]":
+        """Return named arrays; raises Missing."""
+
+
+class StudyStore(Protocol):
+    """Optuna studies on disk."""
+
+    def open(self, name: str, direction: str, seed: int) -> "optuna.Study":
+        """Open a study, created when it is missing."""
+
+
+@dataclass(frozen=True)
+class ModelVersion:
+    """A version in the model registry."""
+
+    name: str
+    version: int
+    run_id: str
+    tags: dict[str, str]
+
+
+class Tracker(Protocol):
+    """Experiment tracking and the model registry."""
+
+    def log_trial(
+        self, project: str, study: str, *, params: Payload, metrics: dict[str, float], tags: dict[str, str]
+    ) -> str:
+        """Record one finished trial as a run and return the run's id."""
+
+    def register(self, project: str, model_folder: Path, *, run_id: str, tags: dict[str, str]) -> ModelVersion:
+        """Register a model folder as the next version of the project's model."""
+
+    def promote(self, project: str, version: int) -> None:
+        """Point the alias `champion` at a version."""
+
+    def champion(self, project: str) -> ModelVersion | None:
+        """Return the version behind the alias `champion`, or None."""
+
+    def versions(self, project: str) -> list[ModelVersion]:
+        """Return all versions of the project's model, oldest first."""
+
+
+def json_safe(value: Any) -> Any:
+    """Return `value` with NumPy numbers and non-finite floats turned into plain JSON values."""
+    if isinstance(value, dict):
+        return {str(key): json_safe(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [json_safe(item) for item in value]
+    if hasattr(value, "tolist"):
+        return json_safe(value.tolist())
+    if isinstance(value, float) and value != value or value in (float("inf"), float("-inf")):
+        return None
+    return value
