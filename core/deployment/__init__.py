@@ -1,0 +1,1 @@
+"""Deployment: gates, packages, latency and monitoring of released models."""
