@@ -1,0 +1,1 @@
+"""Development: from a prepared table to a chosen, explained model."""

@@ -1,0 +1,202 @@
+"""Splits: the locked hold-out and the folds inside the rest, drawn as the split plan says."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from sklearn.model_selection import GroupKFold, StratifiedGroupKFold
+
+from core.design.solution import SplitPlan, SplitStrategy
+from core.development.table import LearningTable
+from core.errors import BadInput, Missing
+
+Fold = tuple[np.ndarray, np.ndarray]
+
+GROUP_DRAWS = 20
+"""Random orders of groups that are tried for a hold-out of the right size and label mix."""
+
+
+def split_holdout(table: LearningTable, plan: SplitPlan) -> Fold:
+    """Return the positions of the training rows and of the hold-out rows, both rising.
+
+    TIME holds out the latest rows and keeps rows of equal time together; rows without a time stay in
+    training. GROUPED holds out whole groups; rows without a group count as one group. STRATIFIED
+    keeps label shares, and a label with one row stays in training.
+
+    Returns
+    -------
+    training, holdout : int ndarrays
+        Disjoint, together all rows.
+
+    Raises
+    ------
+    Missing
+        Where the plan's column is not in the data.
+    BadInput
+        Where rows of one time or one group leave nothing for one side.
+    """
+    if plan.strategy is SplitStrategy.TIME:
+        is_held = _latest(_times(table, plan), plan.holdout)
+    elif plan.strategy is SplitStrategy.GROUPED:
+        is_held = _whole_groups(table, plan)
+    else:
+        is_held = _random_rows(table, plan)
+    if is_held.all() or not is_held.any():
+        raise BadInput(
+            f"The rows cannot be divided by {plan.column or 'chance'} into training and hold-out.",
+            "Choose another split in the solution design.",
+        )
+    return np.flatnonzero(~is_held), np.flatnonzero(is_held)
+
+
+def make_folds(table: LearningTable, plan: SplitPlan) -> list[Fold]:
+    """Return (fit, validation) positions into a table of training rows.
+
+    STRATIFIED makes fewer folds where a label has fewer rows than folds (labels with one row are
+    tolerated). TIME expands the window: each fold is fitted on all rows before its validation rows.
+    Folds whose fitting or validation rows hold one label only are left out.
+
+    Raises
+    ------
+    Missing
+        Where the plan's column is not in the data.
+    BadInput
+        Where no usable fold is left.
+    """
+    folds = [
+        (fit, valid)
+        for fit, valid in _raw_folds(table, plan)
+        if len(fit) and len(valid) and _is_learnable(table, fit) and _is_learnable(table, valid)
+    ]
+    if not folds:
+        raise BadInput(
+            "No fold holds enough different targets to learn from and to judge by.",
+            "Choose another split or fewer folds in the solution design.",
+        )
+    return folds
+
+
+def _raw_folds(table: LearningTable, plan: SplitPlan) -> Iterator[Fold]:
+    if plan.strategy is SplitStrategy.TIME:
+        return _expanding_windows(_times(table, plan), plan.folds)
+    if plan.strategy is SplitStrategy.GROUPED:
+        return _grouped_folds(table, plan)
+    return _random_folds(table, plan)
+
+
+def _is_learnable(table: LearningTable, positions: np.ndarray) -> bool:
+    return table.labels is None or bool((table.y[positions] != table.y[positions[0]]).any())
+
+
+def _random_rows(table: LearningTable, plan: SplitPlan) -> np.ndarray:
+    draw = np.random.default_rng(plan.seed).random(len(table))
+    is_held = np.zeros(len(table), dtype=bool)
+    for rows in _strata(table, plan):
+        count = min(round(len(rows) * plan.holdout), len(rows) - 1)
+        is_held[rows[np.argsort(draw[rows])[:count]]] = True
+    return is_held
+
+
+def _random_folds(table: LearningTable, plan: SplitPlan) -> Iterator[Fold]:
+    """Deal shuffled rows to folds in turn, one label after the other."""
+    strata = _strata(table, plan)
+    repeated = [len(rows) for rows in strata if len(rows) > 1]
+    n_folds = max(2, min([plan.folds, *repeated]))
+    draw = np.random.default_rng(plan.seed).random(len(table))
+    order = np.concatenate([rows[np.argsort(draw[rows])] for rows in strata])
+    fold_of = np.empty(len(table), dtype=int)
+    fold_of[order] = np.arange(len(table)) % n_folds
+    return _folds_of(fold_of, n_folds)
+
+
+def _strata(table: LearningTable, plan: SplitPlan) -> list[np.ndarray]:
+    if plan.strategy is SplitStrategy.RANDOM or table.labels is None:
+        return [np.arange(len(table))]
+    return [np.flatnonzero(table.y == label) for label in np.unique(table.y)]
+
+
+def _folds_of(fold_of: np.ndarray, n_folds: int) -> Iterator[Fold]:
+    for fold in range(n_folds):
+        yield np.flatnonzero(fold_of != fold), np.flatnonzero(fold_of == fold)
+
+
+def _whole_groups(table: LearningTable, plan: SplitPlan) -> np.ndarray:
+    """Of several random orders of groups, hold out the one nearest in size and label mix."""
+    groups = _groups(table, plan)
+    sizes = np.bincount(groups)
+    labels = np.eye(table.n_labels)[table.y] if table.labels else np.zeros((len(table), 1))
+    mix = np.array([np.bincount(groups, weights=column) for column in labels.T]).T
+    rng = np.random.default_rng(plan.seed)
+
+    def draw() -> tuple[float, np.ndarray]:
+        order = rng.permutation(len(sizes))
+        reached = np.abs(np.cumsum(sizes[order]) - plan.holdout * len(table))
+        held = order[: min(int(reached.argmin()) + 1, len(sizes) - 1)]
+        share = mix[held].sum(axis=0) / sizes[held].sum() if len(held) else np.inf
+        distance = np.abs(sizes[held].sum() / len(table) - plan.holdout)
+        return float(distance + np.abs(share - labels.mean(axis=0)).sum()), held
+
+    _, held = min((draw() for _ in range(GROUP_DRAWS)), key=lambda drawn: drawn[0])
+    return np.isin(groups, held)
+
+
+def _grouped_folds(table: LearningTable, plan: SplitPlan) -> Iterator[Fold]:
+    groups = _groups(table, plan)
+    n_folds = min(plan.folds, int(groups.max()) + 1)
+    if n_folds < 2:
+        return iter(())
+    if table.labels is None:
+        splitter = GroupKFold(n_folds, shuffle=True, random_state=plan.seed)
+        return splitter.split(table.X, groups=groups)
+    counts = np.bincount(table.y)
+    strata = np.where(counts[table.y] < n_folds, counts.argmax(), table.y)
+    stratified = StratifiedGroupKFold(n_folds, shuffle=True, random_state=plan.seed)
+    return stratified.split(table.X, strata, groups)
+
+
+def _groups(table: LearningTable, plan: SplitPlan) -> np.ndarray:
+    return pd.factorize(_plan_column(table, plan), use_na_sentinel=False)[0]
+
+
+def _latest(times: np.ndarray, share: float) -> np.ndarray:
+    """Rows from the moment on whose later rows come nearest to the share."""
+    moments, later = _moments(times)
+    return times >= moments[1:][np.abs(later[1:] - share).argmin()] if len(moments) > 1 else times < 0
+
+
+def _moments(times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Distinct times, rising, and the share of rows from each on."""
+    moments, counts = np.unique(times, return_counts=True)
+    return moments, np.cumsum(counts[::-1])[::-1] / len(times)
+
+
+def _expanding_windows(times: np.ndarray, n_folds: int) -> Iterator[Fold]:
+    """Cut the rows, oldest first, into equal blocks; validate on each but the first."""
+    moments, later = _moments(times)
+    if len(moments) < 2:
+        return
+    wanted = np.arange(1, n_folds + 1) / (n_folds + 1)
+    cuts = np.unique([1 + int(np.abs(1 - later[1:] - share).argmin()) for share in wanted])
+    starts = [*moments[cuts], np.inf]
+    for start, end in zip(starts[:-1], starts[1:], strict=True):
+        yield np.flatnonzero(times < start), np.flatnonzero((times >= start) & (times < end))
+
+
+def _times(table: LearningTable, plan: SplitPlan) -> np.ndarray:
+    """Moments as numbers that sort by time; rows without a time come first."""
+    column = _plan_column(table, plan)
+    if not pd.api.types.is_numeric_dtype(column):
+        column = pd.to_datetime(column, errors="coerce", utc=True, format="ISO8601")
+    if column.isna().all():
+        raise BadInput(f"The time column {plan.column} holds no dates or numbers.", "Choose another split.")
+    ordered = column.rank(method="dense").to_numpy(dtype=float, na_value=np.nan)
+    return np.nan_to_num(ordered, nan=0.0)
+
+
+def _plan_column(table: LearningTable, plan: SplitPlan) -> pd.Series:
+    if plan.column is None or plan.column not in table.frame.columns:
+        raise Missing(
+            f"The {plan.strategy.value} split needs a column, and {plan.column} is not in the data.",
+            "Choose the column in the solution design.",
+        )
+    return table.frame[plan.column]

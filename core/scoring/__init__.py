@@ -1,0 +1,1 @@
+"""Scoring: what ships in every exported package; imports nothing of ours outside this folder."""
