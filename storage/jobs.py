@@ -25,7 +25,12 @@ class SqlJobRepository:
             row = session.exec(_of_kind(project, kind).where(col(JobRow.state).in_(ACTIVE))).first()
             if row is None:
                 row = JobRow(
-                    project=project, kind=kind, params=params, state="queued", progress={}, result={},
+                    project=project,
+                    kind=kind,
+                    params=params,
+                    state="queued",
+                    progress={},
+                    result={},
                     created_at=datetime.now(UTC),
                 )
                 session.add(row)
@@ -98,9 +103,7 @@ class SqlJobRepository:
     def beat(self, worker: str, pid: int, pid_started: float) -> None:
         """Say that a worker is alive."""
         with self._database.write() as session:
-            session.merge(
-                WorkerRow(name=worker, pid=pid, pid_started=pid_started, beat_at=datetime.now(UTC))
-            )
+            session.merge(WorkerRow(name=worker, pid=pid, pid_started=pid_started, beat_at=datetime.now(UTC)))
 
     def workers(self) -> list[tuple[str, int, float]]:
         """Return (worker, pid, process start time in s) of every worker on record."""
@@ -139,7 +142,16 @@ def _release(row: JobRow, max_attempts: int) -> None:
 def _to_job(row: JobRow) -> Job:
     assert row.id is not None
     return Job(
-        id=row.id, project=row.project, kind=row.kind, params=row.params, state=row.state,
-        progress=row.progress, result=row.result, error=row.error, attempts=row.attempts,
-        is_cancel_requested=row.is_cancel_requested, created_at=row.created_at, finished_at=row.finished_at,
+        id=row.id,
+        project=row.project,
+        kind=row.kind,
+        params=row.params,
+        state=row.state,
+        progress=row.progress,
+        result=row.result,
+        error=row.error,
+        attempts=row.attempts,
+        is_cancel_requested=row.is_cancel_requested,
+        created_at=row.created_at,
+        finished_at=row.finished_at,
     )

@@ -71,8 +71,15 @@ class SqlRecordRepository:
                     "Reload the page, review the change and save again.",
                 )
             row = RecordRow(
-                project=project, kind=kind, version=newest + 1, iteration=iteration, payload=payload,
-                author=author, reason=reason, content_hash=content, created_at=datetime.now(UTC),
+                project=project,
+                kind=kind,
+                version=newest + 1,
+                iteration=iteration,
+                payload=payload,
+                author=author,
+                reason=reason,
+                content_hash=content,
+                created_at=datetime.now(UTC),
                 lineage_hash=lineage_hash(content, [record.lineage_hash for record in used]),
             )
             session.add(row)
@@ -88,9 +95,7 @@ class SqlRecordRepository:
             rows = session.exec(
                 select(RecordRow).where(RecordRow.project == project).order_by(col(RecordRow.id))
             ).all()
-            links = session.exec(
-                select(RecordInputRow).where(col(RecordInputRow.record_id).in_(mine))
-            ).all()
+            links = session.exec(select(RecordInputRow).where(col(RecordInputRow.record_id).in_(mine))).all()
         by_id = {row.id: row for row in rows}
         inputs: dict[int, list[InputRef]] = defaultdict(list)
         for link in links:
@@ -109,7 +114,16 @@ def _newest_version(session: Session, project: str, kind: str) -> int:
 def _to_record(row: RecordRow, inputs: tuple[InputRef, ...]) -> Record:
     assert row.id is not None
     return Record(
-        id=row.id, project=row.project, kind=row.kind, version=row.version, iteration=row.iteration,
-        payload=row.payload, author=row.author, reason=row.reason, content_hash=row.content_hash,
-        lineage_hash=row.lineage_hash, inputs=inputs, created_at=row.created_at,
+        id=row.id,
+        project=row.project,
+        kind=row.kind,
+        version=row.version,
+        iteration=row.iteration,
+        payload=row.payload,
+        author=row.author,
+        reason=row.reason,
+        content_hash=row.content_hash,
+        lineage_hash=row.lineage_hash,
+        inputs=inputs,
+        created_at=row.created_at,
     )

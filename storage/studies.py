@@ -18,6 +18,9 @@ class OptunaStudyStore:
             self._url, engine_kwargs={"connect_args": {"timeout": 30}, "pool_pre_ping": True}
         )
         return optuna.create_study(
-            study_name=name, storage=storage, direction=direction, load_if_exists=True,
+            study_name=name,
+            storage=storage,
+            direction=direction,
+            load_if_exists=True,
             sampler=optuna.samplers.TPESampler(seed=seed),
         )

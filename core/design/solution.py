@@ -5,7 +5,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from core.design.charter import Frozen
+from core.design.charter import Charter, Frozen
+from core.errors import BadInput
 
 MlTask = Literal["binary", "multiclass", "regression"]
 
@@ -68,3 +69,20 @@ class SolutionDesign(Frozen):
     metric_reason: str = ""
     split: SplitPlan
     personal_data: tuple[PersonalData, ...] = ()
+
+
+TASK_WORDS: dict[str, str] = {
+    "binary": "a yes / no question",
+    "multiclass": "one of several classes",
+    "regression": "an amount",
+}
+
+
+def check_against_charter(design: SolutionDesign, charter: Charter) -> None:
+    """Raise BadInput when the payoff is for another kind of question than the target asks."""
+    if charter.payoff.kind != design.ml_task:
+        raise BadInput(
+            f"The charter's payoff is for {TASK_WORDS[charter.payoff.kind]}, but the target "
+            f"{design.target} asks for {TASK_WORDS[design.ml_task]}.",
+            "Change the payoff on Business, or the target on Data.",
+        )

@@ -107,10 +107,20 @@ class History:
 
 EVENTS = ("approval", "hand_back", "promotion", "note")
 KIND_TITLES = {
-    "charter": "charter", "dataset": "data", "roles": "column roles", "solution": "solution design",
-    "contract": "data contract", "quality": "quality check", "baselines": "baselines",
-    "go_decision": "go / no-go", "experiment": "experiment", "candidate": "chosen model",
-    "test_report": "test report", "release": "release", "prediction": "predictions",
+    "charter": "charter",
+    "dataset": "data",
+    "roles": "column roles",
+    "solution": "solution design",
+    "contract": "data contract",
+    "recipe": "preparation recipe",
+    "quality": "quality check",
+    "baselines": "baselines",
+    "go_decision": "go / no-go",
+    "experiment": "experiment",
+    "candidate": "chosen model",
+    "test_report": "test report",
+    "release": "release",
+    "prediction": "predictions",
     "monitoring": "monitoring",
 }
 

@@ -189,7 +189,9 @@ class Tracker(Protocol):
     ) -> str:
         """Record one finished trial as a run and return the run's id."""
 
-    def register(self, project: str, model_folder: Path, *, run_id: str, tags: dict[str, str]) -> ModelVersion:
+    def register(
+        self, project: str, model_folder: Path, *, run_id: str, tags: dict[str, str]
+    ) -> ModelVersion:
         """Register a model folder as the next version of the project's model."""
 
     def promote(self, project: str, version: int) -> None:

@@ -71,8 +71,14 @@ class Workspace:
         history = self.history(project)
         content = payload.model_dump(mode="json") if isinstance(payload, BaseModel) else payload
         return self.records.add(
-            project, kind, content, author=author, reason=reason, iteration=history.iteration,
-            inputs=[need(history, used) for used in made_from], expected_version=expected_version,
+            project,
+            kind,
+            content,
+            author=author,
+            reason=reason,
+            iteration=history.iteration,
+            inputs=[need(history, used) for used in made_from],
+            expected_version=expected_version,
         )
 
 

@@ -31,4 +31,6 @@ def _is_newest(engine: Engine) -> bool:
     with engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return False
-        return connection.execute(text("select version_num from alembic_version")).scalar() == newest_revision()
+        return (
+            connection.execute(text("select version_num from alembic_version")).scalar() == newest_revision()
+        )

@@ -1,0 +1,216 @@
+"""The command line: everything a page does, headless.
+
+Exit code 0 on success, 2 on an error (one line on the error stream), 3 when a gate blocks a release.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
+os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+
+from core.bootstrap import open_workspace
+from core.errors import BadInput, TrefoilError
+from core.services.work import Progress
+from core.services.workspace import Workspace
+
+Answer = dict[str, Any]
+GATE_FAILED = 3
+
+
+def autopilot(workspace: Workspace, arguments: argparse.Namespace) -> tuple[Answer, int]:
+    """From a file to a released model."""
+    from core.services import autopilot as pilot
+    from core.services.release import package_path
+
+    started = time.monotonic()
+    order = {"budget_s": arguments.budget, "seed": arguments.seed}
+    project = pilot.start_from_file(
+        workspace, existing_file(arguments.data), target=arguments.target, project=arguments.project
+    )
+    outcome = pilot.run(workspace, project, order, watcher(arguments))
+    answer = pilot.report(workspace, project, order, started)
+    if not outcome["released"]:
+        print(pilot.blocking_gates(workspace.history(project)), file=sys.stderr)
+        return answer, GATE_FAILED
+    if arguments.out:
+        answer["package"] = str(copy_out(package_path(workspace, project), arguments.out))
+    return answer, 0
+
+
+def predict(workspace: Workspace, arguments: argparse.Namespace) -> tuple[Answer, int]:
+    """Score a file with the live model."""
+    from core.services import predict as scoring
+
+    workspace.projects.get(arguments.project)
+    params = {"path": str(existing_file(arguments.data)), "name": arguments.data.name}
+    result = scoring.run(workspace, arguments.project, params, watcher(arguments))
+    write_out(scoring.scored_csv(workspace, result["fingerprint"]), arguments.out)
+    record = workspace.history(arguments.project).latest("prediction")
+    assert record is not None
+    return {"project": arguments.project, **record.payload, "out": str(arguments.out)}, 0
+
+
+def monitor(workspace: Workspace, arguments: argparse.Namespace) -> tuple[Answer, int]:
+    """Hold a new batch against the reference."""
+    from core.services import monitor as monitoring
+
+    workspace.projects.get(arguments.project)
+    params = {"path": str(existing_file(arguments.data)), "name": arguments.data.name}
+    monitoring.run(workspace, arguments.project, params, watcher(arguments))
+    record = workspace.history(arguments.project).latest("monitoring")
+    assert record is not None
+    return {"project": arguments.project, **record.payload}, 0
+
+
+def export(workspace: Workspace, arguments: argparse.Namespace) -> tuple[Answer, int]:
+    """Write the live release's package."""
+    from core.services.release import live_release, package_path
+
+    workspace.projects.get(arguments.project)
+    package = copy_out(package_path(workspace, arguments.project), arguments.out)
+    version = live_release(workspace.history(arguments.project)).payload["version"]
+    return {"project": arguments.project, "model_version": version, "package": str(package)}, 0
+
+
+def status(workspace: Workspace, arguments: argparse.Namespace) -> tuple[Answer, int]:
+    """Say where a project stands."""
+    from core.services.home import home_view
+
+    workspace.projects.get(arguments.project)
+    view = home_view(workspace, arguments.project)
+    steps = [
+        {"step": s.step.code, "title": s.step.title, "state": s.state.value, "because": s.because}
+        for s in view.states
+    ]
+    next_action = view.next_action.title if view.next_action else None
+    return {
+        "project": arguments.project,
+        "iteration": view.iteration,
+        "steps": steps,
+        "next": next_action,
+        "live_version": view.live_version,
+        "alerts": view.alerts,
+    }, 0
+
+
+def existing_file(path: Path) -> Path:
+    """Return the path; raises BadInput when it is not a readable file."""
+    if not path.is_file():
+        raise BadInput(f"There is no file {path}.", "Check the path.")
+    return path
+
+
+def copy_out(source: Path, out: Path) -> Path:
+    """Copy a file to where it was asked for, complete or not at all."""
+    write_out(source.read_bytes(), out)
+    return out
+
+
+def write_out(content: bytes, out: Path) -> None:
+    """Write a file complete or not at all; raises BadInput when the folder cannot be written."""
+    temporary = out.with_name(f".{out.name}.part")
+    try:
+        temporary.write_bytes(content)
+        shutil.move(temporary, out)
+    except OSError as error:
+        raise BadInput(
+            f"Cannot write {out}: {error.strerror}.", "Choose another place with --out."
+        ) from error
+
+
+def watcher(arguments: argparse.Namespace) -> Progress:
+    """Return a progress that prints each new activity, unless JSON was asked for."""
+    said: set[str] = set()
+
+    def say(state: Answer) -> None:
+        doing = str(state.get("doing", ""))
+        if doing and doing not in said and not arguments.json:
+            said.add(doing)
+            print(doing, flush=True)
+
+    return Progress(write=say)
+
+
+def parse(argv: list[str] | None) -> argparse.Namespace:
+    """Return the parsed command line."""
+    parser = argparse.ArgumentParser(prog="python -m core", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--home", type=Path, help="workspace folder; everything is written below it")
+    shared.add_argument("--json", action="store_true", help="print one JSON object")
+    pilot = commands.add_parser("autopilot", parents=[shared], help="from a file to a released model")
+    pilot.add_argument("data", type=Path)
+    pilot.add_argument("--target", required=True)
+    pilot.add_argument("--project")
+    pilot.add_argument("--budget", type=positive_seconds, default=60.0, metavar="SECONDS")
+    pilot.add_argument("--seed", type=int, default=0)
+    pilot.add_argument("--out", type=Path, metavar="FILE.zip")
+    for name, with_data, with_out in (
+        ("predict", True, True),
+        ("monitor", True, False),
+        ("export", False, True),
+        ("status", False, False),
+    ):
+        command = commands.add_parser(name, parents=[shared], help=(COMMANDS[name].__doc__ or "").rstrip("."))
+        command.add_argument("project")
+        if with_data:
+            command.add_argument("data", type=Path)
+        if with_out:
+            command.add_argument("--out", type=Path, required=True)
+    return parser.parse_args(argv)
+
+
+def positive_seconds(text: str) -> float:
+    """Return a number of seconds from 1 to 86,400."""
+    value = float(text)
+    if not 1 <= value <= 86_400:
+        raise argparse.ArgumentTypeError("must be 1 to 86400 seconds")
+    return value
+
+
+COMMANDS = {
+    "autopilot": autopilot,
+    "predict": predict,
+    "monitor": monitor,
+    "export": export,
+    "status": status,
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    arguments = parse(argv)
+    try:
+        answer, code = COMMANDS[arguments.command](open_workspace(arguments.home), arguments)
+    except TrefoilError as error:
+        print(f"trefoil: {error}".replace("\n", " "), file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("trefoil: stopped; what was finished is kept.", file=sys.stderr)
+        return 130
+    except (OSError, MemoryError) as error:
+        print(f"trefoil: {type(error).__name__}: {error}".replace("\n", " "), file=sys.stderr)
+        return 2
+    print(json.dumps(answer, ensure_ascii=False) if arguments.json else summary(answer))
+    return code
+
+
+def summary(answer: Answer) -> str:
+    """Return an answer as plain lines, nested parts left out."""
+    plain = {key: value for key, value in answer.items() if not isinstance(value, dict | list)}
+    lines = [f"{key.replace('_', ' ')}: {value}" for key, value in plain.items()]
+    lines += [f"{gate['code']} {gate['verdict']}: {gate['title']}" for gate in answer.get("gates", [])]
+    lines += [f"{step['title']}: {step['state']}" for step in answer.get("steps", [])]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Documents computed from records; no figure in them lacks a source."""

@@ -1,0 +1,80 @@
+"""The model card, filled in from records (sections after Mitchell et al., 2019)."""
+
+from typing import Any
+
+from core.lifecycle.records import Record
+from core.lifecycle.staleness import History
+
+Section = dict[str, Any]
+
+
+def model_card(history: History, *, project: str, version: int, author: str) -> dict[str, Section]:
+    """Return the card's sections as {title: {item: text}}; every item comes from a record."""
+    charter, solution, candidate = (_latest(history, k) for k in ("charter", "solution", "candidate"))
+    dataset, report = _latest(history, "dataset"), _latest(history, "test_report")
+    judged = candidate.payload["evaluation"]
+    return {
+        "Model": {
+            "Name": project,
+            "Version": version,
+            "Learner": candidate.payload["learner"],
+            "Target": solution.payload["target"],
+            "Task": solution.payload["ml_task"],
+            "Chosen because": candidate.reason,
+            "Signed by": author,
+        },
+        "Intended use": {
+            "Goal": charter.payload["goal"],
+            "Decision": charter.payload["decision"],
+            "Payoff": _payoff_text(charter.payload["payoff"], assumed=charter.payload["assumed"]),
+        },
+        "Training data": {
+            "Source": dataset.payload["source"],
+            "Fingerprint": dataset.payload["fingerprint"],
+            "Rows": dataset.payload["rows"],
+            "Rows trained on": candidate.payload["training_rows"],
+            "Columns used": ", ".join(solution.payload["features"]),
+        },
+        "Evaluation": {
+            "Rows never trained on": candidate.payload["holdout_rows"],
+            "Times these rows were opened": candidate.payload["holdout_openings"],
+            "Split": f"{solution.payload['split']['strategy']}. {solution.payload['split']['reason']}",
+            candidate.payload["metric"]: _interval_text(judged["score"], judged["interval"]),
+            f"Value per row ({candidate.payload['currency']})": _interval_text(
+                judged["value_per_row"], judged["value_interval"]
+            ),
+            "Threshold": candidate.payload["threshold"],
+        },
+        "Gates": {f"{gate['code']} {gate['title']}": gate["verdict"] for gate in report.payload["gates"]},
+        "Limits": {
+            "Personal data found": _personal_text(solution.payload["personal_data"]),
+            "Valid for": "rows that keep the contract; others are scored with a warning or refused.",
+            "Not for": "decisions other than the one named above.",
+        },
+    }
+
+
+def _latest(history: History, kind: str) -> Record:
+    record = history.latest(kind)
+    assert record is not None
+    return record
+
+
+def _interval_text(value: float, interval: list[float]) -> str:
+    return f"{value:.4g} (90% interval {interval[0]:.4g} to {interval[1]:.4g})"
+
+
+def _payoff_text(payoff: dict[str, Any], *, assumed: bool) -> str:
+    amounts = ", ".join(
+        f"{name.replace('_', ' ')} {amount:g}"
+        for name, amount in payoff.items()
+        if isinstance(amount, float | int)
+    )
+    return f"{payoff['currency']}: {amounts}" + (" (assumed; nobody stated a payoff)" if assumed else "")
+
+
+def _personal_text(found: list[dict[str, str]]) -> str:
+    return (
+        ", ".join(f"{item['column']} ({item['kind']})" for item in found)
+        or "none found; the search may miss some"
+    )

@@ -1,0 +1,178 @@
+"""Autopilot: do every step that is missing or out of date, from data to release."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.design.charter import Charter
+from core.design.solution import SolutionDesign
+from core.lifecycle.records import Payload
+from core.lifecycle.staleness import History
+from core.services import (
+    business,
+    compare,
+    data,
+    projects,
+    proof,
+    quality,
+    release,
+    solution,
+    testing,
+    training,
+)
+from core.services.work import Progress
+from core.services.workspace import MACHINE, Workspace, load, need
+
+DEFAULT_BUDGET_S = 60
+
+
+@dataclass(frozen=True)
+class Order:
+    """What an unattended run was asked for."""
+
+    budget_s: float
+    seed: int
+    author: str
+
+
+def start_from_file(workspace: Workspace, path: Path, *, target: str, project: str | None) -> str:
+    """Create the project (or reuse the one named), read the file and fix the target.
+
+    Returns the project's name.
+    """
+    known = {item.name for item in workspace.projects.all()}
+    name = project or projects.free_name(workspace, path.stem)
+    if name not in known:
+        name = projects.create_project(workspace, name).name
+    data.ingest_file(workspace, name, path)
+    data.propose_and_save_roles(workspace, name, target=target)
+    return name
+
+
+def run(workspace: Workspace, project: str, params: Payload, progress: Progress) -> Payload:
+    """Job: bring every step up to date, as far as the gates allow.
+
+    `params`: budget_s, seed, author. A failed gate ends the run without a release.
+    """
+    order = Order(
+        float(params.get("budget_s", DEFAULT_BUDGET_S)),
+        int(params.get("seed", 0)),
+        str(params.get("author") or MACHINE),
+    )
+    for number, (kind, title, work) in enumerate(STAGES):
+        progress.check()
+        history = workspace.history(project)
+        if history.latest(kind) is None or history.is_stale(kind):
+            progress.report(force=True, doing=title, share=number / len(STAGES))
+            work(workspace, project, order, progress)
+        if kind == "test_report" and need(workspace.history(project), kind).payload["verdict"] != "pass":
+            return {"released": False}
+    return {"released": True}
+
+
+def _design(workspace: Workspace, project: str, order: Order, _: Progress) -> None:
+    history = workspace.history(project)
+    design = _kept_or_new_design(workspace, project, history)
+    if order.seed and history.latest("solution") is None:
+        design = design.model_copy(update={"split": design.split.model_copy(update={"seed": order.seed})})
+    if history.latest("charter") is None:
+        charter = business.assumed_charter(design.ml_task, design.target)
+        business.save_charter(workspace, project, charter, reason="Assumed by the autopilot.")
+    solution.save_solution(workspace, project, design, reason="Proposed from the data.")
+
+
+def _kept_or_new_design(workspace: Workspace, project: str, history: History) -> SolutionDesign:
+    proposed = solution.propose_solution(workspace, project)
+    record = history.latest("solution")
+    if record is None:
+        return proposed
+    kept = load(record, SolutionDesign)
+    is_same = (kept.target, kept.ml_task) == (proposed.target, proposed.ml_task)
+    return kept if is_same and set(kept.features) <= set(proposed.features) else proposed
+
+
+def _quality(workspace: Workspace, project: str, order: Order, _: Progress) -> None:
+    quality.infer_and_check(workspace, project)
+
+
+def _proof(workspace: Workspace, project: str, order: Order, progress: Progress) -> None:
+    proof.run(workspace, project, {}, progress)
+
+
+def _decide(workspace: Workspace, project: str, order: Order, _: Progress) -> None:
+    proof.decide_unattended(workspace, project)
+
+
+def _train(workspace: Workspace, project: str, order: Order, progress: Progress) -> None:
+    training.run(workspace, project, {"budget_s": order.budget_s, "seed": order.seed}, progress)
+
+
+def _compare(workspace: Workspace, project: str, order: Order, progress: Progress) -> None:
+    number = compare.best_number(workspace, project)
+    reason = "Best cross-validated score; chosen unattended."
+    compare.run(workspace, project, {"number": number, "reason": reason, "author": order.author}, progress)
+
+
+def _test(workspace: Workspace, project: str, order: Order, progress: Progress) -> None:
+    testing.run(workspace, project, {}, progress)
+
+
+def _release(workspace: Workspace, project: str, order: Order, progress: Progress) -> None:
+    params = {"author": order.author, "reason": "All gates pass; released unattended."}
+    release.run(workspace, project, params, progress)
+
+
+Stage = Callable[[Workspace, str, Order, Progress], None]
+STAGES: tuple[tuple[str, str, Stage], ...] = (
+    ("solution", "Designing the solution", _design),
+    ("quality", "Writing and checking the contract", _quality),
+    ("baselines", "Climbing the ladder of baselines", _proof),
+    ("go_decision", "Deciding whether there is a signal", _decide),
+    ("experiment", "Training and tuning", _train),
+    ("candidate", "Choosing and judging a model", _compare),
+    ("test_report", "Asking every gate", _test),
+    ("release", "Releasing", _release),
+)
+
+
+def report(workspace: Workspace, project: str, order: Payload, started: float) -> dict[str, Any]:
+    """Return what `autopilot --json` prints; figures come from the newest records."""
+    history = workspace.history(project)
+    dataset = need(history, "dataset").payload
+    candidate = need(history, "candidate").payload
+    experiment, tests = need(history, "experiment").payload, need(history, "test_report").payload
+    released = tests["verdict"] == "pass"
+    live = release.live_release(history).payload if released else {}
+    charter = load(need(history, "charter"), Charter)
+    complete = [trial for trial in experiment["trials"] if trial["state"] == "complete"]
+    return {
+        "project": project,
+        "ml_task": candidate["ml_task"],
+        "metric": candidate["metric"],
+        "rows": dataset["rows"],
+        "columns": len(dataset["columns"]),
+        "baseline": candidate["baseline"]["title"],
+        "baseline_score": candidate["baseline"]["score"],
+        "holdout_score": candidate["evaluation"]["score"],
+        "holdout_interval": candidate["evaluation"]["interval"],
+        "payoff_currency": charter.payoff.currency,
+        "threshold": candidate["threshold"],
+        "value_per_row": candidate["evaluation"]["value_per_row"],
+        "budget_s": order["budget_s"],
+        "elapsed_s": round(time.monotonic() - started, 2),
+        "first_model_s": min(trial["at_s"] for trial in complete),
+        "trials": len(experiment["trials"]),
+        "winner": candidate["learner"],
+        "model_version": live.get("version"),
+        "alias": live.get("alias"),
+        "released": released,
+        "gates": tests["gates"],
+        "package": str(release.package_path(workspace, project)) if released else None,
+    }
+
+
+def blocking_gates(history: History) -> str:
+    """Return the failed gates in one line."""
+    return str(need(history, "test_report").payload["summary"])

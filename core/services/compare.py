@@ -1,0 +1,266 @@
+"""Compare: rank the tuned pipelines in score and money, choose one with a reason, judge it once."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.design.charter import BinaryPayoff, Charter, Payoff
+from core.design.solution import SolutionDesign
+from core.errors import BadInput, Missing
+from core.lifecycle.records import Payload
+from core.services.learning import Learning, open_learning
+from core.services.ports import json_safe
+from core.services.work import Progress
+from core.services.workspace import MACHINE, Workspace, load, need, need_fresh
+
+if TYPE_CHECKING:
+    import numpy as np
+    from sklearn.pipeline import Pipeline
+
+MADE_FROM = ("experiment", "charter", "baselines")
+BOARD_SIZE = 25
+LATENCY_ROWS = 200
+
+
+@dataclass(frozen=True)
+class Board:
+    """The leaderboard of the newest experiment.
+
+    Attributes
+    ----------
+    rows : list of dict
+        Best first: number, learner, score, spread, value_per_row, threshold, seconds, is_tied.
+    advised : int or None
+        Number of the trial that the app advises: the quickest to fit among those tied with the best.
+    """
+
+    metric: str
+    is_greater_better: bool
+    currency: str
+    rows: list[Payload]
+    advised: int | None
+
+
+def board(workspace: Workspace, project: str) -> Board:
+    """Return the leaderboard, with money at the charter's present payoff."""
+    from core.development.metrics import METRICS
+
+    history = workspace.history(project)
+    experiment = need(history, "experiment").payload
+    charter = load(need(history, "charter"), Charter)
+    metric = METRICS[experiment["metric"]]
+    complete = [trial for trial in experiment["trials"] if trial["state"] == "complete"]
+    sign = -1 if metric.greater_is_better else 1
+    ranked = sorted(complete, key=lambda trial: sign * trial["score"])[:BOARD_SIZE]
+    y = _training_target(workspace, project, experiment)
+    rows = [_board_row(workspace, experiment["study"], trial, charter.payoff, y) for trial in ranked]
+    for row in rows:
+        row["is_tied"] = abs(row["score"] - rows[0]["score"]) <= rows[0]["spread"]
+    tied = [row for row in rows if row["is_tied"]]
+    advised = min(tied, key=lambda row: row["seconds"])["number"] if tied else None
+    return Board(metric.code, metric.greater_is_better, charter.payoff.currency, rows, advised)
+
+
+def best_number(workspace: Workspace, project: str) -> int:
+    """Return the number of the best trial; raises NotReady or Missing when there is none."""
+    rows = board(workspace, project).rows
+    if not rows:
+        raise Missing("No trial of the experiment finished.", "Train again with a larger budget.")
+    return int(rows[0]["number"])
+
+
+def trial_predictions(workspace: Workspace, project: str, number: int) -> tuple["np.ndarray", "np.ndarray"]:
+    """Return the truth and the out-of-fold predictions of a trial."""
+    experiment = need(workspace.history(project), "experiment").payload
+    kept = workspace.files.get_array(experiment["study"], str(number))
+    return _training_target(workspace, project, experiment)[kept["rows"]], kept["oof"]
+
+
+def trial_evaluation(workspace: Workspace, project: str, number: int, threshold: float | None) -> Payload:
+    """Return figures of one trial on the training rows it had not seen (out of fold)."""
+    from core.development.evaluation import evaluate
+
+    history = workspace.history(project)
+    design = load(need(history, "solution"), SolutionDesign)
+    charter = load(need(history, "charter"), Charter)
+    y, prediction = trial_predictions(workspace, project, number)
+    labels = need(history, "experiment").payload.get("labels")
+    return dict(evaluate(y, prediction, design.ml_task, design.metric, charter.payoff, threshold, labels))
+
+
+def run(workspace: Workspace, project: str, params: Payload, progress: Progress) -> Payload:
+    """Job: refit the chosen trial on all training rows and judge it once on the hold-out.
+
+    `params`: number (trial), reason, author, threshold (or None for the one worth most).
+    """
+    if not str(params.get("reason", "")).strip():
+        raise BadInput("A choice needs a reason.", "Write one sentence.")
+    history = workspace.history(project)
+    experiment = need_fresh(history, "experiment").payload
+    charter = load(need(history, "charter"), Charter)
+    trial = _find_trial(experiment, int(params["number"]))
+    progress.report(force=True, doing="Fitting the chosen model on all training rows", share=0.2)
+    learning = open_learning(workspace, project)
+    threshold = _threshold(workspace, project, charter.payoff, trial["number"], params.get("threshold"))
+    pipeline = _refit(learning, trial, int(experiment["seed"]))
+    progress.check()
+    folder = _save_model(workspace, project, learning, pipeline, threshold, trial)
+    progress.report(force=True, doing="Judging it on the locked hold-out", share=0.6)
+    judged = _judge(learning, pipeline, charter.payoff, threshold, need(history, "baselines").payload)
+    payload = {
+        "number": trial["number"],
+        "learner": trial["learner"],
+        "params": trial["params"],
+        "cv_score": trial["score"],
+        "cv_spread": trial["spread"],
+        "run_id": trial["run_id"],
+        "study": experiment["study"],
+        "metric": learning.design.metric,
+        "threshold": threshold,
+        "currency": charter.payoff.currency,
+        "ml_task": learning.design.ml_task,
+        "labels": learning.train.labels,
+        "model": folder.name,
+        "training_rows": len(learning.train.y),
+        "holdout_openings": 1 + sum(record.kind == "candidate" for record in history.records),
+        **judged,
+    }
+    workspace.save(
+        project,
+        "candidate",
+        json_safe(payload),
+        made_from=MADE_FROM,
+        author=params.get("author") or MACHINE,
+        reason=params["reason"],
+    )
+    return {"holdout_score": judged["evaluation"]["score"]}
+
+
+def model_folder(workspace: Workspace, name: str) -> Path:
+    """Return the folder of a stored model."""
+    return workspace.files.folder("models", name)
+
+
+def _find_trial(experiment: Payload, number: int) -> Payload:
+    for trial in experiment["trials"]:
+        if trial["number"] == number and trial["state"] == "complete":
+            return dict(trial)
+    raise Missing(f"Trial {number} is not among the finished trials.", "Choose one from the leaderboard.")
+
+
+def _training_target(workspace: Workspace, project: str, experiment: Payload) -> "np.ndarray":
+    group, name = experiment["study"], "target"
+    try:
+        return workspace.files.get_array(group, name)["y"]
+    except Missing:
+        y = open_learning(workspace, project).train.y
+        workspace.files.put_array(group, name, y=y)
+        return y
+
+
+def _board_row(workspace: Workspace, study: str, trial: Payload, payoff: Payoff, y: "np.ndarray") -> Payload:
+    from core.design.payoff import best_threshold, value_per_row
+
+    kept = workspace.files.get_array(study, str(trial["number"]))
+    truth, prediction = y[kept["rows"]], kept["oof"].astype(float)
+    threshold = best_threshold(payoff, truth, prediction) if isinstance(payoff, BinaryPayoff) else None
+    value = float(value_per_row(payoff, truth, prediction, threshold).mean())
+    return {**trial, "value_per_row": value, "threshold": threshold}
+
+
+def _threshold(
+    workspace: Workspace, project: str, payoff: Payoff, number: int, wanted: float | None
+) -> float | None:
+    from core.design.payoff import best_threshold
+
+    if not isinstance(payoff, BinaryPayoff):
+        return None
+    if wanted is not None:
+        return float(wanted)
+    return float(best_threshold(payoff, *trial_predictions(workspace, project, number)))
+
+
+def _refit(learning: Learning, trial: Payload, seed: int) -> "Pipeline":
+    from core.development.automl.search import refit
+
+    return refit(trial["learner"], trial["params"], learning.train, learning.recipe, seed)
+
+
+def _save_model(
+    workspace: Workspace,
+    project: str,
+    learning: Learning,
+    pipeline: "Pipeline",
+    threshold: float | None,
+    trial: Payload,
+) -> Path:
+    from uuid import uuid4
+
+    from core.scoring.model import save_model
+
+    design = learning.design
+    contract = need_fresh(workspace.history(project), "contract").payload
+    folder = model_folder(workspace, uuid4().hex)
+    manifest = {
+        "name": project,
+        "version": None,
+        "ml_task": design.ml_task,
+        "target": design.target,
+        "labels": learning.train.labels,
+        "threshold": threshold,
+        "metric": design.metric,
+        "learner": trial["learner"],
+        "dataset": learning.dataset.fingerprint,
+        "features": [feature["name"] for feature in learning.recipe["features"]],
+    }
+    without_target = [c for c in contract["columns"] if c["name"] != design.target]
+    save_model(
+        pipeline, folder, json_safe(manifest), learning.recipe, {**contract, "columns": without_target}
+    )
+    return folder
+
+
+def _judge(
+    learning: Learning, pipeline: "Pipeline", payoff: Payoff, threshold: float | None, baselines: Payload
+) -> Payload:
+    from core.development.automl.learners import predict_with
+    from core.development.evaluation import evaluate
+    from core.development.explanation import importances
+
+    design, holdout = learning.design, learning.holdout
+    prediction = predict_with(pipeline, holdout.X, design.ml_task)
+    evaluation = evaluate(
+        holdout.y, prediction, design.ml_task, design.metric, payoff, threshold, holdout.labels
+    )
+    return {
+        "evaluation": evaluation,
+        "baseline": _judge_baseline(learning, prediction, payoff, baselines),
+        "importances": importances(
+            pipeline, holdout.X, holdout.y, design.metric, design.ml_task, design.split.seed
+        ),
+        "holdout_rows": len(holdout.y),
+    }
+
+
+def _judge_baseline(
+    learning: Learning, prediction: "np.ndarray", payoff: Payoff, baselines: Payload
+) -> dict[str, Any]:
+    from core.design.payoff import value_per_row
+    from core.development.baselines import fit_baseline
+    from core.development.metrics import paired_gain, score
+
+    design, holdout = learning.design, learning.holdout
+    rung = max((r for r in baselines["rungs"] if r["code"] in ("dummy", "rule")), key=lambda r: r["gain"])
+    fitted = fit_baseline(rung["code"], learning.train, design.split.seed)
+    simple = fitted.predict(holdout.X)
+    gain, low, high = paired_gain(design.metric, holdout.y, prediction, simple)
+    value = value_per_row(payoff, holdout.y, simple, rung["threshold"]).mean()
+    return {
+        "code": rung["code"],
+        "title": rung["title"],
+        "score": score(design.metric, holdout.y, simple, len(holdout.labels or ())),
+        "value_per_row": float(value),
+        "gain": gain,
+        "gain_low": low,
+        "gain_high": high,
+    }

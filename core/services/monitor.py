@@ -1,0 +1,154 @@
+"""Monitor: hold a new batch against what the model was judged on, and start the loop again."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.design.charter import Charter
+from core.design.columns import Dataset, Roles
+from core.errors import BadInput
+from core.lifecycle.records import Payload, Record
+from core.services import data
+from core.services.ports import json_safe
+from core.services.predict import check_batch, live_model, read_batch
+from core.services.quality import quality_payload
+from core.services.sign import send_back
+from core.services.work import Progress
+from core.services.workspace import Workspace, load, need
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def run(workspace: Workspace, project: str, params: Payload, progress: Progress) -> Payload:
+    """Job: check, score and compare the file at `params["path"]`, and record a monitoring window."""
+    from core.deployment.monitoring.alerts import alerts
+    from core.deployment.monitoring.drift import drift_report
+
+    progress.report(force=True, doing="Reading the file", share=0.1)
+    batch = read_batch(workspace, project, Path(params["path"]), params["name"])
+    release, model = live_model(workspace, project)
+    progress.report(force=True, doing="Checking the contract and scoring", share=0.3)
+    report = check_batch(model, batch)
+    reference = reference_rows(workspace, project, release)
+    progress.report(force=True, doing="Comparing with the reference", share=0.6)
+    kinds = _kinds(model)
+    window: Payload = {
+        "name": params["name"],
+        "rows": len(batch),
+        "version": release.payload["version"],
+        "fingerprint": workspace.datasets.put(batch),
+        "quality": quality_payload(report),
+        "drift": drift_report(reference[list(kinds)], batch[list(kinds)], kinds),
+        "prediction_drift": _prediction_drift(model, reference, batch),
+        "performance": _performance(workspace, project, release, model, batch),
+    }
+    window["alerts"] = alerts(window)
+    workspace.save(project, "monitoring", json_safe(window), made_from=("release",))
+    return {"alerts": len(window["alerts"])}
+
+
+def windows(workspace: Workspace, project: str) -> list[Record]:
+    """Return all monitoring windows, oldest first."""
+    return [r for r in workspace.history(project).records if r.kind == "monitoring"]
+
+
+def reference_rows(workspace: Workspace, project: str, release: Record) -> "pd.DataFrame":
+    """Return the hold-out rows that the released model was judged on, kept with the release."""
+    return workspace.datasets.get(release.payload["reference"])
+
+
+def retrain(workspace: Workspace, project: str, *, author: str, reason: str) -> Record:
+    """Start the next iteration: the newest batch's labelled rows join the data.
+
+    Returns the new `dataset` record. Everything that was made from the data is stale from here on;
+    the live model stays live until another one passes the gates.
+    """
+    import pandas as pd
+
+    history = workspace.history(project)
+    dataset = load(need(history, "dataset"), Dataset)
+    roles = load(need(history, "roles"), Roles)
+    target = roles.target or ""
+    window = need(history, "monitoring").payload
+    batch = workspace.datasets.get(window["fingerprint"])
+    if target not in batch.columns or batch[target].isna().all():
+        raise BadInput(
+            f"The newest batch has no {target}, so there is nothing new to learn from.",
+            f"Upload a batch with the column {target} on Monitor.",
+        )
+    old = workspace.datasets.get(dataset.fingerprint)
+    joined = pd.concat([old, batch.dropna(subset=[target]).reindex(columns=old.columns)], ignore_index=True)
+    send_back(
+        workspace,
+        project,
+        from_step="monitor",
+        to_step="data",
+        author=author,
+        reason=reason,
+        new_iteration=True,
+    )
+    return _save_joined(workspace, project, dataset, roles, joined, str(window["name"]))
+
+
+def _save_joined(
+    workspace: Workspace,
+    project: str,
+    dataset: Dataset,
+    roles: Roles,
+    joined: "pd.DataFrame",
+    batch_name: str,
+) -> Record:
+    from core.design.reading import describe_columns
+
+    content = dataset.model_copy(
+        update={
+            "fingerprint": workspace.datasets.put(joined),
+            "rows": len(joined),
+            "columns": describe_columns(joined),
+            "source": f"{dataset.name} + {batch_name}",
+            "notes": (f"{len(joined) - dataset.rows} labelled rows of {batch_name} joined.",),
+        }
+    )
+    record = workspace.save(project, "dataset", content)
+    data.save_roles(workspace, project, roles)
+    return record
+
+
+def _kinds(model: Any) -> dict[str, str]:
+    return {feature["name"]: feature["kind"] for feature in model.recipe["features"]}
+
+
+def _prediction_drift(model: Any, reference: "pd.DataFrame", batch: "pd.DataFrame") -> Payload:
+    from core.deployment.monitoring.drift import drift_report
+
+    before, after = model.predict(reference), model.predict(batch)
+    name = "probability" if "probability" in before else "prediction"
+    kind = "category" if before[name].dtype.kind not in "fiu" else "number"
+    return drift_report(before[[name]], after[[name]], {name: kind})
+
+
+def _performance(
+    workspace: Workspace, project: str, release: Record, model: Any, batch: "pd.DataFrame"
+) -> Payload | None:
+    from core.deployment.monitoring.performance import performance_report
+    from core.development.table import encode_target
+
+    target = model.manifest["target"]
+    if target not in batch.columns or batch[target].isna().all():
+        return None
+    history = workspace.history(project)
+    charter = load(need(history, "charter"), Charter)
+    labelled = batch.dropna(subset=[target])
+    y, known = encode_target(labelled[target], model.manifest["ml_task"], model.manifest["labels"])
+    candidate = release.payload["judged"]
+    return performance_report(
+        y[known],
+        model.scores(labelled[known]),
+        metric=model.manifest["metric"],
+        reference_score=candidate["score"],
+        reference_interval=tuple(candidate["interval"]),
+        reference_value=candidate["value_per_row"],
+        payoff=charter.payoff,
+        threshold=model.manifest["threshold"],
+        rows=len(batch),
+    )

@@ -1,0 +1,83 @@
+"""Predict: score a file with the live model, checked against the contract, every answer logged."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.design.columns import Dataset
+from core.errors import BadInput
+from core.lifecycle.records import Payload
+from core.services.compare import model_folder
+from core.services.quality import quality_payload
+from core.services.release import live_release
+from core.services.work import Progress
+from core.services.workspace import Workspace, load, need
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def run(workspace: Workspace, project: str, params: Payload, progress: Progress) -> Payload:
+    """Job: score the file at `params["path"]`; `params["name"]` is its label.
+
+    Rows that break the contract are scored all the same when the model can read them, and listed. A
+    file that lacks a column is refused.
+    """
+    progress.report(force=True, doing="Reading the file", share=0.2)
+    batch = read_batch(workspace, project, Path(params["path"]), params["name"])
+    release, model = live_model(workspace, project)
+    progress.report(force=True, doing="Checking the contract and scoring", share=0.5)
+    report = check_batch(model, batch)
+    predictions = model.predict(batch)
+    scored = batch.assign(**{_free(batch, name): predictions[name] for name in predictions})
+    payload = {
+        "name": params["name"],
+        "rows": len(batch),
+        "version": release.payload["version"],
+        "fingerprint": workspace.datasets.put(scored),
+        "contract": quality_payload(report),
+        "outputs": [_free(batch, name) for name in predictions],
+    }
+    workspace.save(project, "prediction", payload, made_from=("release",))
+    return {"rows": len(batch), "fingerprint": payload["fingerprint"]}
+
+
+def live_model(workspace: Workspace, project: str) -> tuple[Any, Any]:
+    """Return the live release's record and its loaded model."""
+    from core.scoring.model import load_model
+
+    release = live_release(workspace.history(project))
+    return release, load_model(model_folder(workspace, release.payload["model"]))
+
+
+def read_batch(workspace: Workspace, project: str, path: Path, name: str) -> "pd.DataFrame":
+    """Read a file of new rows, each column read as it was when the model was trained."""
+    from core.design.reading import conform, read_csv_table
+
+    dataset = load(need(workspace.history(project), "dataset"), Dataset)
+    return conform(read_csv_table(path, name).frame, dataset.columns)
+
+
+def check_batch(model: Any, batch: "pd.DataFrame") -> Any:
+    """Return the contract report of a batch; raises BadInput when a column is missing."""
+    missing = [name for name in model.manifest["features"] if name not in batch.columns]
+    if missing:
+        raise BadInput(f"The file lacks the columns {', '.join(missing)}.", "Add them and upload again.")
+    return model.check(batch)
+
+
+def scored_rows(workspace: Workspace, fingerprint: str) -> "pd.DataFrame":
+    """Return a logged batch with its predictions."""
+    return workspace.datasets.get(fingerprint)
+
+
+def scored_csv(workspace: Workspace, fingerprint: str) -> bytes:
+    """Return a logged batch as CSV in which no cell can act as a spreadsheet formula."""
+    from core.design.writing import safe_csv
+
+    return safe_csv(scored_rows(workspace, fingerprint))
+
+
+def _free(batch: "pd.DataFrame", name: str) -> str:
+    while name in batch.columns:
+        name = f"{name}_"
+    return name

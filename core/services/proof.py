@@ -1,0 +1,67 @@
+"""Proof of concept: climb the ladder of baselines, and decide whether to go on."""
+
+from dataclasses import asdict
+
+from core.design.charter import Charter
+from core.errors import BadInput
+from core.lifecycle.records import Payload, Record
+from core.services.learning import open_learning
+from core.services.ports import json_safe
+from core.services.work import Progress
+from core.services.workspace import MACHINE, Workspace, load, need, need_fresh
+
+MADE_FROM = ("dataset", "recipe", "solution", "charter")
+NOT_KEPT = ("oof",)
+
+
+def run(workspace: Workspace, project: str, params: Payload, progress: Progress) -> Payload:
+    """Job: fit the baseline ladder inside the folds and record its scores and its money."""
+    from core.design.payoff import reference_values
+    from core.development.baselines import baseline_ladder
+
+    progress.report(force=True, doing="Reading the data", share=0.1)
+    learning = open_learning(workspace, project)
+    charter = load(need(workspace.history(project), "charter"), Charter)
+    progress.report(force=True, doing="Trying a dummy, a rule, a linear model and a small tree", share=0.3)
+    ladder = baseline_ladder(
+        learning.train, learning.folds, learning.design.metric, charter.payoff, learning.design.split.seed
+    )
+    payload = {
+        "metric": learning.design.metric,
+        "currency": charter.payoff.currency,
+        "rungs": [_rung(baseline) for baseline in ladder],
+        "references": json_safe(reference_values(charter.payoff, learning.train.y)),
+        "rows": len(learning.train.y),
+    }
+    workspace.save(project, "baselines", payload, made_from=MADE_FROM)
+    return {"rungs": len(ladder)}
+
+
+def decide(workspace: Workspace, project: str, *, go: bool, author: str, reason: str) -> Record:
+    """Record whether the project goes on; raises BadInput without a reason."""
+    if not reason.strip():
+        raise BadInput("A decision needs a reason.", "Write one sentence.")
+    need_fresh(workspace.history(project), "baselines")
+    decision = "go" if go else "no-go"
+    payload = {"verdict": decision, "summary": f"{author} decided: {decision}. {reason.strip()}"}
+    return workspace.save(
+        project, "go_decision", payload, made_from=("baselines",), author=author, reason=reason.strip()
+    )
+
+
+def decide_unattended(workspace: Workspace, project: str) -> Record:
+    """Record go when the best rung beats doing without a model by its own spread, else no-go."""
+    baselines = need_fresh(workspace.history(project), "baselines").payload
+    dummy, *others = baselines["rungs"]
+    best = max(others, key=lambda rung: rung["gain"] or 0.0)
+    is_signal = (best["gain"] or 0.0) > (best["spread"] or 0.0)
+    reason = (
+        f"{best['title']} reaches {best['score']:.4g} ± {best['spread']:.2g} {baselines['metric']}, "
+        f"{dummy['title']} {dummy['score']:.4g}."
+    )
+    return decide(workspace, project, go=is_signal, author=MACHINE, reason=reason)
+
+
+def _rung(baseline) -> Payload:  # type: ignore[no-untyped-def]
+    fields = {name: value for name, value in asdict(baseline).items() if name not in NOT_KEPT}
+    return dict(json_safe(fields))

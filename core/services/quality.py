@@ -1,0 +1,124 @@
+"""Data quality: infer, edit and check the contract, and fix how data is prepared."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from core.design.columns import Dataset, Roles
+from core.design.solution import SolutionDesign
+from core.lifecycle.records import Payload, Record
+from core.services.ports import json_safe
+from core.services.work import Progress
+from core.services.workspace import MACHINE, Workspace, load, need, need_fresh
+
+MADE_FROM = ("dataset", "roles", "solution")
+LISTED = 200
+
+
+@dataclass(frozen=True)
+class QualityView:
+    """What the Data quality page shows: contract, recipe and the newest check."""
+
+    contract: Payload | None
+    contract_version: int
+    recipe: Payload | None
+    left_out: list[dict[str, str]]
+    quality: Payload | None
+
+
+def quality_view(workspace: Workspace, project: str) -> QualityView:
+    """Return the contract, the recipe and the newest check."""
+    history = workspace.history(project)
+    contract, recipe = history.latest("contract"), history.latest("recipe")
+    quality = history.latest("quality")
+    return QualityView(
+        contract=contract.payload if contract else None,
+        contract_version=contract.version if contract else 0,
+        recipe=recipe.payload["recipe"] if recipe else None,
+        left_out=recipe.payload["left_out"] if recipe else [],
+        quality=quality.payload if quality else None,
+    )
+
+
+def infer_and_check(workspace: Workspace, project: str, *, author: str = MACHINE) -> Record:
+    """Infer contract and recipe from the data, record both, and check every row."""
+    from core.development.contract import infer_contract
+    from core.development.table import make_recipe
+
+    history = workspace.history(project)
+    dataset = load(need(history, "dataset"), Dataset)
+    design = load(need_fresh(history, "solution"), SolutionDesign)
+    recipe, left_out = make_recipe(dataset.columns, design)
+    frame = workspace.datasets.get(dataset.fingerprint)
+    names = [feature["name"] for feature in recipe["features"]]
+    contract = infer_contract(frame, dataset.columns, names, design.target)
+    content = {"recipe": recipe, "left_out": json_safe(left_out)}
+    workspace.save(project, "recipe", content, made_from=MADE_FROM, author=author)
+    return save_contract(workspace, project, json_safe(contract), author=author)
+
+
+def save_contract(
+    workspace: Workspace,
+    project: str,
+    contract: Payload,
+    *,
+    author: str = MACHINE,
+    reason: str = "",
+    expected_version: int | None = None,
+) -> Record:
+    """Record a contract and check every row of the data against it; returns the `quality` record."""
+    workspace.save(
+        project,
+        "contract",
+        contract,
+        made_from=MADE_FROM,
+        author=author,
+        reason=reason,
+        expected_version=expected_version,
+    )
+    return check_data(workspace, project)
+
+
+def check_data(workspace: Workspace, project: str) -> Record:
+    """Check every row of the data against the contract and record the result."""
+    from core.scoring.contract import check_contract
+
+    history = workspace.history(project)
+    dataset = load(need(history, "dataset"), Dataset)
+    contract = need_fresh(history, "contract").payload
+    report = check_contract(workspace.datasets.get(dataset.fingerprint), contract)
+    return workspace.save(project, "quality", quality_payload(report), made_from=("dataset", "contract"))
+
+
+def quality_payload(report) -> Payload:  # type: ignore[no-untyped-def]
+    """Return a contract report as a payload, with the first 200 failing cells."""
+    cells = report.failures.head(LISTED).astype(object).where(lambda frame: frame.notna(), None)
+    return {
+        "verdict": "pass" if report.passed else "fail",
+        "summary": report.summary,
+        "checked_rows": int(report.checked_rows),
+        "errors": int(report.errors),
+        "warnings": int(report.warnings),
+        "failures": json_safe(cells.to_dict("records")),
+    }
+
+
+def failing_rows(workspace: Workspace, project: str) -> pd.DataFrame:
+    """Return the rows of the data that the newest check listed, each once."""
+    history = workspace.history(project)
+    dataset = load(need(history, "dataset"), Dataset)
+    rows = {cell["row"] for cell in need(history, "quality").payload["failures"] if cell["row"] is not None}
+    frame = workspace.datasets.get(dataset.fingerprint)
+    return frame.loc[[row for row in sorted(rows) if row in frame.index]]
+
+
+def roles_in_use(workspace: Workspace, project: str) -> Roles:
+    """Return the roles that the contract was made from."""
+    return load(need(workspace.history(project), "roles"), Roles)
+
+
+def run(workspace: Workspace, project: str, params: Payload, progress: Progress) -> Payload:
+    """Job: infer contract and recipe, and check the data."""
+    progress.report(force=True, doing="Reading the contract off the data", share=0.2)
+    record = infer_and_check(workspace, project)
+    return {"verdict": record.payload["verdict"]}

@@ -1,0 +1,89 @@
+"""Test: gather the evidence on the chosen model and let every gate speak."""
+
+from pathlib import Path
+from typing import Any
+
+from core.design.charter import Charter
+from core.lifecycle.records import Payload
+from core.lifecycle.staleness import History
+from core.services.compare import model_folder
+from core.services.learning import open_learning
+from core.services.ports import json_safe
+from core.services.work import Progress
+from core.services.workspace import Workspace, load, need, need_fresh
+
+MADE_FROM = ("candidate", "charter", "contract", "quality", "go_decision")
+RELOAD_ROWS = 500
+BYTES_PER_MB = 1_000_000
+
+
+def run(workspace: Workspace, project: str, params: Payload, progress: Progress) -> Payload:
+    """Job: measure what the gates need, judge them all and record the test report."""
+    from core.deployment.gates import overall, run_gates
+
+    history = workspace.history(project)
+    need_fresh(history, "candidate")
+    charter = load(need(history, "charter"), Charter)
+    progress.report(force=True, doing="Loading the model again and timing it", share=0.3)
+    evidence = gather_evidence(workspace, project, history)
+    progress.report(force=True, doing="Asking every gate", share=0.8)
+    gates = run_gates(evidence, charter)
+    verdict = overall(gates)
+    payload = {"verdict": verdict, "summary": _summary(gates), "gates": gates}
+    workspace.save(project, "test_report", json_safe(payload), made_from=MADE_FROM)
+    return {"verdict": verdict}
+
+
+def gather_evidence(workspace: Workspace, project: str, history: History) -> Any:
+    """Return the figures that the gates judge, measured on the stored model and the hold-out."""
+    from core.deployment.gates import Evidence
+    from core.deployment.latency import measure_latency
+    from core.development.metrics import METRICS
+    from core.scoring.model import load_model
+
+    candidate, quality = need(history, "candidate").payload, need(history, "quality").payload
+    folder = model_folder(workspace, candidate["model"])
+    model = load_model(folder)
+    holdout = open_learning(workspace, project).holdout.frame
+    latency = measure_latency(model, holdout.head(1))
+    evaluation, baseline = candidate["evaluation"], candidate["baseline"]
+    return Evidence(
+        metric=candidate["metric"],
+        greater_is_better=METRICS[candidate["metric"]].greater_is_better,
+        score=evaluation["score"],
+        score_interval=tuple(evaluation["interval"]),
+        value_per_row=evaluation["value_per_row"],
+        value_interval=tuple(evaluation["value_interval"]),
+        baseline_title=baseline["title"],
+        baseline_score=baseline["score"],
+        baseline_value_per_row=baseline["value_per_row"],
+        gain=baseline["gain"],
+        gain_interval=(baseline["gain_low"], baseline["gain_high"]),
+        contract_errors=quality["errors"],
+        contract_summary=quality["summary"],
+        latency_median_ms=latency["median_ms"],
+        latency_p95_ms=latency["p95_ms"],
+        size_mb=_size_mb(folder),
+        reload_difference=_reload_difference(model, folder, holdout.head(RELOAD_ROWS)),
+        holdout_rows=candidate["holdout_rows"],
+        go_decision=need(history, "go_decision").payload["verdict"],
+    )
+
+
+def _reload_difference(model: Any, folder: Path, rows: Any) -> float:
+    import numpy as np
+
+    from core.scoring.model import load_model
+
+    return float(np.abs(model.scores(rows) - load_model(folder).scores(rows)).max())
+
+
+def _size_mb(folder: Path) -> float:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / BYTES_PER_MB
+
+
+def _summary(gates: list[Payload]) -> str:
+    failed = [f"{gate['code']} {gate['title']}" for gate in gates if gate["verdict"] != "pass"]
+    if failed:
+        return f"{len(failed)} of {len(gates)} gates say no: {'; '.join(failed)}."
+    return f"All {len(gates)} gates pass."

@@ -1,0 +1,139 @@
+"""Train and tune: search for the best pipeline within a budget, every trial on record."""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from core.design.solution import SolutionDesign
+from core.lifecycle.records import Payload, Record
+from core.services.learning import Learning, open_learning
+from core.services.work import Progress
+from core.services.workspace import Workspace, load, need_fresh
+
+MADE_FROM = ("dataset", "recipe", "solution")
+PRESETS = {"fast": 20, "balanced": 60, "thorough": 300}
+MIN_BUDGET_S, MAX_BUDGET_S = 5, 24 * 3600
+
+
+@dataclass
+class TrialLog:
+    """Writes each finished trial to MLflow, to disk and to the job's progress."""
+
+    workspace: Workspace
+    project: str
+    study: str
+    learning: Learning
+    progress: Progress
+    started: float
+    spent_before: float
+
+    def __call__(self, outcome: Any) -> None:
+        """Keep one finished trial."""
+        trials = list(self.progress.state.get("trials", []))
+        run_id = self._track(outcome)
+        if outcome.oof is not None:
+            self.workspace.files.put_array(
+                self.study, str(outcome.number), oof=outcome.oof, rows=outcome.oof_rows
+            )
+        trials.append(self._summary(outcome, run_id))
+        self.progress.report(force=True, trials=trials, spent_s=self.spent_s)
+
+    @property
+    def spent_s(self) -> float:
+        """Seconds of the budget used so far, over all attempts."""
+        return self.spent_before + time.monotonic() - self.started
+
+    def _track(self, outcome: Any) -> str:
+        design = self.learning.design
+        scores = {f"fold_{i}_{design.metric}": score for i, score in enumerate(outcome.fold_scores)}
+        if outcome.state == "complete":
+            scores |= {design.metric: outcome.score, f"{design.metric}_spread": outcome.spread}
+        return self.workspace.tracker.log_trial(
+            self.project,
+            self.study,
+            params={"learner": outcome.learner, **outcome.params},
+            metrics={**scores, "seconds": outcome.seconds},
+            tags={
+                "title": f"{outcome.learner} {outcome.number}",
+                "state": outcome.state,
+                "dataset": self.learning.dataset.fingerprint,
+                "ml_task": design.ml_task,
+                "kind": "trial",
+            },
+        )
+
+    def _summary(self, outcome: Any, run_id: str) -> Payload:
+        return {
+            "number": outcome.number,
+            "learner": outcome.learner,
+            "params": outcome.params,
+            "score": outcome.score,
+            "spread": outcome.spread,
+            "fold_scores": list(outcome.fold_scores),
+            "state": outcome.state,
+            "seconds": outcome.seconds,
+            "note": outcome.note,
+            "run_id": run_id,
+            "at_s": round(self.spent_s, 2),
+        }
+
+
+def run(workspace: Workspace, project: str, params: Payload, progress: Progress) -> Payload:
+    """Job: search within `params["budget_s"]` seconds and record the experiment.
+
+    A job that was killed goes on from the trials on record, with the seconds that are left.
+    """
+    from core.development.automl.budget import Budget
+    from core.development.automl.search import open_direction, run_search
+
+    budget_s, seed = float(params["budget_s"]), int(params.get("seed", 0))
+    study_name = progress.state.get("study") or f"{project} {progress.job_id or int(time.time() * 1000)}"
+    log_fields = {"study": study_name, "budget_s": budget_s, "attempt": progress.attempt, "seed": seed}
+    progress.report(force=True, doing="Reading the data", **log_fields)
+    learning = open_learning(workspace, project)
+    log = TrialLog(
+        workspace,
+        project,
+        study_name,
+        learning,
+        progress,
+        time.monotonic(),
+        float(progress.state.get("spent_s", 0.0)),
+    )
+    budget = Budget(budget_s, already_spent=log.spent_before, should_stop=progress.is_stopping)
+    run_search(
+        learning.train,
+        learning.folds,
+        learning.recipe,
+        learning.design.metric,
+        workspace.studies.open(study_name, open_direction(learning.design.metric), seed),
+        budget,
+        log,
+        lambda news: progress.report(**news, spent_s=log.spent_s),
+        seed,
+    )
+    is_stopped = progress.is_stopping()
+    record = record_experiment(workspace, project, progress.state, is_stopped=is_stopped)
+    return {"trials": len(record.payload["trials"]), "cancelled": is_stopped}
+
+
+def conclude(workspace: Workspace, project: str, state: Payload) -> None:
+    """Record the experiment of a job that had to be killed, from the trials it finished."""
+    if any(trial["state"] == "complete" for trial in state.get("trials", [])):
+        record_experiment(workspace, project, state, is_stopped=True)
+
+
+def record_experiment(workspace: Workspace, project: str, state: Payload, *, is_stopped: bool) -> Record:
+    """Record an experiment from a job's progress."""
+    design = load(need_fresh(workspace.history(project), "solution"), SolutionDesign)
+    payload = {
+        "study": state["study"],
+        "metric": design.metric,
+        "budget_s": state["budget_s"],
+        "seed": state["seed"],
+        "spent_s": round(float(state.get("spent_s", 0.0)), 2),
+        "trials": state.get("trials", []),
+        "is_stopped": is_stopped,
+        "attempts": state.get("attempt", 1),
+    }
+    return workspace.save(project, "experiment", payload, made_from=MADE_FROM)

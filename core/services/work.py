@@ -1,0 +1,89 @@
+"""Background work: what can run as a job, how it is started, watched and cancelled."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+from core.errors import Cancelled
+from core.lifecycle.records import Payload
+from core.services.ports import Job, json_safe
+from core.services.workspace import Workspace
+
+KINDS: dict[str, str] = {
+    "quality": "core.services.quality:run",
+    "proof": "core.services.proof:run",
+    "train": "core.services.training:run",
+    "compare": "core.services.compare:run",
+    "test": "core.services.testing:run",
+    "release": "core.services.release:run",
+    "predict": "core.services.predict:run",
+    "monitor": "core.services.monitor:run",
+    "autopilot": "core.services.autopilot:run",
+}
+REPORT_EVERY_S = 0.4
+
+
+@dataclass
+class Progress:
+    """How running work talks to whoever watches it.
+
+    Attributes
+    ----------
+    write : callable
+        Takes the whole progress as a dict; called at most every 0.4 s unless forced.
+    is_stopping : callable
+        Tells whether a person has asked to stop.
+    """
+
+    write: Callable[[Payload], None] = lambda _: None
+    is_stopping: Callable[[], bool] = lambda: False
+    job_id: int | None = None
+    attempt: int = 1
+    state: Payload = field(default_factory=dict)
+    _written: float = -1e9
+
+    def report(self, *, force: bool = False, **changes: Any) -> None:
+        """Change some fields of the progress; `share` is 0 to 1, `doing` one short sentence."""
+        self.state.update(json_safe(changes))
+        if force or time.monotonic() - self._written >= REPORT_EVERY_S:
+            self.write(self.state)
+            self._written = time.monotonic()
+
+    def check(self) -> None:
+        """Raise Cancelled when a person has asked to stop."""
+        if self.is_stopping():
+            raise Cancelled("Stopped. What was finished is kept.")
+
+
+def submit(workspace: Workspace, project: str, kind: str, params: Payload | None = None) -> Job:
+    """Queue a job and make sure that a worker is alive to run it."""
+    from core.worker import ensure_worker
+
+    workspace.projects.get(project)
+    job = workspace.jobs.add(project, kind, params or {})
+    ensure_worker(workspace)
+    return job
+
+
+def watch(workspace: Workspace, project: str, kind: str) -> Job | None:
+    """Return the newest job of a kind; a job whose worker died is picked up again."""
+    from core.worker import ensure_worker
+
+    job = workspace.jobs.latest(project, kind)
+    if job and job.is_active:
+        ensure_worker(workspace)
+    return job
+
+
+def cancel(workspace: Workspace, job_id: int) -> None:
+    """Ask a job to stop; it does within 2 s and keeps what it finished."""
+    workspace.jobs.request_cancel(job_id)
+
+
+def run_job(workspace: Workspace, job: Job, progress: Progress) -> Payload:
+    """Run a job here and now and return its result."""
+    module, function = KINDS[job.kind].split(":")
+    result: Payload = getattr(import_module(module), function)(workspace, job.project, job.params, progress)
+    return result

@@ -1,0 +1,234 @@
+"""The background worker: claims jobs, runs each in a child process, and can be killed at any moment.
+
+    python -m core.worker --home FOLDER
+
+The worker holds no state: the queue does. A job whose worker died is queued again by the next worker
+and resumes from what is on record. A spare child process is kept warm, so that a job starts at once.
+"""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import psutil
+
+from core.errors import Cancelled, TrefoilError
+from core.services.work import Progress, run_job
+from core.services.workspace import Workspace
+
+POLL_S = 0.2
+IDLE_EXIT_S = 900
+CANCEL_GRACE_S = 1.2
+MAX_ATTEMPTS = 3
+MEMORY_SHARE = 0.75
+
+
+def ensure_worker(workspace: Workspace) -> None:
+    """Start a worker process unless one is alive."""
+    if living_workers(workspace):
+        return
+    log = (workspace.home / "worker.log").open("ab")
+    with log:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "core.worker", "--home", str(workspace.home)],
+            cwd=Path(__file__).parent.parent,
+            start_new_session=True,
+            env=_quiet_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+    _register(workspace, child.pid)
+
+
+def living_workers(workspace: Workspace) -> list[str]:
+    """Return the names of workers whose process is alive; forget the others."""
+    alive = []
+    for name, pid, started in workspace.jobs.workers():
+        if _is_alive(pid, started):
+            alive.append(name)
+        else:
+            workspace.jobs.forget_worker(name)
+    return alive
+
+
+def serve(workspace: Workspace) -> None:
+    """Claim and run jobs until there has been nothing to do for 15 minutes."""
+    name = _register(workspace, os.getpid())
+    spare = Child(workspace.home)
+    idle_since = time.monotonic()
+    while time.monotonic() - idle_since < IDLE_EXIT_S:
+        workspace.jobs.requeue_lost(living_workers(workspace), MAX_ATTEMPTS)
+        job = workspace.jobs.claim(name)
+        if job is None:
+            time.sleep(POLL_S)
+            continue
+        child, spare = spare, Child(workspace.home)
+        child.run(workspace, job.id)
+        idle_since = time.monotonic()
+    spare.end()
+    workspace.jobs.forget_worker(name)
+
+
+class Child:
+    """A process that has loaded the engine and waits for the number of one job on its input."""
+
+    def __init__(self, home: Path) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "core.worker", "--home", str(home), "--child"],
+            cwd=Path(__file__).parent.parent,
+            stdin=subprocess.PIPE,
+            env=_quiet_environment(),
+            text=True,
+        )
+
+    def run(self, workspace: Workspace, job_id: int) -> None:
+        """Run a job to its end, and end it within 2 s of a request to stop."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{job_id}\n")
+        self._process.stdin.flush()
+        asked_at = None
+        while self._process.poll() is None:
+            time.sleep(POLL_S)
+            if asked_at is None and workspace.jobs.get(job_id).is_cancel_requested:
+                asked_at = time.monotonic()
+            if asked_at is not None and time.monotonic() - asked_at > CANCEL_GRACE_S:
+                self.end()
+        _write_end(workspace, job_id, self._process.returncode, was_cancelled=asked_at is not None)
+
+    def end(self) -> None:
+        """Kill the process and whatever it started."""
+        for process in _family(self._process.pid):
+            process.kill()
+        self._process.wait()
+
+
+def run_child(workspace: Workspace, job_id: int) -> None:
+    """Run one job in this process and write its end."""
+    jobs = workspace.jobs
+    job = jobs.get(job_id)
+    progress = Progress(
+        write=lambda state: jobs.report(job_id, state),
+        is_stopping=_remembered(lambda: jobs.get(job_id).is_cancel_requested),
+        job_id=job_id,
+        attempt=job.attempts,
+        state=dict(job.progress),
+    )
+    try:
+        result = run_job(workspace, job, progress)
+        jobs.finish(job_id, "cancelled" if result.get("cancelled") else "done", result=result)
+    except Cancelled as stop:
+        jobs.finish(job_id, "cancelled", error=str(stop))
+    except TrefoilError as error:
+        jobs.finish(job_id, "failed", error=str(error))
+    except MemoryError:
+        jobs.finish(
+            job_id, "failed", error="This needs more memory than is allowed. Use fewer rows or columns."
+        )
+
+
+def _write_end(workspace: Workspace, job_id: int, code: int, *, was_cancelled: bool) -> None:
+    if was_cancelled:
+        workspace.jobs.finish(job_id, "cancelled", error="Stopped. What was finished is kept.")
+    elif code != 0:
+        workspace.jobs.finish(
+            job_id,
+            "failed",
+            error=f"The work ended unexpectedly (code {code}). Details are in worker.log; try again.",
+        )
+
+
+def _register(workspace: Workspace, pid: int) -> str:
+    process = psutil.Process(pid)
+    name = f"{pid}-{process.create_time():.2f}"
+    workspace.jobs.beat(name, pid, process.create_time())
+    return name
+
+
+def _is_alive(pid: int, started: float) -> bool:
+    try:
+        process = psutil.Process(pid)
+        is_same = abs(process.create_time() - started) < 1
+        return is_same and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
+
+
+def _family(pid: int) -> list[psutil.Process]:
+    try:
+        parent = psutil.Process(pid)
+        return [parent, *parent.children(recursive=True)]
+    except psutil.Error:
+        return []
+
+
+def _remembered(question, for_s: float = 0.2):  # type: ignore[no-untyped-def]
+    answer = [False, -1e9]
+
+    def ask() -> bool:
+        if not answer[0] and time.monotonic() - answer[1] > for_s:
+            answer[0], answer[1] = question(), time.monotonic()
+        return bool(answer[0])
+
+    return ask
+
+
+def _quiet_environment() -> dict[str, str]:
+    single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    return {**os.environ, **single, "MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true"}
+
+
+def _limit_memory() -> None:
+    if sys.platform == "linux":
+        import resource
+
+        limit = int(psutil.virtual_memory().total * MEMORY_SHARE)
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+
+
+def _die_with_parent() -> None:
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(POLL_S)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _warm_up() -> None:
+    import lightgbm  # noqa: F401
+    import sklearn.compose
+    import sklearn.ensemble
+    import sklearn.linear_model  # noqa: F401
+
+
+def main() -> None:
+    """Entry point of `python -m core.worker`."""
+    from core.bootstrap import open_workspace
+
+    parser = argparse.ArgumentParser(prog="python -m core.worker")
+    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    workspace = open_workspace(arguments.home)
+    if not arguments.child:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        serve(workspace)
+        return
+    _die_with_parent()
+    _limit_memory()
+    _warm_up()
+    number = sys.stdin.readline().strip()
+    if number:
+        run_child(workspace, int(number))
+
+
+if __name__ == "__main__":
+    main()

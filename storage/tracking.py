@@ -1,0 +1,107 @@
+"""Experiment tracking and the model registry: MLflow's client on SQLite, without a server."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
+
+import mlflow
+from mlflow import MlflowClient
+from mlflow.entities import Metric, Param
+from mlflow.exceptions import MlflowException
+
+from core.lifecycle.records import Payload
+from core.services.ports import ModelVersion
+
+CHAMPION = "champion"
+MODEL_CODE = Path(__file__).parent / "served_model.py"
+SCORING_CODE = Path(__file__).parent.parent / "core" / "scoring"
+PARAM_LIMIT = 500
+
+
+class MlflowTracker:
+    """Runs, model versions and aliases in `mlflow.db`, files in `mlflow/`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._uri = f"sqlite:///{folder / 'mlflow.db'}"
+        self._artifacts = folder / "mlflow"
+        mlflow.set_tracking_uri(self._uri)
+        mlflow.set_registry_uri(self._uri)
+        self._client = MlflowClient(tracking_uri=self._uri, registry_uri=self._uri)
+
+    def log_trial(
+        self, project: str, study: str, *, params: Payload, metrics: dict[str, float], tags: dict[str, str]
+    ) -> str:
+        """Record one finished trial as a run and return the run's id."""
+        run = self._client.create_run(
+            self._experiment(project), run_name=tags.get("title"), tags={"study": study, **tags}
+        )
+        now = run.info.start_time
+        self._client.log_batch(
+            run.info.run_id,
+            params=[Param(name, str(value)[:PARAM_LIMIT]) for name, value in params.items()],
+            metrics=[Metric(name, float(value), now, 0) for name, value in metrics.items()],
+        )
+        self._client.set_terminated(run.info.run_id)
+        return str(run.info.run_id)
+
+    def register(
+        self, project: str, model_folder: Path, *, run_id: str, tags: dict[str, str]
+    ) -> ModelVersion:
+        """Register a model folder as the next version of the project's model.
+
+        The registered model takes raw rows and answers like the exported package: it is MLflow's
+        models-from-code form of the same folder and the same scoring code.
+        """
+        model_id = self._log_model(run_id, model_folder)
+        self._ensure_model(project)
+        version = self._client.create_model_version(
+            project, source=f"models:/{model_id}", run_id=run_id, tags=tags, model_id=model_id
+        )
+        return _to_version(version)
+
+    def promote(self, project: str, version: int) -> None:
+        """Point the alias `champion` at a version."""
+        self._client.set_registered_model_alias(project, CHAMPION, str(version))
+
+    def champion(self, project: str) -> ModelVersion | None:
+        """Return the version behind the alias `champion`, or None."""
+        try:
+            return _to_version(self._client.get_model_version_by_alias(project, CHAMPION))
+        except MlflowException:
+            return None
+
+    def versions(self, project: str) -> list[ModelVersion]:
+        """Return all versions of the project's model, oldest first."""
+        found = [_to_version(v) for v in self._client.search_model_versions(f"name = '{project}'")]
+        return sorted(found, key=lambda version: version.version)
+
+    def _experiment(self, project: str) -> str:
+        known = self._client.get_experiment_by_name(project)
+        if known:
+            return str(known.experiment_id)
+        location = (self._artifacts / project).as_uri()
+        return str(self._client.create_experiment(project, artifact_location=location))
+
+    def _log_model(self, run_id: str, model_folder: Path) -> str:
+        with mlflow.start_run(run_id=run_id, nested=True):
+            logged = mlflow.pyfunc.log_model(
+                name="model",
+                python_model=str(MODEL_CODE),
+                artifacts={"model": str(model_folder)},
+                code_paths=[str(SCORING_CODE)],
+                pip_requirements=[f"mlflow=={mlflow.__version__}", "scikit-learn", "skops", "pandas"],
+            )
+        return str(logged.model_id)
+
+    def _ensure_model(self, name: str) -> None:
+        try:
+            self._client.get_registered_model(name)
+        except MlflowException:
+            self._client.create_registered_model(name)
+
+
+def _to_version(version: Any) -> ModelVersion:
+    return ModelVersion(version.name, int(version.version), version.run_id, dict(version.tags))
