@@ -6,6 +6,7 @@ not exist and `Tampered` for content that differs from its hash.
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -212,6 +213,6 @@ def json_safe(value: Any) -> Any:
         return [json_safe(item) for item in value]
     if hasattr(value, "tolist"):
         return json_safe(value.tolist())
-    if isinstance(value, float) and value != value or value in (float("inf"), float("-inf")):
+    if isinstance(value, float) and not isfinite(value):
         return None
     return value

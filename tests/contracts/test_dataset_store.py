@@ -1,0 +1,46 @@
+"""What every dataset store must do."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from core.errors import Missing, Tampered
+from storage.datasets import ParquetDatasetStore
+
+TABLE = pd.DataFrame(
+    {
+        "text": ["a", None, "ü"],
+        "number": [1.5, None, 3.0],
+        "whole": [1, 2, 2**53 + 1],
+        "day": pd.to_datetime(["2024-01-01 00:00", None, "2024-02-29 13:00"]),
+        "flag": [True, False, True],
+    }
+)
+
+
+def test_a_table_comes_back_as_it_was(tmp_path: Path) -> None:
+    store = ParquetDatasetStore(tmp_path)
+    pd.testing.assert_frame_equal(store.get(store.put(TABLE)), TABLE.astype({"text": "str"}))
+
+
+def test_equal_tables_share_a_fingerprint(tmp_path: Path) -> None:
+    store = ParquetDatasetStore(tmp_path)
+    assert store.put(TABLE) == store.put(TABLE.copy())
+    assert store.put(TABLE) != store.put(TABLE.assign(whole=0))
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_changed_byte_is_refused(tmp_path: Path) -> None:
+    store = ParquetDatasetStore(tmp_path)
+    path = store.path(store.put(TABLE))
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(Tampered):
+        ParquetDatasetStore(tmp_path).get(path.stem)
+
+
+def test_a_missing_table_is_named(tmp_path: Path) -> None:
+    with pytest.raises(Missing, match="abc"):
+        ParquetDatasetStore(tmp_path).get("abc")
