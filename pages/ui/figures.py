@@ -1,0 +1,55 @@
+"""Figures as people read them: money, scores, intervals, times."""
+
+from datetime import UTC, datetime
+from math import isfinite
+
+NOT_KNOWN = "not known"
+
+
+def figure(value: float | None, *, sign: bool = False) -> str:
+    """Return a number with four significant digits, or whole from 1,000: "0.8471", "12,480"."""
+    if value is None or not isfinite(value):
+        return NOT_KNOWN
+    plus = "+" if sign else ""
+    if abs(value) >= 1_000:
+        return f"{value:{plus},.0f}"
+    return f"{value:{plus}.4g}".replace("-0", "0") if value == 0 else f"{value:{plus}.4g}"
+
+
+def money(value: float | None, currency: str, *, sign: bool = False) -> str:
+    """Return an amount with its currency: "EUR 41.20", "0.35 points"; codes and symbols go in front."""
+    if value is None or not isfinite(value):
+        return NOT_KNOWN
+    plus = "+" if sign else ""
+    digits = 0 if abs(value) >= 1_000 else 2 if abs(value) >= 0.1 or value == 0 else 4
+    amount = f"{value:{plus},.{digits}f}"
+    is_code = len(currency) == 3 and currency.isalpha() and currency.isupper()
+    return f"{currency} {amount}" if is_code or len(currency) == 1 else f"{amount} {currency}"
+
+
+def span(low: float | None, high: float | None, currency: str | None = None) -> str:
+    """Return an interval in words: "0.81 to 0.86"."""
+    if currency is None:
+        return f"{figure(low)} to {figure(high)}"
+    return f"{money(low, currency)} to {money(high, currency)}"
+
+
+def when(moment: datetime | None) -> str:
+    """Return a moment in the reader's words: "23 Nov 2026, 14:05" in local time."""
+    if moment is None:
+        return NOT_KNOWN
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return f"{aware.astimezone():%-d %b %Y, %H:%M}"
+
+
+def seconds_since(moment: datetime | None) -> float:
+    """Return the seconds that have passed since a moment, 0 or more."""
+    if moment is None:
+        return 0.0
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (datetime.now(UTC) - aware).total_seconds())
+
+
+def short_hash(content_hash: str) -> str:
+    """Return the first eight characters of a content hash, enough to compare by eye."""
+    return content_hash[:8]
