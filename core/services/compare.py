@@ -9,6 +9,7 @@ from core.design.solution import SolutionDesign
 from core.errors import BadInput, Missing
 from core.lifecycle.records import Payload
 from core.services.learning import Learning, open_learning
+from core.services.models import model_folder
 from core.services.ports import json_safe
 from core.services.work import Progress
 from core.services.workspace import MACHINE, Workspace, load, need, need_fresh
@@ -136,11 +137,6 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     return {"holdout_score": judged["evaluation"]["score"]}
 
 
-def model_folder(workspace: Workspace, name: str) -> Path:
-    """Return the folder of a stored model."""
-    return workspace.files.folder("models", name)
-
-
 def _find_trial(experiment: Payload, number: int) -> Payload:
     for trial in experiment["trials"]:
         if trial["number"] == number and trial["state"] == "complete":
@@ -213,10 +209,7 @@ def _save_model(
         "dataset": learning.dataset.fingerprint,
         "features": [feature["name"] for feature in learning.recipe["features"]],
     }
-    without_target = [c for c in contract["columns"] if c["name"] != design.target]
-    save_model(
-        pipeline, folder, json_safe(manifest), learning.recipe, {**contract, "columns": without_target}
-    )
+    save_model(pipeline, folder, json_safe(manifest), learning.recipe, contract)
     return folder
 
 
@@ -247,18 +240,19 @@ def _judge_baseline(
 ) -> dict[str, Any]:
     from core.design.payoff import value_per_row
     from core.development.baselines import fit_baseline
-    from core.development.metrics import paired_gain, score
+    from core.development.metrics import METRICS, paired_gain, score
 
     design, holdout = learning.design, learning.holdout
     rung = max((r for r in baselines["rungs"] if r["code"] in ("dummy", "rule")), key=lambda r: r["gain"])
     fitted = fit_baseline(rung["code"], learning.train, design.split.seed)
     simple = fitted.predict(holdout.X)
-    gain, low, high = paired_gain(design.metric, holdout.y, prediction, simple)
+    metric = METRICS[design.metric]
+    gain, low, high = paired_gain(metric, holdout.y, prediction, simple)
     value = value_per_row(payoff, holdout.y, simple, rung["threshold"]).mean()
     return {
         "code": rung["code"],
         "title": rung["title"],
-        "score": score(design.metric, holdout.y, simple, len(holdout.labels or ())),
+        "score": score(metric, holdout.y, simple),
         "value_per_row": float(value),
         "gain": gain,
         "gain_low": low,

@@ -7,6 +7,7 @@ from core.design.charter import Charter
 from core.design.columns import Dataset, Roles
 from core.errors import BadInput
 from core.lifecycle.records import Payload, Record
+from core.lifecycle.staleness import History
 from core.services import data
 from core.services.ports import json_safe
 from core.services.predict import check_batch, live_model, read_batch
@@ -42,6 +43,7 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
         "prediction_drift": _prediction_drift(model, reference, batch),
         "performance": _performance(workspace, project, release, model, batch),
     }
+    window |= _drifted_before(workspace.history(project))
     window["alerts"] = alerts(window)
     workspace.save(project, "monitoring", json_safe(window), made_from=("release",))
     return {"alerts": len(window["alerts"])}
@@ -98,7 +100,7 @@ def _save_joined(
     joined: "pd.DataFrame",
     batch_name: str,
 ) -> Record:
-    from core.design.reading import describe_columns
+    from core.design.conform import describe_columns
 
     content = dataset.model_copy(
         update={
@@ -112,6 +114,12 @@ def _save_joined(
     record = workspace.save(project, "dataset", content)
     data.save_roles(workspace, project, roles)
     return record
+
+
+def _drifted_before(history: History) -> Payload:
+    before = history.latest("monitoring")
+    parts = {"previous_drifted": "drift", "previous_predictions_drifted": "prediction_drift"}
+    return {name: before.payload[part]["drifted"] if before else [] for name, part in parts.items()}
 
 
 def _kinds(model: Any) -> dict[str, str]:
@@ -131,15 +139,14 @@ def _performance(
     workspace: Workspace, project: str, release: Record, model: Any, batch: "pd.DataFrame"
 ) -> Payload | None:
     from core.deployment.monitoring.performance import performance_report
-    from core.development.table import encode_target
+    from core.development.truth import encode_truth
 
     target = model.manifest["target"]
     if target not in batch.columns or batch[target].isna().all():
         return None
     history = workspace.history(project)
     charter = load(need(history, "charter"), Charter)
-    labelled = batch.dropna(subset=[target])
-    y, known = encode_target(labelled[target], model.manifest["ml_task"], model.manifest["labels"])
+    y, known = encode_truth(batch[target], model.manifest["ml_task"], model.manifest["labels"])
     candidate = release.payload["judged"]
     return performance_report(
         y[known],
@@ -148,6 +155,7 @@ def _performance(
         reference_score=candidate["score"],
         reference_interval=tuple(candidate["interval"]),
         reference_value=candidate["value_per_row"],
+        reference_value_interval=tuple(candidate["value_interval"]),
         payoff=charter.payoff,
         threshold=model.manifest["threshold"],
         rows=len(batch),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from core.design.columns import Dataset
 from core.errors import BadInput
 from core.lifecycle.records import Payload
-from core.services.compare import model_folder
+from core.services.models import load_stored_model
 from core.services.quality import quality_payload
 from core.services.release import live_release
 from core.services.work import Progress
@@ -43,18 +43,17 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
 
 def live_model(workspace: Workspace, project: str) -> tuple[Any, Any]:
     """Return the live release's record and its loaded model."""
-    from core.scoring.model import load_model
-
     release = live_release(workspace.history(project))
-    return release, load_model(model_folder(workspace, release.payload["model"]))
+    return release, load_stored_model(workspace, release.payload["model"])
 
 
 def read_batch(workspace: Workspace, project: str, path: Path, name: str) -> "pd.DataFrame":
     """Read a file of new rows, each column read as it was when the model was trained."""
-    from core.design.reading import conform, read_csv_table
+    from core.design.conform import conform
+    from core.design.reading import read_csv_table
 
     dataset = load(need(workspace.history(project), "dataset"), Dataset)
-    return conform(read_csv_table(path, name).frame, dataset.columns)
+    return conform(read_csv_table(path, name, known=dataset.columns).frame, dataset.columns)
 
 
 def check_batch(model: Any, batch: "pd.DataFrame") -> Any:

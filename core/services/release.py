@@ -7,7 +7,7 @@ from pathlib import Path
 from core.errors import BadInput, GateFailed, Missing, NotReady
 from core.lifecycle.records import Payload, Record
 from core.lifecycle.staleness import History
-from core.services.compare import model_folder
+from core.services.models import model_folder
 from core.services.sign import sign_off
 from core.services.work import Progress
 from core.services.workspace import Workspace, need, need_fresh

@@ -6,8 +6,8 @@ from typing import Any
 from core.design.charter import Charter
 from core.lifecycle.records import Payload
 from core.lifecycle.staleness import History
-from core.services.compare import model_folder
 from core.services.learning import open_learning
+from core.services.models import load_stored_model, model_folder
 from core.services.ports import json_safe
 from core.services.work import Progress
 from core.services.workspace import Workspace, load, need, need_fresh
@@ -39,11 +39,10 @@ def gather_evidence(workspace: Workspace, project: str, history: History) -> Any
     from core.deployment.gates import Evidence
     from core.deployment.latency import measure_latency
     from core.development.metrics import METRICS
-    from core.scoring.model import load_model
 
     candidate, quality = need(history, "candidate").payload, need(history, "quality").payload
     folder = model_folder(workspace, candidate["model"])
-    model = load_model(folder)
+    model = load_stored_model(workspace, candidate["model"])
     holdout = open_learning(workspace, project).holdout.frame
     latency = measure_latency(model, holdout.head(1))
     evaluation, baseline = candidate["evaluation"], candidate["baseline"]
@@ -64,18 +63,18 @@ def gather_evidence(workspace: Workspace, project: str, history: History) -> Any
         latency_median_ms=latency["median_ms"],
         latency_p95_ms=latency["p95_ms"],
         size_mb=_size_mb(folder),
-        reload_difference=_reload_difference(model, folder, holdout.head(RELOAD_ROWS)),
+        reload_difference=_reload_difference(
+            model, load_stored_model(workspace, candidate["model"]), holdout.head(RELOAD_ROWS)
+        ),
         holdout_rows=candidate["holdout_rows"],
         go_decision=need(history, "go_decision").payload["verdict"],
     )
 
 
-def _reload_difference(model: Any, folder: Path, rows: Any) -> float:
+def _reload_difference(model: Any, again: Any, rows: Any) -> float:
     import numpy as np
 
-    from core.scoring.model import load_model
-
-    return float(np.abs(model.scores(rows) - load_model(folder).scores(rows)).max())
+    return float(np.abs(model.scores(rows) - again.scores(rows)).max())
 
 
 def _size_mb(folder: Path) -> float:
