@@ -149,8 +149,8 @@ def _performance(
     y, known = encode_truth(batch[target], model.manifest["ml_task"], model.manifest["labels"])
     candidate = release.payload["judged"]
     return performance_report(
-        y[known],
-        model.scores(labelled[known]),
+        y,
+        model.scores(batch[known]),
         metric=model.manifest["metric"],
         reference_score=candidate["score"],
         reference_interval=tuple(candidate["interval"]),

@@ -1,7 +1,7 @@
 """Train and tune: search for the best pipeline within a budget, every trial on record."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.design.solution import SolutionDesign
@@ -12,6 +12,12 @@ from core.services.workspace import Workspace, load, need_fresh
 
 MADE_FROM = ("dataset", "recipe", "solution")
 PRESETS = {"fast": 20, "balanced": 60, "thorough": 300}
+LEARNER_TITLES = {
+    "linear": "Linear model",
+    "extra_trees": "Extra trees",
+    "hist_gradient": "Histogram boosting",
+    "lightgbm": "LightGBM",
+}
 MIN_BUDGET_S, MAX_BUDGET_S = 5, 24 * 3600
 
 
@@ -22,21 +28,25 @@ class TrialLog:
     workspace: Workspace
     project: str
     study: str
-    learning: Learning
     progress: Progress
-    started: float
     spent_before: float
+    learning: Learning = field(init=False)
+    started: float = field(default_factory=time.monotonic)
 
     def __call__(self, outcome: Any) -> None:
         """Keep one finished trial."""
-        trials = list(self.progress.state.get("trials", []))
         run_id = self._track(outcome)
-        if outcome.oof is not None:
+        if outcome.state == "complete":
             self.workspace.files.put_array(
                 self.study, str(outcome.number), oof=outcome.oof, rows=outcome.oof_rows
             )
-        trials.append(self._summary(outcome, run_id))
+        trials = [*self.progress.state.get("trials", []), self._summary(outcome, run_id)]
         self.progress.report(force=True, trials=trials, spent_s=self.spent_s)
+
+    def follow(self, news: Payload) -> None:
+        """Say what the search is doing."""
+        doing = f"{LEARNER_TITLES[news['learner']]}, fold {news['fold']} of {news['folds']}"
+        self.progress.report(doing=doing, phase=news["phase"], best=news["best"], spent_s=self.spent_s)
 
     @property
     def spent_s(self) -> float:
@@ -84,34 +94,34 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     A job that was killed goes on from the trials on record, with the seconds that are left.
     """
     from core.development.automl.budget import Budget
-    from core.development.automl.search import open_direction, run_search
+    from core.development.automl.search import STUDY_DIRECTION, run_search
+    from core.development.metrics import METRICS
 
     budget_s, seed = float(params["budget_s"]), int(params.get("seed", 0))
-    study_name = progress.state.get("study") or f"{project} {progress.job_id or int(time.time() * 1000)}"
-    log_fields = {"study": study_name, "budget_s": budget_s, "attempt": progress.attempt, "seed": seed}
-    progress.report(force=True, doing="Reading the data", **log_fields)
-    learning = open_learning(workspace, project)
-    log = TrialLog(
-        workspace,
-        project,
-        study_name,
-        learning,
-        progress,
-        time.monotonic(),
-        float(progress.state.get("spent_s", 0.0)),
+    study = progress.state.get("study") or f"{project} {progress.job_id or int(time.time() * 1000)}"
+    log = TrialLog(workspace, project, study, progress, float(progress.state.get("spent_s", 0.0)))
+    progress.report(
+        force=True,
+        doing="Reading the data",
+        study=study,
+        budget_s=budget_s,
+        seed=seed,
+        attempt=progress.attempt,
     )
-    budget = Budget(budget_s, already_spent=log.spent_before, should_stop=progress.is_stopping)
+    learning = log.learning = open_learning(workspace, project)
     run_search(
         learning.train,
         learning.folds,
         learning.recipe,
-        learning.design.metric,
-        workspace.studies.open(study_name, open_direction(learning.design.metric), seed),
-        budget,
+        METRICS[learning.design.metric],
+        workspace.studies.open(study, STUDY_DIRECTION, seed),
+        Budget(budget_s, already_spent=log.spent_s, should_stop=progress.is_stopping),
         log,
-        lambda news: progress.report(**news, spent_s=log.spent_s),
+        log.follow,
         seed,
+        learning.design.split,
     )
+    progress.report(force=True, spent_s=log.spent_s)
     is_stopped = progress.is_stopping()
     record = record_experiment(workspace, project, progress.state, is_stopped=is_stopped)
     return {"trials": len(record.payload["trials"]), "cancelled": is_stopped}
