@@ -9,14 +9,15 @@ import os
 import shutil
 import sys
 import time
+import traceback
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
 
-from core.bootstrap import open_workspace
+from core.bootstrap import default_home, open_workspace
 from core.errors import BadInput, TrefoilError
 from core.services.work import Progress
 from core.services.workspace import Workspace
@@ -139,9 +140,17 @@ def watcher(arguments: argparse.Namespace) -> Progress:
     return Progress(write=say)
 
 
+class OneLineParser(argparse.ArgumentParser):
+    """A parser whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print one line and exit with 2."""
+        self.exit(2, f"trefoil: {message} (see {self.prog} --help)\n")
+
+
 def parse(argv: list[str] | None) -> argparse.Namespace:
     """Return the parsed command line."""
-    parser = argparse.ArgumentParser(prog="python -m core", description=__doc__)
+    parser = OneLineParser(prog="python -m core", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--home", type=Path, help="workspace folder; everything is written below it")
@@ -196,11 +205,24 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("trefoil: stopped; what was finished is kept.", file=sys.stderr)
         return 130
-    except (OSError, MemoryError) as error:
-        print(f"trefoil: {type(error).__name__}: {error}".replace("\n", " "), file=sys.stderr)
-        return 2
+    except Exception as error:  # noqa: BLE001  (whatever it is, nobody gets a traceback)
+        return unexpected(error, arguments.home or default_home())
     print(json.dumps(answer, ensure_ascii=False) if arguments.json else summary(answer))
     return code
+
+
+def unexpected(error: Exception, home: Path) -> int:
+    """Keep the details of an unforeseen error in the workspace, and say where in one line."""
+    log = home / "errors.log"
+    try:
+        with log.open("a", encoding="utf-8") as file:
+            file.write("".join(traceback.format_exception(error)))
+        where = f"Details are in {log}."
+    except OSError:
+        where = ""
+    text = " ".join(str(error).split())
+    print(f"trefoil: {type(error).__name__}: {text} {where}", file=sys.stderr)
+    return 2
 
 
 def summary(answer: Answer) -> str:
