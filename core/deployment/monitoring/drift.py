@@ -102,7 +102,9 @@ def _compare(reference: pd.DataFrame, current: pd.DataFrame, column: str, kind: 
     if absent:
         return FeatureDrift(column, kind, CANNOT_TELL, f"Not among the {' and '.join(absent)} rows.")
     if kind in ks.KINDS:
-        return _compare_numbers(_numbers(reference[column], kind), _numbers(current[column], kind), column, kind)
+        return _compare_numbers(
+            _numbers(reference[column], kind), _numbers(current[column], kind), column, kind
+        )
     return _compare_categories(reference[column], current[column], column, kind)
 
 

@@ -21,7 +21,9 @@ def number_histogram(reference: np.ndarray, current: np.ndarray) -> list[dict[st
     if low == high:
         return [{"from": float(low), "to": float(high), "reference": 1.0, "current": 1.0}]
     edges = np.linspace(low, high, min(MAX_BINS, max(2, len(np.unique(both)))) + 1)
-    shares = [np.histogram(np.clip(values, low, high), edges)[0] / len(values) for values in (reference, current)]
+    shares = [
+        np.histogram(np.clip(values, low, high), edges)[0] / len(values) for values in (reference, current)
+    ]
     return [
         {"from": float(start), "to": float(end), "reference": float(before), "current": float(now)}
         for start, end, before, now in zip(edges[:-1], edges[1:], *shares, strict=True)
@@ -38,5 +40,7 @@ def category_histogram(values: list[str], reference: np.ndarray, current: np.nda
     ]
     rest = order[MAX_CATEGORIES:]
     if len(rest):
-        bars.append({"value": OTHER, "reference": float(before[rest].sum()), "current": float(now[rest].sum())})
+        bars.append(
+            {"value": OTHER, "reference": float(before[rest].sum()), "current": float(now[rest].sum())}
+        )
     return bars

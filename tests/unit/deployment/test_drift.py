@@ -41,14 +41,18 @@ def test_without_drift_all_columns_together_alarm_in_at_most_alpha_of_the_window
     reports = [drift_report(reference, rows(rng, 300), KINDS) for _ in range(300)]
     significant = np.mean([any(f["is_significant"] for f in report["features"]) for report in reports])
     alarmed = np.mean([report["verdict"] == "drifted" for report in reports])
-    assert 0.01 <= significant <= 0.083, "99% binomial band of 300 windows around 0.05, missing values doubled"
+    assert 0.01 <= significant <= 0.083, (
+        "99% binomial band of 300 windows around 0.05, missing values doubled"
+    )
     assert alarmed <= significant
 
 
 @pytest.mark.parametrize("column", ["n0", "c0"])
 def test_a_real_change_among_twenty_columns_is_found_within_three_windows(column):
     rng = np.random.default_rng(3)
-    reference = pd.DataFrame({f"x{k}": rng.normal(size=5000) for k in range(19)}).join(rows(rng, 5000)[column])
+    reference = pd.DataFrame({f"x{k}": rng.normal(size=5000) for k in range(19)}).join(
+        rows(rng, 5000)[column]
+    )
     kinds = {name: "number" for name in reference} | {column: KINDS[column]}
     found = sum(any(alarms(rng, reference, column, kinds) for _ in range(3)) for _ in range(20))
     assert found >= 18

@@ -1,0 +1,167 @@
+"""Alerts: what a monitoring window calls for, and which step to go back to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+Window = dict[str, Any]
+ACT, WATCH = "act", "watch"
+
+
+@dataclass(frozen=True)
+class Alert:
+    """A condition on a monitoring window.
+
+    Attributes
+    ----------
+    severity : callable
+        Takes the window; "act", "watch", or None when the alert does not apply.
+    why : callable
+        Takes the window; the sentence with the figures.
+    send_back_to : str
+        Code of the lifecycle step to go back to.
+    """
+
+    code: str
+    title: str
+    send_back_to: str
+    what_to_do: str
+    severity: Callable[[Window], str | None]
+    why: Callable[[Window], str]
+
+
+def alerts(window: Window) -> list[dict[str, str]]:
+    """Return the alerts that a window raises, the most pressing first.
+
+    Input or prediction drift alone calls to act only when the same column drifted in the window before
+    too: over 30 quiet windows some column alarms once in two projects of three, the same one twice
+    running in one of a hundred.
+
+    Parameters
+    ----------
+    window : dict
+        Any of: quality ({"errors": int, "summary": str}), drift and prediction_drift
+        (`drift_report`), performance (`performance_report`), previous_drifted and
+        previous_predictions_drifted (names of the columns that drifted in the window before).
+
+    Returns
+    -------
+    list of dict
+        code, title, severity ("act" or "watch"), send_back_to (step code), why, what_to_do.
+    """
+    raised = [(alert, alert.severity(window)) for alert in ALERTS]
+    found = [_described(alert, severity, window) for alert, severity in raised if severity]
+    return sorted(found, key=lambda alert: alert["severity"] != ACT)
+
+
+def _described(alert: Alert, severity: str, window: Window) -> dict[str, str]:
+    return {
+        "code": alert.code,
+        "title": alert.title,
+        "severity": severity,
+        "send_back_to": alert.send_back_to,
+        "why": alert.why(window),
+        "what_to_do": alert.what_to_do,
+    }
+
+
+def _contract_severity(window: Window) -> str | None:
+    return ACT if (window.get("quality") or {}).get("errors") else None
+
+
+def _contract_why(window: Window) -> str:
+    return f"{window['quality']['errors']:,} errors. {window['quality'].get('summary', '')}".strip()
+
+
+def _performance_severity(window: Window) -> str | None:
+    return ACT if _performance(window).get("verdict") == "worse" else None
+
+
+def _value_severity(window: Window) -> str | None:
+    return ACT if _performance(window).get("value_verdict") == "worse" else None
+
+
+def _performance_why(window: Window) -> str:
+    return str(_performance(window).get("sentence", ""))
+
+
+def _performance(window: Window) -> dict[str, Any]:
+    return window.get("performance") or {}
+
+
+def _drift_severity(now: str, before: str) -> Callable[[Window], str | None]:
+    def severity(window: Window) -> str | None:
+        drifted = set(_drifted(window, now))
+        if not drifted:
+            return None
+        return ACT if drifted & set(window.get(before) or ()) else WATCH
+
+    return severity
+
+
+def _drift_why(part: str) -> Callable[[Window], str]:
+    def why(window: Window) -> str:
+        found = {feature["column"]: feature["sentence"] for feature in window[part]["features"]}
+        names = _drifted(window, part)
+        shown = " ".join(f"{name}: {found.get(name, '')}" for name in names[:3])
+        return f"{shown} And {len(names) - 3} more." if len(names) > 3 else shown
+
+    return why
+
+
+def _drifted(window: Window, part: str) -> list[str]:
+    return list((window.get(part) or {}).get("drifted") or ())
+
+
+def _has_verdict_on_truth(window: Window) -> bool:
+    return _performance(window).get("verdict") in ("stable", "worse")
+
+
+def _input_severity(window: Window) -> str | None:
+    """Drift of inputs is only watched while the truth says that the model still does well."""
+    severity = _drift_severity("drift", "previous_drifted")(window)
+    return WATCH if severity and _has_verdict_on_truth(window) else severity
+
+
+ALERTS: tuple[Alert, ...] = (
+    Alert(
+        "A1",
+        "The rows break the data contract",
+        "quality",
+        "Find out what changed where the rows come from; correct the rows, or the contract if the change is meant.",
+        _contract_severity,
+        _contract_why,
+    ),
+    Alert(
+        "A2",
+        "The model has become worse",
+        "train",
+        "Train again with recent rows, and release only what passes the gates against the present model.",
+        _performance_severity,
+        _performance_why,
+    ),
+    Alert(
+        "A3",
+        "The model is worth less than at release",
+        "train",
+        "Check that the payoff still holds; then train again, or choose another threshold in Compare.",
+        _value_severity,
+        _performance_why,
+    ),
+    Alert(
+        "A4",
+        "Inputs no longer look like the reference",
+        "data",
+        "Ask what changed in the business or at the source, get the truth for a sample, then decide on new data.",
+        _input_severity,
+        _drift_why("drift"),
+    ),
+    Alert(
+        "A5",
+        "Predictions no longer look like the reference",
+        "monitor",
+        "Note it and compare with the inputs; get the truth for a sample of these rows before changing the model.",
+        _drift_severity("prediction_drift", "previous_predictions_drifted"),
+        _drift_why("prediction_drift"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""The package that IT can run without us: built, written and verified."""
