@@ -22,7 +22,7 @@ class Metric:
     uses_probability : bool
         True where the probabilities themselves are scored; False where the most likely label
         (P >= 0.5 for binary) or the amount is.
-    function : callable (y, prediction, n_labels) -> float
+    function : callable (y, prediction) -> float
         NaN where undefined, such as ROC AUC on rows of one label.
     """
 
@@ -31,7 +31,7 @@ class Metric:
     greater_is_better: bool
     tasks: tuple[MlTask, ...]
     uses_probability: bool
-    function: Callable[[np.ndarray, np.ndarray, int], float]
+    function: Callable[[np.ndarray, np.ndarray], float]
 
     @property
     def sign(self) -> int:
@@ -39,15 +39,15 @@ class Metric:
         return 1 if self.greater_is_better else -1
 
 
-def score(metric: Metric, y: np.ndarray, prediction: np.ndarray, n_labels: int = 2) -> float:
+def score(metric: Metric, y: np.ndarray, prediction: np.ndarray) -> float:
     """Return the score of predictions in the common shape; NaN where the metric is undefined.
 
     Parameters
     ----------
     prediction : ndarray
-        P(positive) of shape (n_rows,), probabilities of shape (n_rows, n_labels), or amounts.
+        P(positive) of shape (n_rows,), probabilities of shape (n_rows), or amounts.
     """
-    return metric.function(np.asarray(y), np.asarray(prediction, dtype=np.float64), n_labels)
+    return metric.function(np.asarray(y), np.asarray(prediction, dtype=np.float64))
 
 
 def score_interval(
@@ -57,7 +57,6 @@ def score_interval(
     level: float = 0.9,
     n_boot: int = 200,
     seed: int = 0,
-    n_labels: int = 2,
 ) -> tuple[float, float]:
     """Return the bootstrap interval of a score over rows.
 
@@ -73,7 +72,7 @@ def score_interval(
     prediction = np.asarray(prediction, dtype=np.float64)
 
     def measure(rows: np.ndarray) -> float:
-        return metric.function(y[rows], prediction[rows], n_labels)
+        return metric.function(y[rows], prediction[rows])
 
     return _interval(measure, np.asarray(y), level, n_boot, seed)[1:]
 
@@ -86,7 +85,6 @@ def paired_gain(
     level: float = 0.9,
     n_boot: int = 200,
     seed: int = 0,
-    n_labels: int = 2,
 ) -> tuple[float, float, float]:
     """Return by how much A is better than B on the same rows, and the interval of that gain.
 
@@ -99,8 +97,8 @@ def paired_gain(
     a, b = np.asarray(prediction_a, dtype=np.float64), np.asarray(prediction_b, dtype=np.float64)
 
     def measure(rows: np.ndarray) -> float:
-        of_a = metric.function(y[rows], a[rows], n_labels)
-        return metric.sign * (of_a - metric.function(y[rows], b[rows], n_labels))
+        of_a = metric.function(y[rows], a[rows])
+        return metric.sign * (of_a - metric.function(y[rows], b[rows]))
 
     return _interval(measure, np.asarray(y), level, n_boot, seed)
 
@@ -143,13 +141,14 @@ def _labels_of(prediction: np.ndarray) -> np.ndarray:
     return prediction.argmax(axis=1) if prediction.ndim == 2 else (prediction >= 0.5).astype(int)
 
 
-def _confusion(y: np.ndarray, prediction: np.ndarray, n_labels: int) -> np.ndarray:
+def _confusion(y: np.ndarray, prediction: np.ndarray) -> np.ndarray:
     """Rows by true label (first axis) and predicted label."""
+    n_labels = prediction.shape[1] if prediction.ndim == 2 else 2
     cells = y.astype(int) * n_labels + _labels_of(prediction)
     return np.bincount(cells, minlength=n_labels * n_labels).reshape(n_labels, n_labels)
 
 
-def _roc_auc(y: np.ndarray, prediction: np.ndarray, n_labels: int) -> float:
+def _roc_auc(y: np.ndarray, prediction: np.ndarray) -> float:
     """Mann-Whitney form: share of (positive, negative) pairs in the right order, ties half."""
     positives, negatives = _counts_by_level(y, prediction)
     pairs = positives.sum() * negatives.sum()
@@ -157,7 +156,7 @@ def _roc_auc(y: np.ndarray, prediction: np.ndarray, n_labels: int) -> float:
     return float((positives * below).sum() / pairs) if pairs else np.nan
 
 
-def _average_precision(y: np.ndarray, prediction: np.ndarray, n_labels: int) -> float:
+def _average_precision(y: np.ndarray, prediction: np.ndarray) -> float:
     """Precision at each distinct probability, weighted by the recall it adds."""
     positives, negatives = (counts[::-1] for counts in _counts_by_level(y, prediction))
     found = np.cumsum(positives)
@@ -173,7 +172,7 @@ def _counts_by_level(y: np.ndarray, prediction: np.ndarray) -> tuple[np.ndarray,
     return positives, np.diff(ends, prepend=-1) - positives
 
 
-def _log_loss(y: np.ndarray, prediction: np.ndarray, n_labels: int) -> float:
+def _log_loss(y: np.ndarray, prediction: np.ndarray) -> float:
     if prediction.ndim == 1:
         of_truth = np.where(y == 1, prediction, 1 - prediction)
     else:
@@ -181,43 +180,43 @@ def _log_loss(y: np.ndarray, prediction: np.ndarray, n_labels: int) -> float:
     return float(-np.log(np.clip(of_truth, PROBABILITY_FLOOR, 1)).mean())
 
 
-def _accuracy(y: np.ndarray, prediction: np.ndarray, n_labels: int) -> float:
+def _accuracy(y: np.ndarray, prediction: np.ndarray) -> float:
     return float((_labels_of(prediction) == y).mean())
 
 
-def _balanced_accuracy(y: np.ndarray, prediction: np.ndarray, n_labels: int) -> float:
+def _balanced_accuracy(y: np.ndarray, prediction: np.ndarray) -> float:
     """Mean recall over the labels that occur."""
-    counts = _confusion(y, prediction, n_labels)
+    counts = _confusion(y, prediction)
     occurs = counts.sum(axis=1) > 0
     return float((counts.diagonal()[occurs] / counts.sum(axis=1)[occurs]).mean())
 
 
-def _f1_by_label(y: np.ndarray, prediction: np.ndarray, n_labels: int) -> np.ndarray:
+def _f1_by_label(y: np.ndarray, prediction: np.ndarray) -> np.ndarray:
     """F1 of each label; 0 where a label neither occurs nor is predicted."""
-    counts = _confusion(y, prediction, n_labels)
+    counts = _confusion(y, prediction)
     occurs_or_predicted = counts.sum(axis=0) + counts.sum(axis=1)
     return 2 * counts.diagonal() / np.maximum(occurs_or_predicted, 1)
 
 
-def _f1(y: np.ndarray, prediction: np.ndarray, n_labels: int) -> float:
-    return float(_f1_by_label(y, prediction, 2)[1])
+def _f1(y: np.ndarray, prediction: np.ndarray) -> float:
+    return float(_f1_by_label(y, prediction)[1])
 
 
-def _macro_f1(y: np.ndarray, prediction: np.ndarray, n_labels: int) -> float:
+def _macro_f1(y: np.ndarray, prediction: np.ndarray) -> float:
     """Mean F1 over the labels that occur or are predicted."""
     occurs = np.union1d(y.astype(int), _labels_of(prediction))
-    return float(_f1_by_label(y, prediction, n_labels)[occurs].mean())
+    return float(_f1_by_label(y, prediction)[occurs].mean())
 
 
-def _rmse(y: np.ndarray, prediction: np.ndarray, n_labels: int) -> float:
+def _rmse(y: np.ndarray, prediction: np.ndarray) -> float:
     return float(np.sqrt(np.mean((prediction - y) ** 2)))
 
 
-def _mae(y: np.ndarray, prediction: np.ndarray, n_labels: int) -> float:
+def _mae(y: np.ndarray, prediction: np.ndarray) -> float:
     return float(np.abs(prediction - y).mean())
 
 
-def _r2(y: np.ndarray, prediction: np.ndarray, n_labels: int) -> float:
+def _r2(y: np.ndarray, prediction: np.ndarray) -> float:
     spread = ((y - y.mean()) ** 2).sum()
     return float(1 - ((prediction - y) ** 2).sum() / spread) if spread else np.nan
 

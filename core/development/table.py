@@ -124,7 +124,7 @@ def make_recipe(columns: Sequence[Column], design: SolutionDesign) -> tuple[Reci
         taken.update(feature_inputs(feature))
         features.append(feature)
     if not features:
-        raise BadInput("No column is left to learn from.", "Give at least one usable column the role feature.")
+        raise BadInput("No column is left to learn from.", "Give a usable column the role feature.")
     return {"features": features}, left_out
 
 

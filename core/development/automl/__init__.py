@@ -1,0 +1,1 @@
+"""The engine: learners, search spaces, a portfolio of known-good settings, and the search itself."""

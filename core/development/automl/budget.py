@@ -1,0 +1,51 @@
+"""The budget of a search: a promise about wall-clock time, and the question whether to stop."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from core.errors import TrefoilError
+
+
+class SearchStopped(TrefoilError):
+    """Time is over or a person asked to stop; unwinds one trial and never leaves the search."""
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Wall-clock seconds for one search, counted by the monotonic clock from creation.
+
+    Attributes
+    ----------
+    seconds : float
+        The whole budget, earlier attempts of a resumed job included.
+    already_spent : float
+        Seconds that earlier attempts used.
+    should_stop : callable () -> bool
+        Asked between folds and inside boosting rounds; True once a person wants the search to end.
+    """
+
+    seconds: float
+    already_spent: float = 0.0
+    should_stop: Callable[[], bool] = _never
+    started: float = field(default_factory=time.monotonic)
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds used so far, earlier attempts included."""
+        return self.already_spent + time.monotonic() - self.started
+
+    def remaining(self) -> float:
+        """Return the seconds left; 0 when over."""
+        return max(0.0, self.seconds - self.elapsed)
+
+    def check(self) -> None:
+        """Raise `SearchStopped` when time is over or a person asked to stop."""
+        if self.should_stop():
+            raise SearchStopped("Stopped on request.")
+        if self.remaining() <= 0:
+            raise SearchStopped("Out of time.")

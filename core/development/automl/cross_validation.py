@@ -1,0 +1,119 @@
+"""One fold of one trial: preparation, fit, prediction and score, all inside the fold."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.compose import ColumnTransformer
+
+from core.design.solution import SplitPlan, SplitStrategy
+from core.development.automl.fitting import FitLimits, fit_within
+from core.development.automl.learners import LEARNERS, Params, aligned_prediction, build_preparation
+from core.development.metrics import Metric, score
+from core.development.splits import Fold, split_holdout
+from core.development.table import LearningTable, take
+from core.errors import BadInput
+from core.scoring.recipe import Recipe
+
+INNER_SHARE = 0.15
+"""Share of a fold's fitting rows that tells boosting when to stop."""
+
+KEPT_CELLS = 20_000_000
+"""Prepared folds are kept between trials up to this many float64 cells (160 MB) in all."""
+
+Prepared = tuple[np.ndarray, np.ndarray]
+
+
+@dataclass(frozen=True)
+class FoldResult:
+    """What one fold gave: the score, the validation predictions, and the rounds of the fit."""
+
+    fold: int
+    score: float
+    prediction: np.ndarray
+    rounds: int | None
+
+
+class FoldFitter:
+    """Fits learners on the folds of one table; keeps prepared folds between trials."""
+
+    def __init__(
+        self,
+        table: LearningTable,
+        folds: list[Fold],
+        recipe: Recipe,
+        metric: Metric,
+        seed: int,
+        plan: SplitPlan | None,
+    ) -> None:
+        self.table, self.folds, self.recipe, self.metric, self.seed = table, folds, recipe, metric, seed
+        self._plan = plan or SplitPlan(strategy=SplitStrategy.STRATIFIED, seed=seed)
+        self._kept: dict[tuple[int, str], Prepared] = {}
+        self._inner: dict[int, Fold] = {}
+
+    def fit_fold(self, fold: int, learner: str, params: Params, limits: FitLimits) -> FoldResult:
+        """Fit on a fold's fitting rows and judge on its validation rows.
+
+        Raises
+        ------
+        SearchStopped
+            Where `limits.check` says so.
+        ValueError
+            Where predictions or the score are not finite.
+        """
+        fit, valid = self.folds[fold]
+        seen, unseen = self._prepared(fold, LEARNERS[learner].preparation)
+        limits.check()
+        estimator, rounds = fit_within(
+            learner,
+            params,
+            seen,
+            self.table.y[fit],
+            self._inner_rows(fold),
+            self.table.ml_task,
+            self.seed,
+            limits,
+        )
+        limits.check()
+        prediction = aligned_prediction(estimator, unseen, self.table.ml_task, self.table.n_labels)
+        value = score(self.metric, self.table.y[valid], prediction)
+        if not (np.isfinite(prediction).all() and np.isfinite(value)):
+            raise ValueError("The predictions or their score are not finite.")
+        return FoldResult(fold, value, prediction.astype(np.float32), rounds)
+
+    def out_of_fold(self, results: list[FoldResult]) -> tuple[np.ndarray, np.ndarray]:
+        """Return validation predictions of several folds and their rows, by rising row."""
+        if not results:
+            return np.empty(0, dtype=np.float32), np.empty(0, dtype=int)
+        rows = np.concatenate([self.folds[result.fold][1] for result in results])
+        order = np.argsort(rows, kind="stable")
+        return np.concatenate([result.prediction for result in results])[order], rows[order]
+
+    def _prepared(self, fold: int, preparation: str) -> Prepared:
+        if (fold, preparation) in self._kept:
+            return self._kept[fold, preparation]
+        fit, valid = (self.table.X.iloc[positions] for positions in self.folds[fold])
+        transformer: ColumnTransformer = build_preparation(preparation, self.recipe)
+        prepared = transformer.fit_transform(fit), transformer.transform(valid)
+        kept_cells = sum(part.size for pair in self._kept.values() for part in pair)
+        if kept_cells + sum(part.size for part in prepared) <= KEPT_CELLS:
+            self._kept[fold, preparation] = prepared
+        return prepared
+
+    def _inner_rows(self, fold: int) -> Fold:
+        """Positions inside the fold's fitting rows; stopping rows hold only labels that are learnt from."""
+        if fold not in self._inner:
+            fit = self.folds[fold][0]
+            learn, stop = self._inner_split(take(self.table, fit))
+            if self.table.labels is not None:
+                y = self.table.y[fit]
+                stop = stop[np.isin(y[stop], y[learn])]
+            self._inner[fold] = learn, stop
+        return self._inner[fold]
+
+    def _inner_split(self, rows: LearningTable) -> Fold:
+        plan = self._plan.model_copy(update={"holdout": INNER_SHARE})
+        try:
+            return split_holdout(rows, plan)
+        except BadInput:
+            by_chance = plan.model_copy(update={"strategy": SplitStrategy.STRATIFIED, "column": None})
+            return split_holdout(rows, by_chance)

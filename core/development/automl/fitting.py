@@ -1,0 +1,118 @@
+"""Fits that end in time: capped in seconds, stopped early on inner rows, and cancelled on request."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from lightgbm.callback import CallbackEnv, EarlyStopException, early_stopping
+
+from core.design.solution import MlTask
+from core.development.automl.learners import LEARNERS, Params
+
+PATIENCE = 50
+"""Rounds without progress on the inner rows after which boosting ends (70-200 in ENGINE.md, for more time)."""
+
+MULTICLASS_PATIENCE = 30
+
+WORK_PER_CHUNK = 4_000_000
+"""Rows times trees between two looks at the clock: about 0.2 s on one core."""
+
+
+@dataclass(frozen=True)
+class FitLimits:
+    """When a fit has to end.
+
+    Attributes
+    ----------
+    seconds : float
+        After this, a fit keeps the rounds that it has.
+    check : callable () -> None
+        Raises `SearchStopped` to give the fit up.
+    """
+
+    seconds: float
+    check: Callable[[], None]
+
+
+def fit_within(
+    learner: str,
+    params: Params,
+    matrix: np.ndarray,
+    y: np.ndarray,
+    inner: tuple[np.ndarray, np.ndarray],
+    ml_task: MlTask,
+    seed: int,
+    limits: FitLimits,
+) -> tuple[Any, int | None]:
+    """Fit an estimator on prepared rows, within limits.
+
+    Parameters
+    ----------
+    matrix : float ndarray of shape (n_rows, n_columns)
+        Output of the learner's preparation.
+    inner : (fit, stop) positions
+        Rows that LightGBM learns from and rows that tell it when to stop. Others use all rows.
+
+    Returns
+    -------
+    estimator : fitted estimator
+    rounds : int or None
+        Trees or boosting rounds that it ended with.
+    """
+    estimator = LEARNERS[learner].estimator(params, ml_task, seed)
+    if learner == "lightgbm":
+        return _fit_lightgbm(estimator, matrix, y, inner, ml_task, limits)
+    if LEARNERS[learner].rounds is None:
+        return estimator.fit(matrix, y), None
+    return _fit_in_chunks(learner, estimator, matrix, y, ml_task, limits)
+
+
+def _fit_lightgbm(
+    estimator: Any,
+    matrix: np.ndarray,
+    y: np.ndarray,
+    inner: tuple[np.ndarray, np.ndarray],
+    ml_task: MlTask,
+    limits: FitLimits,
+) -> tuple[Any, int]:
+    learn, stop = inner
+    patience = MULTICLASS_PATIENCE if ml_task == "multiclass" else PATIENCE
+    callbacks = [early_stopping(patience, verbose=False), _clock(limits)]
+    estimator.fit(matrix[learn], y[learn], eval_X=matrix[stop], eval_y=y[stop], callbacks=callbacks)
+    return estimator, max(1, int(estimator.best_iteration_))
+
+
+def _clock(limits: FitLimits) -> Callable[[CallbackEnv], None]:
+    """LightGBM callback that ends the fit in time, keeping the rounds so far."""
+    deadline = time.monotonic() + limits.seconds
+
+    def look(env: CallbackEnv) -> None:
+        limits.check()
+        if time.monotonic() >= deadline:
+            raise EarlyStopException(env.iteration, env.evaluation_result_list)
+
+    look.order = 40  # type: ignore[attr-defined]  # after early stopping, whose verdict comes first
+    return look
+
+
+def _fit_in_chunks(
+    learner: str, estimator: Any, matrix: np.ndarray, y: np.ndarray, ml_task: MlTask, limits: FitLimits
+) -> tuple[Any, int]:
+    """Grow trees in chunks; equal to one fit with as many rounds, which scikit-learn's warm start ensures."""
+    rounds = LEARNERS[learner].rounds
+    assert rounds is not None
+    wanted = estimator.get_params()[rounds]
+    trees_a_round = len(np.unique(y)) if ml_task == "multiclass" and learner == "hist_gradient" else 1
+    chunk = int(np.clip(WORK_PER_CHUNK // (len(y) * trees_a_round), 1, 50))
+    if learner == "extra_trees":
+        chunk = max(1, chunk // 10)
+    estimator.set_params(warm_start=True)
+    deadline = time.monotonic() + limits.seconds
+    done = 0
+    while done < wanted and (done == 0 or time.monotonic() < deadline):
+        limits.check()
+        done = min(wanted, done + chunk)
+        estimator.set_params(**{rounds: done}).fit(matrix, y)
+    return estimator, done

@@ -1,0 +1,172 @@
+"""Learners as plain scikit-learn compositions that can be printed, audited and stored with skops."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from lightgbm import LGBMClassifier, LGBMRegressor
+from sklearn.base import BaseEstimator
+from sklearn.compose import ColumnTransformer
+from sklearn.ensemble import (
+    ExtraTreesClassifier,
+    ExtraTreesRegressor,
+    HistGradientBoostingClassifier,
+    HistGradientBoostingRegressor,
+)
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
+
+from core.design.solution import MlTask
+from core.development.table import LearningTable
+from core.scoring.recipe import Recipe, category_inputs, input_columns
+
+Params = dict[str, Any]
+
+MANY_LABELS = 8
+"""Above this, LightGBM predicts too slowly: 19 s for 5,000 rows of 26 labels (ENGINE.md, section 5)."""
+
+
+@dataclass(frozen=True)
+class Learner:
+    """A family of models.
+
+    Attributes
+    ----------
+    preparation : "scaled" or "coded"
+        Imputed, scaled and one-hot; or categories as integers and numbers as they are.
+    rounds : str or None
+        Name of the parameter that counts trees or boosting rounds.
+    fixed : dict
+        Parameters that are never searched.
+    """
+
+    code: str
+    title: str
+    preparation: Literal["scaled", "coded"]
+    classifier: Callable[..., BaseEstimator]
+    regressor: Callable[..., BaseEstimator]
+    rounds: str | None
+    fixed: Params
+
+    def estimator(self, params: Params, ml_task: MlTask, seed: int) -> BaseEstimator:
+        """Return the unfitted estimator with all its parameters."""
+        make = self.regressor if ml_task == "regression" else self.classifier
+        iterations = {"max_iter": 1_000} if make is LogisticRegression else {}
+        return make(**iterations, **self.fixed, **params, random_state=seed)
+
+
+LEARNERS: dict[str, Learner] = {
+    learner.code: learner
+    for learner in (
+        Learner("linear", "Linear model", "scaled", LogisticRegression, Ridge, None, {}),
+        Learner(
+            "lightgbm", "LightGBM", "coded", LGBMClassifier, LGBMRegressor, "n_estimators",
+            {"n_jobs": 1, "verbosity": -1, "subsample_freq": 1, "deterministic": True, "force_row_wise": True},
+        ),
+        Learner(
+            "hist_gradient", "Histogram gradient boosting", "coded",
+            HistGradientBoostingClassifier, HistGradientBoostingRegressor, "max_iter",
+            {"early_stopping": False},
+        ),
+        Learner(
+            "extra_trees", "Extra trees", "coded",
+            ExtraTreesClassifier, ExtraTreesRegressor, "n_estimators", {"n_jobs": 1},
+        ),
+    )
+}  # fmt: skip
+"""Fastest first."""
+
+
+def learners_for(n_labels: int) -> list[str]:
+    """Return the codes of the learners that suit a number of labels (0 for regression), fastest first."""
+    return [code for code in LEARNERS if code != "lightgbm" or n_labels <= MANY_LABELS]
+
+
+def build_pipeline(
+    learner: str, params: Params, recipe: Recipe, ml_task: MlTask, n_labels: int, seed: int
+) -> Pipeline:
+    """Return the unfitted pipeline of preparation and model.
+
+    Parameters
+    ----------
+    learner : str
+        A key of `LEARNERS`.
+    params : dict
+        Parameters of the estimator, as `suggest` or a finished trial gives them.
+    n_labels : int
+        Number of labels, 0 for regression; LightGBM is refused above `MANY_LABELS`.
+
+    Raises
+    ------
+    ValueError
+        Where the learner does not suit the number of labels.
+    """
+    if learner not in learners_for(n_labels):
+        raise ValueError(f"{learner} does not suit {n_labels} labels.")
+    family = LEARNERS[learner]
+    preparation = build_preparation(family.preparation, recipe)
+    return Pipeline([("prepare", preparation), ("model", family.estimator(params, ml_task, seed))])
+
+
+def build_preparation(preparation: str, recipe: Recipe) -> ColumnTransformer:
+    """Return the unfitted preparation, "scaled" or "coded", of a recipe's inputs."""
+    categories = category_inputs(recipe)
+    numbers = [name for name in input_columns(recipe) if name not in set(categories)]
+    return prepare_columns(preparation, numbers, categories)
+
+
+def prepare_columns(preparation: str, numbers: list[str], categories: list[str]) -> ColumnTransformer:
+    """Return the unfitted preparation of number and category columns."""
+    if preparation == "coded":
+        codes = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)
+        return ColumnTransformer([("numbers", "passthrough", numbers), ("categories", codes, categories)])
+    impute = SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True)
+    scaled = Pipeline([("impute", impute), ("scale", StandardScaler())])
+    one_hot = OneHotEncoder(
+        handle_unknown="infrequent_if_exist", min_frequency=10, max_categories=30, sparse_output=False
+    )
+    return ColumnTransformer([("numbers", scaled, numbers), ("categories", one_hot, categories)])
+
+
+def refit(learner: str, params: Params, table: LearningTable, recipe: Recipe, seed: int) -> Pipeline:
+    """Return the pipeline fitted on all rows of a table, with the parameters of a finished trial."""
+    from threadpoolctl import threadpool_limits
+
+    pipeline = build_pipeline(learner, params, recipe, table.ml_task, table.n_labels, seed)
+    with threadpool_limits(limits=1):
+        return pipeline.fit(table.X, table.y)
+
+
+def predict_with(
+    pipeline: Pipeline, X: pd.DataFrame, ml_task: MlTask, n_labels: int | None = None
+) -> np.ndarray:
+    """Return predictions in the common shape.
+
+    Parameters
+    ----------
+    n_labels : int, optional
+        Number of labels of the whole table; needed where the pipeline may have seen fewer. Default: the
+        labels that it has seen, and at least two.
+
+    Returns
+    -------
+    float64 ndarray
+        P(positive) of shape (n_rows,), probabilities of shape (n_rows, n_labels), or amounts.
+    """
+    return aligned_prediction(pipeline, X, ml_task, n_labels)
+
+
+def aligned_prediction(
+    estimator: Any, X: pd.DataFrame | np.ndarray, ml_task: MlTask, n_labels: int | None = None
+) -> np.ndarray:
+    """Return an estimator's predictions, with zero probability for labels that it has never seen."""
+    if ml_task == "regression":
+        return np.asarray(estimator.predict(X), dtype=np.float64)
+    seen = np.asarray(estimator.classes_, dtype=int)
+    found = np.zeros((len(X), max(n_labels or 0, int(seen.max()) + 1, 2)))
+    found[:, seen] = estimator.predict_proba(X)
+    return found[:, 1] if ml_task == "binary" else found

@@ -1,0 +1,86 @@
+"""The portfolio: settings known to be good before anything is tuned, cheapest first."""
+
+from dataclasses import dataclass
+
+from optuna.distributions import FloatDistribution, IntDistribution
+
+from core.design.solution import MlTask
+from core.development.automl.learners import MANY_LABELS, Params
+from core.development.automl.spaces import space_of
+
+SMALL_TABLE = 3_000
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A learner with values for everything that its search space varies."""
+
+    name: str
+    learner: str
+    params: Params
+
+
+# Under a second on most tables: the first usable model, and the one to beat.
+LINEAR = Setting("linear", "linear", {"C": 1.0, "alpha": 1.0})
+# A third of the time of the slow learners for nearly all of their quality (ENGINE.md, section 1, "LGB plain").
+QUICK = Setting(
+    "quick boosting", "lightgbm",
+    {"learning_rate": 0.1, "num_leaves": 31, "min_child_samples": 20, "colsample_bytree": 0.9,
+     "subsample": 0.9, "reg_alpha": 1e-3, "reg_lambda": 1e-3},
+)  # fmt: skip
+# AutoGluon's r63 (portfolio of 2025-12-18): small trees, strong subsampling; best on small tables.
+R63 = Setting(
+    "r63", "lightgbm",
+    {"learning_rate": 0.0309, "num_leaves": 24, "min_child_samples": 1, "colsample_bytree": 0.49,
+     "subsample": 0.78, "reg_alpha": 0.64, "reg_lambda": 0.58},
+)  # fmt: skip
+# AutoGluon's LightGBMLarge: deep trees at three times the time; pays on large regression tables.
+LARGE = Setting(
+    "large trees", "lightgbm",
+    {"learning_rate": 0.03, "num_leaves": 128, "min_child_samples": 3, "colsample_bytree": 0.9,
+     "subsample": 1.0, "reg_alpha": 1e-3, "reg_lambda": 1e-3},
+)  # fmt: skip
+# AutoGluon's r163: the best single setting on adult and california, at the price of very slow learning.
+R163 = Setting(
+    "r163", "lightgbm",
+    {"learning_rate": 0.0114, "num_leaves": 84, "min_child_samples": 3, "colsample_bytree": 0.528,
+     "subsample": 0.978, "reg_alpha": 0.027, "reg_lambda": 0.84},
+)  # fmt: skip
+# Strong without tuning on small and on noise-free tables, weak on large ones; models are big.
+EXTRA_TREES = Setting("extra trees", "extra_trees", {"min_samples_leaf": 1, "max_features": 0.5})
+# For many labels, where LightGBM predicts too slowly: fewer, faster rounds.
+MANY_LABEL_BOOSTING = Setting(
+    "boosting for many labels", "hist_gradient",
+    {"learning_rate": 0.15, "max_iter": 60, "max_leaf_nodes": 31, "min_samples_leaf": 20,
+     "l2_regularization": 0.1, "max_features": 0.6},
+)  # fmt: skip
+# Three times the rounds of the one above.
+MANY_LABEL_LONG = Setting(
+    "long boosting for many labels", "hist_gradient",
+    {"learning_rate": 0.15, "max_iter": 180, "max_leaf_nodes": 31, "min_samples_leaf": 10,
+     "l2_regularization": 0.1, "max_features": 0.5},
+)  # fmt: skip
+
+
+def portfolio(ml_task: MlTask, n_labels: int, n_rows: int) -> list[Setting]:
+    """Return the settings to try first on a table of `n_rows` training rows, in order.
+
+    Parameters that a task does not have are left out; values are clipped to the search space.
+    """
+    if n_labels > MANY_LABELS:
+        order = (LINEAR, EXTRA_TREES, MANY_LABEL_BOOSTING, MANY_LABEL_LONG)
+    elif n_rows < SMALL_TABLE:
+        order = (LINEAR, QUICK, R63, EXTRA_TREES, R163)
+    elif ml_task == "regression":
+        order = (LINEAR, QUICK, LARGE, R63, R163, EXTRA_TREES)
+    else:
+        order = (LINEAR, QUICK, R63, R163, LARGE, EXTRA_TREES)
+    return [_fitting(setting, n_rows, ml_task) for setting in order]
+
+
+def _fitting(setting: Setting, n_rows: int, ml_task: MlTask) -> Setting:
+    params: Params = {}
+    for name, spread in space_of(setting.learner, n_rows, ml_task).items():
+        assert isinstance(spread, (FloatDistribution, IntDistribution))
+        params[name] = min(max(setting.params[name], spread.low), spread.high)
+    return Setting(setting.name, setting.learner, params)
