@@ -1,0 +1,60 @@
+"""The baseline ladder: from doing nothing to the best model, in score and money."""
+
+import altair as alt
+import pandas as pd
+
+from core.charts.figure import NEUTRAL, Rows, bar_height, finish, label_axis, table
+
+
+def ladder_data(rows: Rows, metric: str = "score", currency: str = "") -> pd.DataFrame:
+    """Return the rungs in the order given.
+
+    Parameters
+    ----------
+    rows : rows with `name` and `score`, optionally `value` (money) and `kind` ("rule", "baseline",
+        "today" or "model")
+
+    Returns
+    -------
+    DataFrame
+        The same fields, `length` (value where every rung has one, else score) and `label`.
+    """
+    data = table(rows, ["name", "score"], ["value", "kind"])
+    data["kind"] = data["kind"].fillna("baseline").astype(str)
+    has_money = bool(len(data)) and bool(data["value"].notna().all())
+    data["length"] = data["value"] if has_money else data["score"]
+    data["label"] = [_label(row, metric, currency, has_money) for row in data.to_dict("records")]
+    return data
+
+
+def _label(row: dict[str, float], metric: str, currency: str, has_money: bool) -> str:
+    score = f"{metric} {row['score']:.3f}" if pd.notna(row["score"]) else ""
+    money = f"{currency} {row['value']:,.0f}".strip() if has_money else ""
+    return " · ".join(part for part in (money, score) if part)
+
+
+def ladder_figure(data: pd.DataFrame, metric: str = "score", currency: str = "") -> alt.LayerChart:
+    """Return one bar a rung, labelled with money and score."""
+    has_money = bool(len(data)) and bool(data["value"].notna().all())
+    title = f"value in {currency}" if has_money and currency else ("value" if has_money else metric)
+    base = alt.Chart(data).encode(
+        y=alt.Y("name:N", sort=None, title=None, axis=label_axis()),
+        x=alt.X("length:Q", title=title, scale=_with_room(data["length"])),
+        tooltip=[alt.Tooltip("name:N", title="what"), alt.Tooltip("label:N", title="result")],
+    )
+    bars = base.mark_bar(cornerRadiusEnd=3).encode(
+        color=alt.Color("kind:N", title=None, legend=alt.Legend(orient="top"))
+    )
+    labels = base.mark_text(align="left", dx=5, color=NEUTRAL, fontWeight="bold").encode(text="label:N")
+    description = f"{len(data)} ways to decide, from the simplest to the best model, by {title}."
+    return finish(
+        alt.layer(bars, labels), "From doing nothing to the best", description, bar_height(len(data))
+    )
+
+
+def _with_room(lengths: pd.Series) -> alt.Scale:
+    """Leave room for the labels to the right of the bars."""
+    longest = float(lengths.max()) if lengths.notna().any() else 1.0
+    return alt.Scale(
+        domain=[min(0.0, float(lengths.fillna(0.0).min())), max(longest, 0.0) * 1.7 or 1.0], nice=False
+    )

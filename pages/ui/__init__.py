@@ -1,0 +1,1 @@
+"""Shared page parts: state, access to the workspace, step header and footer, map, charts, messages."""

@@ -1,0 +1,29 @@
+"""The pages' way to the use cases: one workspace per server process."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from core.bootstrap import Workspace
+
+DEFAULT_HOME = Path("~/.trefoil")
+
+
+def home() -> Path:
+    """Return the workspace folder: TREFOIL_HOME, else ~/.trefoil."""
+    return Path(os.environ.get("TREFOIL_HOME") or DEFAULT_HOME).expanduser().resolve()
+
+
+def workspace() -> "Workspace":
+    """Return the workspace that all pages share."""
+    return _open(str(home()))
+
+
+@st.cache_resource(show_spinner="Opening the workspace…")
+def _open(folder: str) -> "Workspace":
+    from core.bootstrap import open_workspace
+
+    return open_workspace(Path(folder))
