@@ -1,0 +1,142 @@
+"""Refusals of files that are not a readable table, each naming the place and the next step."""
+
+import csv
+import io
+import re
+from pathlib import Path
+
+from core.errors import BadInput
+
+MAX_FILE_BYTES = 500 * 2**20
+MAX_LINE_BYTES = 10 * 2**20
+MAX_CELL_BYTES = 2**20
+MAX_COLUMNS = 2_000
+CHUNK_BYTES = 2**20
+
+EXPORT_AGAIN = "Export the table again as CSV (UTF-8)."
+
+SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
+    (b"\x1f\x8b", "gzip", "Unpack it first."),
+    (b"PK\x03\x04", "a ZIP or Excel file", "Unpack it, or save the sheet as CSV."),
+    (b"\x89PNG", "a PNG image, not a table", EXPORT_AGAIN),
+    (b"\xff\xd8\xff", "a JPEG image, not a table", EXPORT_AGAIN),
+    (b"%PDF", "a PDF document, not a table", EXPORT_AGAIN),
+    (b"PAR1", "a Parquet file", EXPORT_AGAIN),
+    (b"ARROW1", "an Arrow file", EXPORT_AGAIN),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Office file", "Save the sheet as CSV."),
+    (b"SQLite format 3", "an SQLite database", EXPORT_AGAIN),
+    (b"\x28\xb5\x2f\xfd", "zstd", "Unpack it first."),
+    (b"\xfd7zXZ", "xz", "Unpack it first."),
+    (b"\x80\x04\x95", "a Python pickle, which is never opened", EXPORT_AGAIN),
+    (b"\x80\x05\x95", "a Python pickle, which is never opened", EXPORT_AGAIN),
+)
+MARKUP = (
+    ((b"<!doctype html", b"<html", b"<head"), "a web page", "The download may need a login."),
+    ((b"<?xml",), "XML, not a table", EXPORT_AGAIN),
+    ((b'{"', b"[{"), "JSON, not a table", EXPORT_AGAIN),
+)
+
+# A quoted field from its opening quote to the closing one; group 1 is absent when it never closes.
+QUOTED_FIELD = rb'(?:\A|[%s\r\n])"[^"]*+(?:""[^"]*+)*+(")?'
+
+
+def refuse_unreadable(path: Path, name: str) -> None:
+    """Raise BadInput when size, signature or line length rule a file out, before it is loaded.
+
+    At most one megabyte is held in memory.
+    """
+    size = path.stat().st_size
+    if size == 0:
+        raise BadInput(f"{name}: the file is empty (0 bytes).", "Choose another file.")
+    if size > MAX_FILE_BYTES:
+        raise BadInput(
+            f"{name}: {size / 2**30:.1f} GB; the limit is {MAX_FILE_BYTES // 2**20} MB.",
+            "Export fewer rows or columns.",
+        )
+    with path.open("rb") as file:
+        _refuse_signature(file.read(512), name)
+        file.seek(0)
+        _refuse_long_line(file, name)
+
+
+def _refuse_signature(head: bytes, name: str) -> None:
+    for signature, what, remedy in SIGNATURES:
+        if head.startswith(signature):
+            raise BadInput(f"{name}: this is {what}.", remedy)
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    for starts, what, remedy in MARKUP:
+        if text.startswith(starts):
+            raise BadInput(f"{name}: this is {what}.", remedy)
+
+
+def _refuse_long_line(file: io.BufferedReader, name: str) -> None:
+    line, length = 1, 0
+    while chunk := file.read(CHUNK_BYTES):
+        breaks = b"\n" if b"\n" in chunk else b"\r"
+        first = chunk.find(breaks)
+        length += len(chunk) if first < 0 else first
+        if length > MAX_LINE_BYTES:
+            raise BadInput(
+                f"{name}: line {line} exceeds {MAX_LINE_BYTES // 2**20} MB.",
+                "Check the line endings and the quotes, then export again.",
+            )
+        if first >= 0:
+            line += chunk.count(breaks)
+            length = len(chunk) - chunk.rfind(breaks) - 1
+
+
+def refuse_nul_in_header(content: bytes, name: str) -> None:
+    """Raise BadInput when the first line holds a NUL byte."""
+    first_line = re.split(rb"[\r\n]", content, maxsplit=1)[0]
+    position = first_line.find(b"\0")
+    if position >= 0:
+        column = 1 + len(re.findall(rb"[,;\t|]", first_line[:position]))
+        raise BadInput(f"{name}: header column {column} contains a NUL byte.", EXPORT_AGAIN)
+
+
+def refuse_unclosed_quote(content: bytes, delimiter: str, first_line: int, name: str) -> None:
+    """Raise BadInput with its line when a quoted field never ends."""
+    if content.count(b'"') % 2 == 0:
+        return
+    for field in re.finditer(QUOTED_FIELD % re.escape(delimiter).encode(), content):
+        if field.group(1) is None:
+            line = first_line + count_lines(content[: content.index(b'"', field.start())])
+            raise BadInput(
+                f"{name}: the quote opened at line {line} never closes.",
+                "Close it, or double it where it is part of the text.",
+            )
+
+
+def refuse_long_rows(content: bytes, delimiter: str, first_line: int, width: int, name: str) -> None:
+    """Raise BadInput for the first row with more fields than the header."""
+    rows = csv.reader(io.StringIO(content.decode(), newline=""), delimiter=delimiter)
+    long = [(first_line + rows.line_num - 1, len(row)) for row in rows if len(row) > width]
+    if not long:
+        return
+    line, fields = long[0]
+    what = "1 row has" if len(long) == 1 else f"{len(long):,} rows have"
+    hint = " A title above the header must be removed." if width == 1 else ""
+    raise BadInput(
+        f"{name}: line {line:,} has {fields} fields, the header {width}; {what} too many.",
+        f"Put quotes around values that contain '{_shown(delimiter)}', or complete the header.{hint}",
+    )
+
+
+def refuse_many_columns(header: list[str], name: str) -> None:
+    """Raise BadInput above 2,000 columns."""
+    if len(header) > MAX_COLUMNS:
+        raise BadInput(
+            f"{name}: {len(header):,} columns; the limit is {MAX_COLUMNS:,}.",
+            "Keep the columns that matter and export again.",
+        )
+
+
+def count_lines(content: bytes) -> int:
+    """Return the number of line breaks, whatever their convention."""
+    newlines = content.count(b"\n")
+    returns = content.count(b"\r")
+    return newlines + returns - content.count(b"\r\n") if returns else newlines
+
+
+def _shown(delimiter: str) -> str:
+    return {"\t": "tab"}.get(delimiter, delimiter)

@@ -1,0 +1,276 @@
+"""Checking rows against a data contract: what is wrong, where, and how bad."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from numbers import Real
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from .recipe import column_text, value_text
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
+
+MAX_LISTED = 1_000
+MAX_VALUE_TEXT = 80
+TRUTH_TEXTS = ("true", "false", "1", "0")
+
+MISSING_COLUMN = "missing column"
+WRONG_TYPE = "wrong type"
+MISSING_VALUE = "missing value"
+DUPLICATE = "duplicate"
+BELOW_MINIMUM = "below minimum"
+ABOVE_MAXIMUM = "above maximum"
+UNSEEN_CATEGORY = "unseen category"
+
+SEVERITIES = {
+    MISSING_COLUMN: "error",
+    WRONG_TYPE: "error",
+    MISSING_VALUE: "error",
+    DUPLICATE: "error",
+    BELOW_MINIMUM: "warning",
+    ABOVE_MAXIMUM: "warning",
+    UNSEEN_CATEGORY: "warning",
+}
+
+Clause = dict[str, Any]
+Test = Callable[[pd.Series, Clause], np.ndarray]
+
+
+@dataclass(frozen=True)
+class ContractReport:
+    """What a contract says about rows.
+
+    Attributes
+    ----------
+    failures : DataFrame with columns row, column, check, value, severity
+        Failing cells, errors first, at most 1,000. `row` is the position from 0, missing for a missing
+        column; `value` is text.
+    errors, warnings : int
+        All failing cells, listed or not.
+    bad_rows : ndarray of int
+        Positions of all rows with an error, in order.
+    """
+
+    failures: pd.DataFrame
+    checked_rows: int
+    errors: int
+    warnings: int
+    summary: str
+    bad_rows: np.ndarray
+
+    @property
+    def passed(self) -> bool:
+        """True without errors; warnings do not stop a row."""
+        return self.errors == 0
+
+
+@dataclass(frozen=True)
+class _Failing:
+    """One check that failed in one column, at these row positions; None for a missing column."""
+
+    column: str
+    check: str
+    rows: np.ndarray | None
+
+    @property
+    def count(self) -> int:
+        return 1 if self.rows is None else len(self.rows)
+
+    @property
+    def severity(self) -> str:
+        return SEVERITIES[self.check]
+
+
+def check_contract(frame: pd.DataFrame, contract: dict[str, Any]) -> ContractReport:
+    """Check each row against a contract, all checks to the end (pandera, lazy validation).
+
+    Parameters
+    ----------
+    frame : DataFrame of shape (n_rows, any)
+        Columns that the contract does not name are left alone.
+    contract : dict
+        ``{"columns": [{"name", "kind", "required", "nullable", "minimum", "maximum", "categories",
+        "unique"}, ...]}``; kind is number, category, boolean, date or text.
+    """
+    from pandera.errors import SchemaErrors
+
+    clauses = {clause["name"]: clause for clause in contract["columns"]}
+    present = [name for name in clauses if name in frame.columns]
+    rows = frame[present].reset_index(drop=True)
+    failing: list[_Failing] = []
+    try:
+        contract_schema(contract).validate(rows, lazy=True)
+    except SchemaErrors as errors:
+        failing = [_failing(error) for error in errors.schema_errors]
+    return _report(rows, failing)
+
+
+def contract_schema(contract: dict[str, Any]) -> "pa.DataFrameSchema":
+    """Return a contract as a pandera schema; each check is named by its words in the report."""
+    import pandera.pandas as pa
+
+    columns = {
+        clause["name"]: pa.Column(
+            None, _checks(clause), nullable=True, required=bool(clause.get("required", True))
+        )
+        for clause in contract["columns"]
+    }
+    return pa.DataFrameSchema(columns)
+
+
+def _checks(clause: Clause) -> list["pa.Check"]:
+    import pandera.pandas as pa
+
+    def named(name: str, test: Test) -> pa.Check:
+        return pa.Check(
+            lambda values: pd.Series(test(values, clause), index=values.index),
+            name=name,
+            ignore_na=False,
+            n_failure_cases=1,
+        )
+
+    wanted: list[tuple[str, Test, bool]] = [
+        (WRONG_TYPE, _has_type, True),
+        (MISSING_VALUE, _has_value, not clause.get("nullable", True)),
+        (DUPLICATE, _is_first, bool(clause.get("unique"))),
+        (BELOW_MINIMUM, _reaches_minimum, clause.get("minimum") is not None),
+        (ABOVE_MAXIMUM, _keeps_maximum, clause.get("maximum") is not None),
+        (UNSEEN_CATEGORY, _is_known, clause.get("categories") is not None),
+    ]
+    return [named(name, test) for name, test, is_wanted in wanted if is_wanted]
+
+
+def _failing(error: Any) -> _Failing:
+    if error.reason_code.name == "COLUMN_NOT_IN_DATAFRAME":
+        return _Failing(str(error.failure_cases), MISSING_COLUMN, None)
+    if error.check_output is None:
+        raise error
+    return _Failing(error.schema.name, error.check.name, np.flatnonzero(~error.check_output.to_numpy(bool)))
+
+
+def _report(rows: pd.DataFrame, failing: list[_Failing]) -> ContractReport:
+    ordered = sorted(failing, key=lambda found: found.severity)
+    errors = sum(found.count for found in ordered if found.severity == "error")
+    warnings = sum(found.count for found in ordered) - errors
+    bad = [found.rows for found in ordered if found.severity == "error" and found.rows is not None]
+    bad_rows = np.unique(np.concatenate(bad)) if bad else np.array([], dtype=np.int64)
+    return ContractReport(
+        failures=_listed(rows, ordered),
+        checked_rows=len(rows),
+        errors=errors,
+        warnings=warnings,
+        summary=_summary(len(rows), ordered, errors, warnings),
+        bad_rows=bad_rows,
+    )
+
+
+def _listed(rows: pd.DataFrame, failing: list[_Failing]) -> pd.DataFrame:
+    cells: list[tuple[Any, ...]] = []
+    for found in failing:
+        if found.rows is None:
+            cells.append((pd.NA, found.column, found.check, "", found.severity))
+            continue
+        positions = found.rows[: MAX_LISTED - len(cells)]
+        values = rows[found.column].iloc[positions]
+        cells += [
+            (int(row), found.column, found.check, _shown(value), found.severity)
+            for row, value in zip(positions, values, strict=True)
+        ]
+        if len(cells) >= MAX_LISTED:
+            break
+    listed = pd.DataFrame(cells, columns=["row", "column", "check", "value", "severity"])
+    return listed.astype({"row": "Int64"} | dict.fromkeys(("column", "check", "value", "severity"), "str"))
+
+
+def _shown(value: Any) -> str:
+    return "" if pd.api.types.is_scalar(value) and pd.isna(value) else value_text(value)[:MAX_VALUE_TEXT]
+
+
+def _summary(rows: int, failing: list[_Failing], errors: int, warnings: int) -> str:
+    if not failing:
+        return f"All {rows:,} rows meet the contract."
+    worst = max(failing, key=lambda found: (found.severity == "error", found.count))
+    where = f"{worst.column}: {worst.check}"
+    if worst.rows is not None:
+        where += f" in {_counted(worst.count, 'row')}"
+    verdict = "meets the contract" if errors == 0 else "does not meet the contract"
+    counts = f"{_counted(errors, 'error')} and {_counted(warnings, 'warning')}"
+    return f"The table of {_counted(rows, 'row')} {verdict}: {counts}, most in {where}."
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def _is_missing(values: pd.Series) -> np.ndarray:
+    """Flag missing values and, in text, blank ones."""
+    missing = values.isna().to_numpy()
+    if values.dtype == object:
+        return missing | np.array([isinstance(v, str) and not v.strip() for v in values], dtype=bool)
+    if isinstance(values.dtype, pd.StringDtype):
+        return missing | (values.str.strip() == "").fillna(False).to_numpy(dtype=bool)
+    return missing
+
+
+def _numbers(values: pd.Series) -> np.ndarray:
+    """Return finite floats, NaN for all else."""
+    if pd.api.types.is_bool_dtype(values) or pd.api.types.is_datetime64_any_dtype(values):
+        return np.full(len(values), np.nan)
+    if values.dtype == object:
+        is_number = values.map(lambda v: isinstance(v, (Real, str)) and not isinstance(v, (bool, np.bool_)))
+        values = values.where(is_number.astype(bool), np.nan)
+    numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    return np.where(np.isfinite(numbers), numbers, np.nan)
+
+
+def _is_boolean(values: pd.Series) -> np.ndarray:
+    """Flag truth values in each spelling that the recipe reads: true, false, 1, 0."""
+    if pd.api.types.is_bool_dtype(values):
+        return np.ones(len(values), dtype=bool)
+    codes, texts = pd.factorize(column_text(values))
+    return np.array([text.lower() in TRUTH_TEXTS for text in texts], dtype=bool)[codes]
+
+
+def _is_date(values: pd.Series) -> np.ndarray:
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return np.ones(len(values), dtype=bool)
+    if pd.api.types.is_numeric_dtype(values):
+        return np.zeros(len(values), dtype=bool)
+    if values.dtype == object:
+        values = values.map(lambda v: v.isoformat() if isinstance(v, date) else v)
+        values = values.where(values.map(lambda v: isinstance(v, str)).astype(bool), None)
+    dates = pd.to_datetime(values.astype("str"), errors="coerce", format="ISO8601", utc=True)
+    return dates.notna().to_numpy()
+
+
+def _has_type(values: pd.Series, clause: Clause) -> np.ndarray:
+    fits = {"number": lambda v: np.isfinite(_numbers(v)), "boolean": _is_boolean, "date": _is_date}
+    test = fits.get(clause["kind"])
+    return np.ones(len(values), dtype=bool) if test is None else test(values) | _is_missing(values)
+
+
+def _has_value(values: pd.Series, clause: Clause) -> np.ndarray:
+    return ~_is_missing(values)
+
+
+def _is_first(values: pd.Series, clause: Clause) -> np.ndarray:
+    texts = pd.Series(column_text(values), index=values.index)
+    return ~texts.duplicated().to_numpy() | _is_missing(values)
+
+
+def _reaches_minimum(values: pd.Series, clause: Clause) -> np.ndarray:
+    return ~(_numbers(values) < clause["minimum"])
+
+
+def _keeps_maximum(values: pd.Series, clause: Clause) -> np.ndarray:
+    return ~(_numbers(values) > clause["maximum"])
+
+
+def _is_known(values: pd.Series, clause: Clause) -> np.ndarray:
+    codes, texts = pd.factorize(column_text(values))
+    known = set(clause["categories"])
+    return np.array([text in known for text in texts], dtype=bool)[codes] | _is_missing(values)
