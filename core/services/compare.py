@@ -80,13 +80,15 @@ def trial_predictions(workspace: Workspace, project: str, number: int) -> tuple[
 def trial_evaluation(workspace: Workspace, project: str, number: int, threshold: float | None) -> Payload:
     """Return figures of one trial on the training rows it had not seen (out of fold)."""
     from core.development.evaluation import evaluate
+    from core.development.metrics import METRICS
 
     history = workspace.history(project)
     design = load(need(history, "solution"), SolutionDesign)
     charter = load(need(history, "charter"), Charter)
     y, prediction = trial_predictions(workspace, project, number)
-    labels = need(history, "experiment").payload.get("labels")
-    return dict(evaluate(y, prediction, design.ml_task, design.metric, charter.payoff, threshold, labels))
+    labels = _training_labels(workspace, project, need(history, "experiment").payload)
+    metric = METRICS[design.metric]
+    return dict(evaluate(y, prediction, design.ml_task, metric, charter.payoff, threshold, labels))
 
 
 def run(workspace: Workspace, project: str, params: Payload, progress: Progress) -> Payload:
@@ -145,13 +147,25 @@ def _find_trial(experiment: Payload, number: int) -> Payload:
 
 
 def _training_target(workspace: Workspace, project: str, experiment: Payload) -> "np.ndarray":
+    return _training_truth(workspace, project, experiment)["y"]
+
+
+def _training_labels(workspace: Workspace, project: str, experiment: Payload) -> tuple[str, ...] | None:
+    return tuple(map(str, _training_truth(workspace, project, experiment)["labels"])) or None
+
+
+def _training_truth(workspace: Workspace, project: str, experiment: Payload) -> "dict[str, np.ndarray]":
+    """The target's codes and the labels they stand for (none for amounts), kept once an experiment."""
+    import numpy as np
+
     group, name = experiment["study"], "target"
     try:
-        return workspace.files.get_array(group, name)["y"]
+        return workspace.files.get_array(group, name)
     except Missing:
-        y = open_learning(workspace, project).train.y
-        workspace.files.put_array(group, name, y=y)
-        return y
+        train = open_learning(workspace, project).train
+        truth = {"y": train.y, "labels": np.array(train.labels or (), dtype=str)}
+        workspace.files.put_array(group, name, **truth)
+        return truth
 
 
 def _board_row(workspace: Workspace, study: str, trial: Payload, payoff: Payoff, y: "np.ndarray") -> Payload:
@@ -177,7 +191,7 @@ def _threshold(
 
 
 def _refit(learning: Learning, trial: Payload, seed: int) -> "Pipeline":
-    from core.development.automl.search import refit
+    from core.development.automl.learners import refit
 
     return refit(trial["learner"], trial["params"], learning.train, learning.recipe, seed)
 
@@ -219,18 +233,15 @@ def _judge(
     from core.development.automl.learners import predict_with
     from core.development.evaluation import evaluate
     from core.development.explanation import importances
+    from core.development.metrics import METRICS
 
-    design, holdout = learning.design, learning.holdout
-    prediction = predict_with(pipeline, holdout.X, design.ml_task)
-    evaluation = evaluate(
-        holdout.y, prediction, design.ml_task, design.metric, payoff, threshold, holdout.labels
-    )
+    design, holdout, metric = learning.design, learning.holdout, METRICS[learning.design.metric]
+    prediction = predict_with(pipeline, holdout.X, design.ml_task, holdout.n_labels)
+    evaluation = evaluate(holdout.y, prediction, design.ml_task, metric, payoff, threshold, holdout.labels)
     return {
         "evaluation": evaluation,
         "baseline": _judge_baseline(learning, prediction, payoff, baselines),
-        "importances": importances(
-            pipeline, holdout.X, holdout.y, design.metric, design.ml_task, design.split.seed
-        ),
+        "importances": importances(pipeline, holdout.X, holdout.y, metric, design.ml_task, design.split.seed),
         "holdout_rows": len(holdout.y),
     }
 

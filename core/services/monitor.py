@@ -54,6 +54,13 @@ def windows(workspace: Workspace, project: str) -> list[Record]:
     return [r for r in workspace.history(project).records if r.kind == "monitoring"]
 
 
+def has_started_anew(history: History) -> bool:
+    """Tell whether a new iteration has begun since the newest monitoring window."""
+    window = history.latest("monitoring")
+    later = history.records[history.records.index(window) :] if window else []
+    return any(record.kind == "hand_back" and record.payload["new_iteration"] for record in later)
+
+
 def reference_rows(workspace: Workspace, project: str, release: Record) -> "pd.DataFrame":
     """Return the hold-out rows that the released model was judged on, kept with the release."""
     return workspace.datasets.get(release.payload["reference"])

@@ -1,12 +1,14 @@
 """Predict: score a file with the live model, checked against the contract, every answer logged."""
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.design.columns import Dataset
-from core.errors import BadInput
-from core.lifecycle.records import Payload
-from core.services.models import load_stored_model
+from core.errors import BadInput, Tampered
+from core.lifecycle.records import Payload, Record
+from core.lifecycle.staleness import History
+from core.services.models import load_stored_model, model_folder
 from core.services.quality import quality_payload
 from core.services.release import live_release
 from core.services.work import Progress
@@ -62,6 +64,23 @@ def check_batch(model: Any, batch: "pd.DataFrame") -> Any:
     if missing:
         raise BadInput(f"The file lacks the columns {', '.join(missing)}.", "Add them and upload again.")
     return model.check(batch)
+
+
+def batches(history: History) -> list[Record]:
+    """Return the record of every scored file, newest first."""
+    return [record for record in history.records if record.kind == "prediction"][::-1]
+
+
+def needed_columns(workspace: Workspace, history: History) -> list[str]:
+    """Return the columns that a file needs for the live model; raises Tampered when it is damaged."""
+    name = live_release(history).payload["model"]
+    try:
+        manifest = json.loads((model_folder(workspace, name) / "manifest.json").read_text(encoding="utf-8"))
+        return list(manifest["features"])
+    except (OSError, ValueError, KeyError) as error:
+        raise Tampered(
+            "The description of the live model cannot be read.", "Release another version."
+        ) from error
 
 
 def scored_rows(workspace: Workspace, fingerprint: str) -> "pd.DataFrame":

@@ -1,35 +1,38 @@
 """Proof of concept: climb the ladder of baselines, and decide whether to go on."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from core.design.charter import Charter
 from core.errors import BadInput
 from core.lifecycle.records import Payload, Record
 from core.services.learning import open_learning
 from core.services.ports import json_safe
+from core.services.words import metric_words
 from core.services.work import Progress
 from core.services.workspace import MACHINE, Workspace, load, need, need_fresh
 
 MADE_FROM = ("dataset", "recipe", "solution", "charter")
-NOT_KEPT = ("oof",)
+NOT_KEPT = ("oof", "oof_rows")
 
 
 def run(workspace: Workspace, project: str, params: Payload, progress: Progress) -> Payload:
     """Job: fit the baseline ladder inside the folds and record its scores and its money."""
     from core.design.payoff import reference_values
     from core.development.baselines import baseline_ladder
+    from core.development.metrics import METRICS
 
     progress.report(force=True, doing="Reading the data", share=0.1)
     learning = open_learning(workspace, project)
     charter = load(need(workspace.history(project), "charter"), Charter)
     progress.report(force=True, doing="Trying a dummy, a rule, a linear model and a small tree", share=0.3)
+    metric = METRICS[learning.design.metric]
     ladder = baseline_ladder(
-        learning.train, learning.folds, learning.design.metric, charter.payoff, learning.design.split.seed
+        learning.train, learning.folds, metric, charter.payoff, learning.design.split.seed
     )
     payload = {
         "metric": learning.design.metric,
         "currency": charter.payoff.currency,
-        "rungs": [_rung(baseline) for baseline in ladder],
+        "rungs": [_rung(baseline, metric.sign * (baseline.score - ladder[0].score)) for baseline in ladder],
         "references": json_safe(reference_values(charter.payoff, learning.train.y)),
         "rows": len(learning.train.y),
     }
@@ -49,19 +52,34 @@ def decide(workspace: Workspace, project: str, *, go: bool, author: str, reason:
     )
 
 
-def decide_unattended(workspace: Workspace, project: str) -> Record:
-    """Record go when the best rung beats doing without a model by its own spread, else no-go."""
-    baselines = need_fresh(workspace.history(project), "baselines").payload
+@dataclass(frozen=True)
+class Proposal:
+    """What the machine would decide, and why in one sentence."""
+
+    go: bool
+    reason: str
+
+
+def propose_decision(baselines: Payload) -> Proposal:
+    """Propose go when the best rung beats doing without a model by more than its own spread."""
     dummy, *others = baselines["rungs"]
     best = max(others, key=lambda rung: rung["gain"] or 0.0)
     is_signal = (best["gain"] or 0.0) > (best["spread"] or 0.0)
+    title = metric_words(baselines["metric"]).title
+    spread = f" ± {best['spread']:.2g}" if best["spread"] is not None else ""
     reason = (
-        f"{best['title']} reaches {best['score']:.4g} ± {best['spread']:.2g} {baselines['metric']}, "
-        f"{dummy['title']} {dummy['score']:.4g}."
+        f"{best['title']} reaches {title} {best['score']:.4g}{spread}, {dummy['title']} {dummy['score']:.4g}."
     )
-    return decide(workspace, project, go=is_signal, author=MACHINE, reason=reason)
+    return Proposal(is_signal, reason)
 
 
-def _rung(baseline) -> Payload:  # type: ignore[no-untyped-def]
+def decide_unattended(workspace: Workspace, project: str) -> Record:
+    """Record what `propose_decision` proposes."""
+    proposal = propose_decision(need_fresh(workspace.history(project), "baselines").payload)
+    return decide(workspace, project, go=proposal.go, author=MACHINE, reason=proposal.reason)
+
+
+def _rung(baseline, gain: float) -> Payload:  # type: ignore[no-untyped-def]
+    """A rung as it is kept; `gain` is how much better than no model, in the metric's unit."""
     fields = {name: value for name, value in asdict(baseline).items() if name not in NOT_KEPT}
-    return dict(json_safe(fields))
+    return dict(json_safe({**fields, "gain": gain}))

@@ -48,9 +48,7 @@ def _sign(project: str, code: str, name: str, note: str) -> None:
 
 def _send_back(project: str, code: str, to_step: str, reason: str) -> None:
     try:
-        sign.send_back(
-            workspace(), project, from_step=code, to_step=to_step, author=author(), reason=reason
-        )
+        sign.send_back(workspace(), project, from_step=code, to_step=to_step, author=author(), reason=reason)
     except TrefoilError as error:
         show_error(error)
         return

@@ -13,7 +13,7 @@ def figure(value: float | None, *, sign: bool = False) -> str:
     plus = "+" if sign else ""
     if abs(value) >= 1_000:
         return f"{value:{plus},.0f}"
-    return f"{value:{plus}.4g}".replace("-0", "0") if value == 0 else f"{value:{plus}.4g}"
+    return f"{value + 0.0:{plus}.4g}"
 
 
 def money(value: float | None, currency: str, *, sign: bool = False) -> str:

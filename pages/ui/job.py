@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from core.errors import TrefoilError
+from core.lifecycle.records import Record
 from core.services.ports import Job
 from core.services.work import cancel, submit, watch
 from pages.ui.access import workspace
@@ -36,6 +37,7 @@ def job_panel(
     stop_label: str = "Stop",
     summary: Callable[[Job], str] | None = None,
     below: Show | None = None,
+    result: Record | None = None,
 ) -> Job | None:
     """Show the newest job of a kind, live while it is active, and return it.
 
@@ -49,6 +51,8 @@ def job_panel(
         Takes the job, returns a short text on how far it is; shown before the present activity.
     below : callable, optional
         Draws what the job has found so far, under the panel, as long as it is active.
+    result : Record, optional
+        Newest result of this work; a failure before it is no longer news.
     """
     job = watch(workspace(), project, kind)
     if job is None:
@@ -56,7 +60,7 @@ def job_panel(
     if job.is_active:
         live = st.fragment(_live, run_every=LOOK_EVERY_S)
         live(project, kind, doing_title, stop_label, summary, below)
-    else:
+    elif result is None or seconds_since(job.finished_at) <= seconds_since(result.created_at):
         _say_how_it_ended(job, doing_title)
     return job
 

@@ -1,0 +1,37 @@
+"""Words for the codes that results carry: what a metric and a learner are called on a page."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class MetricWords:
+    """A metric as people read it."""
+
+    code: str
+    title: str
+    is_greater_better: bool
+
+    @property
+    def direction(self) -> str:
+        """Which way is better, in words."""
+        return "higher is better" if self.is_greater_better else "lower is better"
+
+
+def metric_words(code: str) -> MetricWords:
+    """Return the words for a metric's code."""
+    from core.development.metrics import METRICS
+
+    metric = METRICS[code]
+    return MetricWords(code, metric.title, metric.greater_is_better)
+
+
+def learner_title(code: str) -> str:
+    """Return what a learner is called; an unknown code is returned as it is."""
+    from core.services.training import LEARNER_TITLES
+
+    return LEARNER_TITLES.get(code, code)
+
+
+def trial_title(trial: dict) -> str:
+    """Return what a trial is called: "LightGBM 12"."""
+    return f"{learner_title(trial['learner'])} {trial['number']}"

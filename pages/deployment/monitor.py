@@ -1,0 +1,136 @@
+"""Is it still right, and still worth it? Hold a new batch against the reference, act on the alerts."""
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from core.errors import TrefoilError
+from core.lifecycle.records import Payload, Record
+from core.lifecycle.staleness import History
+from core.services import monitor
+from core.services.release import live_release
+from core.services.words import metric_words
+from core.services.work import submit
+from pages.ui.access import workspace
+from pages.ui.closing import close_step
+from pages.ui.contract_report import show_contract_report
+from pages.ui.escape import plain
+from pages.ui.figures import figure, money
+from pages.ui.job import is_working, job_panel
+from pages.ui.messages import explain_empty, show_error
+from pages.ui.monitoring import show_alerts, show_drift, show_then_and_now, show_windows
+from pages.ui.person import ask_name
+from pages.ui.project import open_step
+from pages.ui.state import page_file, project_query
+from pages.ui.upload import ask_csv
+
+
+def main() -> None:
+    """Show the page."""
+    project, history = open_step("monitor")
+    windows = monitor.windows(workspace(), project)
+    job = job_panel(project, "monitor", doing_title="Comparing", result=windows[-1] if windows else None)
+    if not is_working(job):
+        _ask(project)
+    if windows:
+        _show(history, windows)
+        _retrain(project, history)
+    else:
+        explain_empty(
+            "Nothing is monitored yet",
+            "Upload a recent batch. It is compared with the rows that the live model was judged on; where the true "
+            "answers are in the file, so are score and money.",
+        )
+    close_step("monitor", project, history)
+
+
+def _ask(project: str) -> None:
+    def take(file: UploadedFile) -> None:
+        path = workspace().files.keep_upload(file.name, file.getvalue())
+        submit(workspace(), project, "monitor", {"path": str(path), "name": file.name})
+
+    ask_csv("A CSV with recent rows", "monitor.file", take, doing="Keeping the file…")
+
+
+def _show(history: History, windows: list[Record]) -> None:
+    names = {f"{window.version} · {window.payload['name']}": window for window in reversed(windows)}
+    name = st.selectbox("Window", list(names), key="monitor.window") if len(names) > 1 else next(iter(names))
+    found = names[name].payload
+    show_alerts(found["alerts"])
+    _figures(found, history)
+    show_contract_report(found["quality"])
+    st.subheader("Do the inputs still look the same?", anchor=False)
+    show_drift(found["drift"])
+    st.subheader("Do the predictions still look the same?", anchor=False)
+    show_then_and_now(found["prediction_drift"]["features"][0], "predictions-then-and-now")
+    st.subheader("Window after window", anchor=False)
+    metric = metric_words(_candidate(history)["metric"])
+    show_windows(windows, metric.title, _candidate(history)["currency"])
+
+
+def _candidate(history: History) -> Payload:
+    live = live_release(history).payload["candidate"]
+    return next(record.payload for record in history.records if record.content_hash == live)
+
+
+def _figures(found: Payload, history: History) -> None:
+    rows, score, value = st.columns(3)
+    drifted = len(found["drift"]["drifted"])
+    rows.metric("Rows", f"{found['rows']:,}", border=True)
+    performance = found["performance"]
+    if performance is None or performance["score"] is None:
+        score.metric("Inputs that drifted", f"{drifted} of {len(found['drift']['features'])}", border=True)
+        value.metric("Score and value", "not known yet", border=True)
+        st.caption(
+            plain(performance["sentence"])
+            if performance
+            else "This file does not hold the true answers, so only inputs and predictions can be compared."
+        )
+        return
+    currency = plain(_candidate(history)["currency"])
+    score.metric(
+        metric_words(performance["metric"]).title,
+        figure(performance["score"]),
+        f"{figure(performance['reference_score'])} at release",
+        delta_color="off",
+        delta_arrow="off",
+        border=True,
+    )
+    value.metric(
+        "Value per row",
+        money(performance["value_per_row"], currency),
+        f"{money(performance['reference_value'], currency)} at release",
+        delta_color="off",
+        delta_arrow="off",
+        border=True,
+    )
+    st.caption(plain(performance["sentence"]))
+
+
+def _retrain(project: str, history: History) -> None:
+    if monitor.has_started_anew(history):
+        with st.container(border=True):
+            st.markdown(f"**Iteration {history.iteration} has begun: the newest batch joined the data.**")
+            st.markdown(
+                "The live model stays live. Bring everything up to date from the start page; only a model that "
+                "passes every gate replaces it."
+            )
+            st.page_link(page_file("home"), label="Go to the start page", query_params=project_query())
+        return
+    with st.expander("Retrain with the newest batch", icon=":material/autorenew:"), st.form("monitor.retrain"):
+        st.markdown(
+            "The newest batch's rows with a known answer join the data and the next iteration begins. "
+            "The live model stays live until another one passes the gates."
+        )
+        name = ask_name("monitor.retrain_name")
+        reason = st.text_input("Why?", max_chars=500, key="monitor.retrain_reason")
+        if not st.form_submit_button("Retrain with this batch", type="primary"):
+            return
+        try:
+            monitor.retrain(workspace(), project, author=name, reason=reason)
+        except TrefoilError as error:
+            show_error(error)
+            return
+        st.rerun()
+
+
+main()

@@ -1,0 +1,105 @@
+"""What does it say about these rows? Upload a file, check it, score it, download the answers."""
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from core.errors import TrefoilError
+from core.lifecycle.records import Record
+from core.lifecycle.staleness import History
+from core.services import predict
+from core.services.work import submit
+from pages.ui.access import workspace
+from pages.ui.closing import close_step
+from pages.ui.contract_report import show_contract_report
+from pages.ui.escape import plain
+from pages.ui.figures import when
+from pages.ui.job import is_working, job_panel
+from pages.ui.messages import explain_empty, show_error
+from pages.ui.predictions import show_predictions
+from pages.ui.project import open_step
+from pages.ui.upload import ask_csv
+
+
+def main() -> None:
+    """Show the page."""
+    project, history = open_step("predict")
+    batches = predict.batches(history)
+    job = job_panel(project, "predict", doing_title="Scoring", result=batches[0] if batches else None)
+    if not is_working(job):
+        _ask(project, history)
+    if batches:
+        chosen = _choose(batches)
+        _show(history, chosen)
+    else:
+        explain_empty(
+            "No file was scored yet",
+            "Upload rows with the same columns as the training data, without the answer. Each row is checked "
+            "against the data contract, scored by the live model, and kept on record.",
+        )
+    close_step("predict", project, history, can_continue=True)
+
+
+def _ask(project: str, history: History) -> None:
+    inputs = predict.needed_columns(workspace(), history)
+
+    def take(file: UploadedFile) -> None:
+        path = workspace().files.keep_upload(file.name, file.getvalue())
+        submit(workspace(), project, "predict", {"path": str(path), "name": file.name})
+
+    ask_csv("A CSV with the rows to score", "predict.file", take, doing="Keeping the file…")
+    with st.expander(f"The {len(inputs)} columns that the file needs"):
+        st.dataframe({"Column": inputs}, hide_index=True, width="stretch")
+        st.caption("Other columns are allowed; they are kept beside the answers and the model ignores them.")
+
+
+def _choose(batches: list[Record]) -> Record:
+    if len(batches) == 1:
+        return batches[0]
+    titles = {f"{record.version} · {record.payload['name']}": record for record in batches}
+    return titles[st.selectbox("Scored file", list(titles), key="predict.batch")]
+
+
+def _show(history: History, batch: Record) -> None:
+    payload = batch.payload
+    rows, version, made = st.columns([1, 1, 1.4])
+    rows.metric("Rows scored", f"{payload['rows']:,}", border=True)
+    version.metric("Model version", payload["version"], border=True)
+    made.metric("Scored", when(batch.created_at), border=True)
+    st.caption(f"File: {plain(payload['name'])}")
+    show_contract_report(payload["contract"])
+    try:
+        scored = predict.scored_rows(workspace(), payload["fingerprint"])
+    except TrefoilError as error:
+        show_error(error)
+        return
+    show_predictions(scored, payload["outputs"])
+    st.download_button(
+        "Download the answers",
+        lambda: predict.scored_csv(workspace(), payload["fingerprint"]),
+        file_name="scored.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        type="primary",
+        on_click="ignore",
+        key="predict.download",
+    )
+    _log(predict.batches(history))
+
+
+def _log(batches: list[Record]) -> None:
+    with st.expander(f"All scored files ({len(batches)})", icon=":material/history:"):
+        rows = [
+            {
+                "File": record.payload["name"],
+                "Scored": when(record.created_at),
+                "Rows": record.payload["rows"],
+                "Model version": record.payload["version"],
+                "Contract errors": record.payload["contract"]["errors"],
+                "Warnings": record.payload["contract"]["warnings"],
+            }
+            for record in batches
+        ]
+        st.dataframe(rows, width="stretch", hide_index=True)
+
+
+main()

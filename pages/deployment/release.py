@@ -1,0 +1,169 @@
+"""Which version is live, and who said so? Sign a release, download it, run it, roll back."""
+
+import streamlit as st
+
+from core.errors import TrefoilError
+from core.lifecycle.records import Record
+from core.lifecycle.staleness import History
+from core.lifecycle.steps import BY_CODE
+from core.services import release
+from pages.ui.access import workspace
+from pages.ui.closing import close_step
+from pages.ui.escape import plain
+from pages.ui.figures import figure, money, short_hash, when
+from pages.ui.job import is_working, job_panel, start_job
+from pages.ui.messages import explain_empty, show_error
+from pages.ui.project import open_step
+from pages.ui.state import author, go_to, remember_author
+
+RUN_IT = """unzip {name} -d model && cd model
+pip install -r requirements.txt
+uvicorn serve:app --port 8000"""
+
+
+def main() -> None:
+    """Show the page."""
+    project, history = open_step("release")
+    view = release.release_view(workspace(), project)
+    job = job_panel(
+        project, "release", doing_title="Releasing", result=view.releases[0] if view.releases else None
+    )
+    if not is_working(job):
+        _sign_or_explain(project, history)
+    if view.releases:
+        _live(project, view)
+        _versions(view)
+        _rollback(project, view)
+    else:
+        explain_empty(
+            "Nothing is released yet",
+            "A release gives the tested model a version number, makes it live for Predict, and builds a package "
+            "that IT can run without this app.",
+        )
+    close_step("release", project, history, can_continue=view.live_version is not None)
+
+
+def _sign_or_explain(project: str, history: History) -> None:
+    report = history.latest("test_report")
+    assert report is not None
+    if history.is_stale("test_report"):
+        _explain("The test report is out of date.", "Something changed since the gates were asked.", "test")
+    elif report.payload["verdict"] != "pass":
+        failed = [gate for gate in report.payload["gates"] if gate["verdict"] != "pass"]
+        _explain("The release is blocked.", report.payload["summary"], failed[0]["send_back_to"])
+    elif _is_released(history, report):
+        st.caption("The tested model is released. A new release needs a new choice and a new test.")
+    else:
+        _sign(project)
+
+
+def _is_released(history: History, report: Record) -> bool:
+    newest = history.latest("release")
+    return newest is not None and newest.payload["test_report"] == report.content_hash
+
+
+def _explain(what: str, why: str, go_back_to: str) -> None:
+    with st.container(border=True):
+        st.markdown(f":red[:material/block:] **{plain(what)}** {plain(why)}")
+        with st.container(horizontal=True, gap="small"):
+            if go_back_to != "test" and st.button("See the gates", key="release.see_gates"):
+                go_to("test")
+            if st.button(f"Go back to {BY_CODE[go_back_to].title}", type="primary", key="release.go_back"):
+                go_to(go_back_to)
+
+
+def _sign(project: str) -> None:
+    with st.form("release.form"):
+        st.markdown("**All gates pass. Release this model?**")
+        st.caption("It gets the next version number and goes live; the version before stays available.")
+        left, right = st.columns([1, 2])
+        name = left.text_input("Your name", value=author(), max_chars=80, key="release.name")
+        reason = right.text_input("Why release it now?", max_chars=500, key="release.reason")
+        if not st.form_submit_button("Sign and release", type="primary"):
+            return
+    if name.strip() and reason.strip():
+        remember_author(name.strip())
+        start_job(project, "release", {"author": name.strip(), "reason": reason.strip()})
+    else:
+        st.error("A release needs a name and a reason: they stay on record.")
+
+
+def _live(project: str, view: release.ReleaseView) -> None:
+    live = next(record for record in view.releases if record.payload["version"] == view.live_version)
+    history = workspace().history(project)
+    charter = history.latest("charter")
+    currency = charter.payload["payoff"]["currency"] if charter else ""
+    judged = live.payload["judged"]
+    st.subheader("Live now", anchor=False)
+    version, score, value = st.columns(3)
+    version.metric("Version", f"{view.live_version}", border=True)
+    score.metric("Score on the hold-out", figure(judged["score"]), border=True)
+    value.metric("Value per row", plain(money(judged["value_per_row"], currency)), border=True)
+    _package(project, view.live_version or 0)
+
+
+def _package(project: str, version: int) -> None:
+    try:
+        package = release.package_path(workspace(), project)
+    except TrefoilError as error:
+        show_error(error)
+        return
+    name = f"model-v{version}.zip"
+    with st.container(border=True):
+        st.markdown("**Hand it to IT: runs without this app**")
+        st.caption(
+            "Inside: the model, its data contract, a scoring service with a Dockerfile, the model card, a plain "
+            "training script, and tests that fail when a byte changes. Three lines start it:"
+        )
+        st.code(RUN_IT.format(name=name), language="bash")
+        st.download_button(
+            f"Download the package ({package.stat().st_size / 1e6:.1f} MB)",
+            package.read_bytes,
+            file_name=name,
+            mime="application/zip",
+            icon=":material/download:",
+            on_click="ignore",
+            key="release.download",
+        )
+
+
+def _versions(view: release.ReleaseView) -> None:
+    st.subheader("All versions", anchor=False)
+    rows = [
+        {
+            "Version": record.payload["version"],
+            "": "live" if record.payload["version"] == view.live_version else "",
+            "Released": when(record.created_at),
+            "Signed by": record.author,
+            "Reason": record.reason,
+            "Score": record.payload["judged"]["score"],
+            "Model": short_hash(record.payload["candidate"]),
+            "Test report": short_hash(record.payload["test_report"]),
+        }
+        for record in view.releases
+    ]
+    st.dataframe(rows, width="stretch", hide_index=True)
+    st.caption("Model and test report are named by the start of their fingerprints; History has them in full.")
+
+
+def _rollback(project: str, view: release.ReleaseView) -> None:
+    others = [r.payload["version"] for r in view.releases if r.payload["version"] != view.live_version]
+    if not others:
+        return
+    with st.expander("Roll back to an earlier version", icon=":material/history:"), st.form("release.rollback"):
+        version = st.selectbox("Version to make live", others, key="release.rollback_version")
+        name = st.text_input("Your name", value=author(), max_chars=80, key="release.rollback_name")
+        reason = st.text_input("Why?", max_chars=500, key="release.rollback_reason")
+        if not st.form_submit_button("Make it live", type="primary"):
+            return
+        try:
+            release.rollback(workspace(), project, int(version), author=name, reason=reason)
+        except TrefoilError as error:
+            show_error(error)
+            return
+        remember_author(name.strip())
+        st.toast(f"Version {version} is live.", icon=":material/check_circle:")
+        st.rerun()
+
+
+main()

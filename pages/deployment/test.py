@@ -1,0 +1,82 @@
+"""Is it fit to release? Every gate with its evidence, and where to go when one says no."""
+
+import streamlit as st
+
+from core.lifecycle.records import Payload
+from core.lifecycle.steps import BY_CODE
+from pages.ui.access import workspace
+from pages.ui.closing import close_step
+from pages.ui.escape import plain
+from pages.ui.figures import when
+from pages.ui.job import is_working, job_panel, start_job
+from pages.ui.messages import explain_empty
+from pages.ui.project import open_step
+from pages.ui.state import go_to
+
+VERDICTS = {
+    "pass": (":material/check_circle:", "passed", "green"),
+    "fail": (":material/cancel:", "failed", "red"),
+    "cannot tell": (":material/help:", "could not tell", "yellow"),
+}
+
+
+def main() -> None:
+    """Show the page."""
+    project, history = open_step("test")
+    report = history.latest("test_report")
+    job = job_panel(project, "test", doing_title="Testing", result=report)
+    label = "Ask every gate again" if report else "Ask every gate"
+    is_current = report is not None and not history.is_stale("test_report")
+    if not is_working(job) and st.button(label, type="secondary" if is_current else "primary", key="test.run"):
+        start_job(project, "test")
+    if report is None:
+        explain_empty(
+            "No gate was asked yet",
+            "The machine loads the chosen model again, times it, and holds it against every requirement "
+            "of the charter. It takes a few seconds.",
+        )
+    else:
+        _verdict(report.payload, when(report.created_at))
+        for gate in _failed_first(report.payload["gates"]):
+            _gate(gate)
+    close_step("test", project, workspace().history(project))
+
+
+def _verdict(report: Payload, made: str) -> None:
+    gates = report["gates"]
+    passed = sum(gate["verdict"] == "pass" for gate in gates)
+    words = "Fit to release" if report["verdict"] == "pass" else "Not fit to release"
+    verdict, count, time = st.columns([1.4, 1, 1.2])
+    verdict.metric("Overall verdict", words, border=True)
+    count.metric("Gates passed", f"{passed} of {len(gates)}", border=True)
+    time.metric("Tested", made, border=True)
+    st.caption("A gate that could not tell has not passed: what nobody measured cannot be released.")
+
+
+def _failed_first(gates: list[Payload]) -> list[Payload]:
+    return sorted(gates, key=lambda gate: gate["verdict"] == "pass")
+
+
+def _gate(gate: Payload) -> None:
+    icon, word, colour = VERDICTS[gate["verdict"]]
+    with st.container(border=True, gap="small", key=f"test.gate.{gate['code']}"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"**{plain(gate['code'])} · {plain(gate['title'])}**", width="content")
+            st.space("stretch")
+            st.badge(word, icon=icon, color=colour)
+        st.markdown(plain(gate["evidence"]))
+        if gate["requirement"]:
+            st.caption(f"Requirement {plain(gate['requirement'])} of the charter.")
+        if gate["verdict"] != "pass":
+            _remedy(gate)
+
+
+def _remedy(gate: Payload) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**What to do:** {plain(gate['remedy'])}", width="stretch")
+        target = BY_CODE[gate["send_back_to"]]
+        if st.button(f"Go back to {target.title}", icon=":material/undo:", key=f"test.back.{gate['code']}"):
+            go_to(target.code)
+
+
+main()

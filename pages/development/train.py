@@ -1,0 +1,122 @@
+"""What is the best we can do? Search within a budget, watched live, every trial on record."""
+
+import streamlit as st
+
+from core.lifecycle.records import Record
+from core.lifecycle.staleness import History
+from core.services.ports import Job
+from core.services.training import MAX_BUDGET_S, MIN_BUDGET_S, PRESETS
+from core.services.words import MetricWords, learner_title, metric_words
+from pages.ui.closing import close_step
+from pages.ui.figures import figure
+from pages.ui.job import is_working, job_panel, start_job
+from pages.ui.messages import explain_empty
+from pages.ui.project import open_step
+from pages.ui.trials import best_trial, best_words, count_words, show_all_trials, show_trials
+
+OWN = "own"
+PRESET_WORDS = {
+    "fast": f"Fast · {PRESETS['fast']} s",
+    "balanced": f"Balanced · {PRESETS['balanced']} s",
+    "thorough": f"Thorough · {PRESETS['thorough'] // 60} min",
+    OWN: "My own time",
+}
+MAX_SEED = 2**31 - 1
+
+
+def main() -> None:
+    """Show the page."""
+    project, history = open_step("train")
+    experiment, solution = history.latest("experiment"), history.latest("solution")
+    assert solution is not None
+    metric = metric_words(solution.payload["metric"])
+
+    def summary(job: Job) -> str:
+        trials = job.progress.get("trials", [])
+        return " · ".join(filter(None, [count_words(trials), best_words(trials, metric)]))
+
+    job = job_panel(
+        project,
+        "train",
+        doing_title="Training",
+        stop_label="Stop and keep the best",
+        summary=summary,
+        below=lambda job: show_trials(job.progress.get("trials", []), metric),
+        result=experiment,
+    )
+    if not is_working(job):
+        _ask(project, history)
+        _result(experiment, metric)
+    close_step("train", project, history)
+
+
+def _ask(project: str, history: History) -> None:
+    is_first = history.latest("experiment") is None
+    with st.container(border=True):
+        st.markdown("**How long may it search?**" if is_first else "**Search again?**")
+        preset = st.segmented_control(
+            "Time",
+            list(PRESET_WORDS),
+            default="balanced",
+            required=True,
+            format_func=PRESET_WORDS.__getitem__,
+            label_visibility="collapsed",
+            key="train.preset",
+        )
+        budget = float(PRESETS.get(preset or "balanced", PRESETS["balanced"]))
+        if preset == OWN:
+            budget = st.number_input(
+                "Seconds", MIN_BUDGET_S, MAX_BUDGET_S, PRESETS["balanced"], step=10, key="train.budget"
+            )
+        with st.expander("More"):
+            seed = st.number_input(
+                "Seed",
+                0,
+                MAX_SEED,
+                0,
+                key="train.seed",
+                help="Starting number of every random choice: the same seed draws the same settings.",
+            )
+        st.caption(
+            "Scores come from rows that a model has not seen; the locked hold-out stays locked. The time is kept, "
+            "and you can stop early."
+        )
+        label = "Start training" if is_first else "Train again"
+        is_needed = is_first or history.is_stale("experiment")
+        if st.button(label, type="primary" if is_needed else "secondary", key="train.start"):
+            start_job(project, "train", {"budget_s": float(budget), "seed": int(seed)})
+
+
+def _result(experiment: Record | None, metric: MetricWords) -> None:
+    if experiment is None:
+        explain_empty(
+            "No trial yet",
+            "A first usable model is there within seconds; linear models, boosted trees and forests follow, "
+            "then the most promising settings are tuned.",
+        )
+        return
+    trials = experiment.payload["trials"]
+    best = best_trial(trials, metric)
+    left, middle, right = st.columns(3)
+    if best:
+        left.metric(
+            f"Best {metric.title}",
+            f"{figure(best['score'])} ± {figure(best['spread'])}" if best["spread"] else figure(best["score"]),
+            border=True,
+        )
+        middle.metric("Best model", learner_title(best["learner"]), border=True)
+    words = f"{experiment.payload['spent_s']:.0f} of {experiment.payload['budget_s']:.0f} s"
+    right.metric("Time used", words, border=True)
+    st.caption(f"{count_words(trials)}{_ending(experiment)}.")
+    show_trials(trials, metric)
+    with st.expander(f"All {len(trials)} trials"):
+        show_all_trials(trials, metric)
+
+
+def _ending(experiment: Record) -> str:
+    words = " · stopped by hand, the best is kept" if experiment.payload["is_stopped"] else ""
+    attempts = experiment.payload.get("attempts", 1)
+    return words + (f" · interrupted and resumed, attempt {attempts}" if attempts > 1 else "")
+
+
+main()

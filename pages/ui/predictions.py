@@ -1,0 +1,48 @@
+"""Predictions of a batch: how they are spread, and the first rows."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.charts.distributions import distribution_data, distribution_figure
+from pages.ui.chart import show_chart
+
+BINS = 20
+SHOWN_ROWS = 200
+MOST_VALUES = 12
+
+
+def show_predictions(scored: pd.DataFrame, outputs: list[str]) -> None:
+    """Show the answers' distribution beside the first scored rows, answers first.
+
+    Parameters
+    ----------
+    scored : DataFrame
+        Rows as uploaded, with the answers.
+    outputs : list of str
+        Names of the answer columns, the prediction itself first.
+    """
+    if scored.empty:
+        st.caption("The file holds no rows.")
+        return
+    spread = next((name for name in outputs if name.rstrip("_") == "probability"), outputs[0])
+    title = "Probability" if spread != outputs[0] else "Predictions"
+    data = distribution_data(profile_of(scored[spread], is_share=spread != outputs[0]))
+    left, right = st.columns([1, 1.2], gap="medium")
+    with left:
+        show_chart(distribution_figure(data, title), data, "predictions")
+    with right:
+        st.markdown("**First rows, answers first**")
+        others = [name for name in scored if name not in outputs]
+        st.dataframe(scored.head(SHOWN_ROWS)[[*outputs, *others]], width="stretch", hide_index=True, height=260)
+
+
+def profile_of(values: pd.Series, *, is_share: bool = False) -> dict[str, list[dict]]:
+    """Return a histogram of numbers, or the counts of the most frequent values of anything else."""
+    if not pd.api.types.is_numeric_dtype(values):
+        counts = values.value_counts().head(MOST_VALUES)
+        return {"top": [{"value": str(value), "count": int(n)} for value, n in counts.items()]}
+    limits = (0.0, 1.0) if is_share else None
+    counts, edges = np.histogram(values.dropna(), bins=BINS, range=limits)
+    bins = zip(edges[:-1], edges[1:], counts, strict=True)
+    return {"histogram": [{"left": float(a), "right": float(b), "count": int(n)} for a, b, n in bins]}

@@ -1,0 +1,25 @@
+"""How a step's page opens: the project, its records, the guard and the header."""
+
+import streamlit as st
+
+from core.lifecycle.staleness import History
+from pages.ui.access import workspace
+from pages.ui.state import current_project, page_file
+from pages.ui.step import guard, step_header
+
+
+def open_step(code: str) -> tuple[str, History]:
+    """Return the open project and its records, with the header shown.
+
+    Stops the page with an explanation when no project is open, or when an earlier step has to come first.
+    """
+    project = current_project()
+    if project is None:
+        st.title("No project is open", anchor=False)
+        st.markdown("Every step belongs to a project. Choose one, or start one from a CSV or an example.")
+        st.page_link(page_file("home"), label="Go to the start page", icon=":material/home:")
+        st.stop()
+    history = workspace().history(project)
+    guard(code, history)
+    step_header(code, history)
+    return project, history

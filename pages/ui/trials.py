@@ -1,0 +1,107 @@
+"""Trials of a search: the best so far in a table, how they got there, and all of them."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core.charts.leaderboard import progress_data, progress_figure
+from core.services.words import MetricWords, learner_title
+from pages.ui.chart import show_chart
+from pages.ui.figures import figure
+
+Trials = list[dict[str, Any]]
+SHOWN = 8
+STATE_WORDS = {"complete": "finished", "pruned": "stopped early", "failed": "failed"}
+
+
+def best_trial(trials: Trials, metric: MetricWords) -> dict[str, Any] | None:
+    """Return the finished trial with the best score, or None."""
+    finished = ranked(trials, metric)
+    return finished[0] if finished else None
+
+
+def ranked(trials: Trials, metric: MetricWords) -> Trials:
+    """Return the finished trials, best first."""
+    finished = [trial for trial in trials if trial["state"] == "complete" and trial["score"] is not None]
+    return sorted(finished, key=lambda trial: trial["score"], reverse=metric.is_greater_better)
+
+
+def count_words(trials: Trials) -> str:
+    """Return the number of trials in words: "23 trials, 6 stopped early"."""
+    parts = [f"{len(trials)} trial{'' if len(trials) == 1 else 's'}"]
+    for state in ("pruned", "failed"):
+        number = sum(trial["state"] == state for trial in trials)
+        if number:
+            parts.append(f"{number} {STATE_WORDS[state]}")
+    return ", ".join(parts)
+
+
+def best_words(trials: Trials, metric: MetricWords) -> str:
+    """Return the best trial so far in words, or an empty text."""
+    best = best_trial(trials, metric)
+    return f"best so far {learner_title(best['learner'])}, {metric.title} {figure(best['score'])}" if best else ""
+
+
+def show_trials(trials: Trials, metric: MetricWords) -> None:
+    """Show the best finished trials beside the score found over time."""
+    board = ranked(trials, metric)
+    if not board:
+        st.caption("The first finished trial appears here within seconds.")
+        return
+    left, right = st.columns([1, 1.1], gap="medium")
+    with left:
+        st.markdown("**Best so far**")
+        st.dataframe(_board_frame(board[:SHOWN]), width="stretch", hide_index=True, column_config=_columns(metric))
+        st.caption(
+            f"{metric.title}: {metric.direction}. The ± is the standard error over the folds; models closer "
+            "than that are practically equal."
+        )
+    with right:
+        rows = [{"seconds": t["at_s"], "score": t["score"], "model": learner_title(t["learner"])} for t in board]
+        data = progress_data(rows, metric.is_greater_better)
+        show_chart(progress_figure(data, metric.title), data, "best-so-far")
+
+
+def show_all_trials(trials: Trials, metric: MetricWords) -> None:
+    """Show every trial in the order in which it ran."""
+    frame = pd.DataFrame(
+        {
+            "Trial": [trial["number"] for trial in trials],
+            "Model": [learner_title(trial["learner"]) for trial in trials],
+            "Score": pd.array([trial["score"] for trial in trials], dtype="Float64"),
+            "±": pd.array([trial["spread"] for trial in trials], dtype="Float64"),
+            "Seconds": [trial["seconds"] for trial in trials],
+            "State": [STATE_WORDS.get(trial["state"], trial["state"]) for trial in trials],
+            "Note": [trial["note"] for trial in trials],
+            "Settings": [settings_words(trial["params"]) for trial in trials],
+        }
+    )
+    st.dataframe(frame, width="stretch", hide_index=True, column_config=_columns(metric))
+
+
+def settings_words(params: dict[str, Any]) -> str:
+    """Return a trial's settings in one line."""
+    return ", ".join(
+        f"{name} {figure(value) if isinstance(value, float) else value}" for name, value in params.items()
+    )
+
+
+def _board_frame(board: Trials) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Model": [learner_title(trial["learner"]) for trial in board],
+            "Score": [trial["score"] for trial in board],
+            "±": pd.array([trial["spread"] for trial in board], dtype="Float64"),
+            "Seconds": [trial["seconds"] for trial in board],
+        }
+    )
+
+
+def _columns(metric: MetricWords) -> dict[str, Any]:
+    number = st.column_config.NumberColumn
+    return {
+        "Score": number(metric.title, format="%.4g"),
+        "±": number(format="%.2g", help="Standard error of the score over the folds."),
+        "Seconds": number(format="%.1f", help="Time that the trial took, all folds."),
+    }
