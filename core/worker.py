@@ -18,7 +18,7 @@ from pathlib import Path
 import psutil
 
 from core.errors import Cancelled, TrefoilError
-from core.services.work import Progress, run_job
+from core.services.work import Progress, conclude_job, run_job
 from core.services.workspace import Workspace
 
 POLL_S = 0.2
@@ -26,6 +26,9 @@ IDLE_EXIT_S = 900
 CANCEL_GRACE_S = 1.2
 MAX_ATTEMPTS = 3
 MEMORY_SHARE = 0.75
+
+_started: list[subprocess.Popen] = []
+"""Workers that this process started, so that ended ones are reaped."""
 
 
 def ensure_worker(workspace: Workspace) -> None:
@@ -43,11 +46,13 @@ def ensure_worker(workspace: Workspace) -> None:
             stdout=log,
             stderr=log,
         )
+    _started.append(child)
     _register(workspace, child.pid)
 
 
 def living_workers(workspace: Workspace) -> list[str]:
     """Return the names of workers whose process is alive; forget the others."""
+    _started[:] = [child for child in _started if child.poll() is None]
     alive = []
     for name, pid, started in workspace.jobs.workers():
         if _is_alive(pid, started):
@@ -99,6 +104,7 @@ class Child:
                 asked_at = time.monotonic()
             if asked_at is not None and time.monotonic() - asked_at > CANCEL_GRACE_S:
                 self.end()
+        self._process.stdin.close()
         _write_end(workspace, job_id, self._process.returncode, was_cancelled=asked_at is not None)
 
     def end(self) -> None:
@@ -133,7 +139,8 @@ def run_child(workspace: Workspace, job_id: int) -> None:
 
 
 def _write_end(workspace: Workspace, job_id: int, code: int, *, was_cancelled: bool) -> None:
-    if was_cancelled:
+    if was_cancelled and workspace.jobs.get(job_id).is_active:
+        conclude_job(workspace, job_id)
         workspace.jobs.finish(job_id, "cancelled", error="Stopped. What was finished is kept.")
     elif code != 0:
         workspace.jobs.finish(

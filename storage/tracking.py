@@ -1,11 +1,13 @@
 """Experiment tracking and the model registry: MLflow's client on SQLite, without a server."""
 
+import logging
 import os
 from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
 os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
+os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
 
 import mlflow
 from mlflow import MlflowClient
@@ -15,6 +17,7 @@ from mlflow.exceptions import MlflowException
 from core.lifecycle.records import Payload
 from core.services.ports import ModelVersion
 
+logging.getLogger("mlflow").setLevel(logging.ERROR)
 CHAMPION = "champion"
 MODEL_CODE = Path(__file__).parent / "served_model.py"
 SCORING_CODE = Path(__file__).parent.parent / "core" / "scoring"

@@ -87,3 +87,11 @@ def run_job(workspace: Workspace, job: Job, progress: Progress) -> Payload:
     module, function = KINDS[job.kind].split(":")
     result: Payload = getattr(import_module(module), function)(workspace, job.project, job.params, progress)
     return result
+
+
+def conclude_job(workspace: Workspace, job_id: int) -> None:
+    """Record what a killed job had finished, where its kind knows how."""
+    job = workspace.jobs.get(job_id)
+    conclude = getattr(import_module(KINDS[job.kind].split(":")[0]), "conclude", None)
+    if conclude is not None:
+        conclude(workspace, job.project, job.progress)
