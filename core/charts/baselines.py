@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from core.charts.figure import NEUTRAL, Rows, bar_height, finish, label_axis, table
+from core.charts.figure import NEUTRAL, Rows, bar_height, finish, label_axis, layered, table
 
 
 def ladder_data(rows: Rows, metric: str = "score", currency: str = "") -> pd.DataFrame:
@@ -23,14 +23,18 @@ def ladder_data(rows: Rows, metric: str = "score", currency: str = "") -> pd.Dat
     data["kind"] = data["kind"].fillna("baseline").astype(str)
     has_money = bool(len(data)) and bool(data["value"].notna().all())
     data["length"] = data["value"] if has_money else data["score"]
-    data["label"] = [_label(row, metric, currency, has_money) for row in data.to_dict("records")]
+    data["label"] = [_label(row, metric, currency, has_money) for _, row in data.iterrows()]
     return data
 
 
-def _label(row: dict[str, float], metric: str, currency: str, has_money: bool) -> str:
+def _label(row: pd.Series, metric: str, currency: str, has_money: bool) -> str:
     score = f"{metric} {row['score']:.3f}" if pd.notna(row["score"]) else ""
-    money = f"{currency} {row['value']:,.0f}".strip() if has_money else ""
+    money = f"{_amount(row['value'])} {currency}".strip() if has_money else ""
     return " · ".join(part for part in (money, score) if part)
+
+
+def _amount(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:,.3g}"
 
 
 def ladder_figure(data: pd.DataFrame, metric: str = "score", currency: str = "") -> alt.LayerChart:
@@ -47,9 +51,7 @@ def ladder_figure(data: pd.DataFrame, metric: str = "score", currency: str = "")
     )
     labels = base.mark_text(align="left", dx=5, color=NEUTRAL, fontWeight="bold").encode(text="label:N")
     description = f"{len(data)} ways to decide, from the simplest to the best model, by {title}."
-    return finish(
-        alt.layer(bars, labels), "From doing nothing to the best", description, bar_height(len(data))
-    )
+    return finish(layered(bars, labels), "From doing nothing to the best", description, bar_height(len(data)))
 
 
 def _with_room(lengths: pd.Series) -> alt.Scale:

@@ -4,7 +4,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from core.charts.figure import NEUTRAL, Rows, bar_height, finish, rule_at, table, thin
+from core.charts.figure import NEUTRAL, Rows, bar_height, finish, layered, rule_at, table, thin
 
 UNIT = alt.Scale(domain=[0, 1])
 
@@ -20,7 +20,7 @@ def roc_figure(data: pd.DataFrame, auc: float | None = None) -> alt.LayerChart:
         data, "false_positive_rate", "false positive rate", "true_positive_rate", "true positive rate"
     )
     title = "ROC curve" if auc is None else f"ROC curve, area {auc:.3f}"
-    return finish(alt.layer(_diagonal(), curve), title, f"{title}; the dashed line is a coin toss.")
+    return finish(layered(_diagonal(), curve), title, f"{title}; the dashed line is a coin toss.")
 
 
 def precision_recall_data(rows: Rows) -> pd.DataFrame:
@@ -33,7 +33,7 @@ def precision_recall_figure(data: pd.DataFrame, positive_rate: float | None = No
     layers: list[alt.Chart | alt.LayerChart] = [_line(data, "recall", "recall", "precision", "precision")]
     if positive_rate is not None:
         layers.append(rule_at(positive_rate, "chance"))
-    return finish(alt.layer(*layers), "Precision and recall", "Precision against recall at every threshold.")
+    return finish(layered(*layers), "Precision and recall", "Precision against recall at every threshold.")
 
 
 def calibration_data(rows: Rows) -> pd.DataFrame:
@@ -45,7 +45,7 @@ def calibration_figure(data: pd.DataFrame) -> alt.LayerChart:
     """Return observed against predicted shares; on the diagonal, probabilities mean what they say."""
     curve = _line(data, "predicted", "predicted probability", "observed", "observed share", point=True)
     return finish(
-        alt.layer(_diagonal(), curve),
+        layered(_diagonal(), curve),
         "Do probabilities mean what they say?",
         "Observed share of positives against the predicted probability; the dashed line is perfect.",
     )
@@ -70,9 +70,7 @@ def lift_figure(data: pd.DataFrame) -> alt.LayerChart:
             ],
         )
     )
-    return finish(
-        alt.layer(curve, rule_at(1.0, "chance")), "Lift", "Lift against the share of rows acted on."
-    )
+    return finish(layered(curve, rule_at(1.0, "chance")), "Lift", "Lift against the share of rows acted on.")
 
 
 def value_data(rows: Rows) -> pd.DataFrame:
@@ -80,8 +78,10 @@ def value_data(rows: Rows) -> pd.DataFrame:
     return thin(table(rows, ["threshold", "value"]))
 
 
-def value_figure(data: pd.DataFrame, currency: str, chosen: float | None = None) -> alt.LayerChart:
-    """Return what each threshold is worth, with the chosen threshold marked."""
+def value_figure(
+    data: pd.DataFrame, currency: str, chosen: float | None = None, best: float | None = None
+) -> alt.LayerChart:
+    """Return what each threshold is worth, with the chosen threshold and the best one marked."""
     title = f"value in {currency}"
     curve = (
         alt.Chart(data)
@@ -98,7 +98,14 @@ def value_figure(data: pd.DataFrame, currency: str, chosen: float | None = None)
     layers: list[alt.Chart | alt.LayerChart] = [curve]
     if chosen is not None:
         layers.append(rule_at(chosen, f"chosen: {chosen:.3f}", vertical=True))
-    return finish(alt.layer(*layers), "What each threshold is worth", f"{title} against the threshold.")
+    return finish(layered(*layers), "What each threshold is worth", f"{title} against the threshold.")
+
+
+def _best_point(data: pd.DataFrame, best: float) -> alt.LayerChart:
+    nearest = data.loc[[(data["threshold"] - best).abs().idxmin()]].assign(label=f"best: {best:.3f}")
+    base = alt.Chart(nearest).encode(x="threshold:Q", y="value:Q")
+    point = base.mark_point(filled=True, size=110, opacity=1)
+    return alt.layer(point, base.mark_text(dy=-14, fontWeight="bold").encode(text="label:N"))
 
 
 def confusion_data(rows: Rows) -> pd.DataFrame:
@@ -135,7 +142,7 @@ def confusion_figure(data: pd.DataFrame) -> alt.LayerChart:
     ink = alt.condition("datum.share > 0.7", alt.value("#ffffff"), alt.value("#0f172a"))
     text = base.mark_text(fontSize=14, fontWeight="bold").encode(text="text:N", color=ink)
     description = f"Rows by actual and predicted label, {len(labels)} labels."
-    return finish(alt.layer(cells, text), "Right and wrong", description, bar_height(len(labels), 52))
+    return finish(layered(cells, text), "Right and wrong", description, bar_height(len(labels), 52))
 
 
 def residual_data(rows: Rows, bins: int = 40) -> pd.DataFrame:
@@ -180,7 +187,7 @@ def residual_figure(data: pd.DataFrame, target: str) -> alt.LayerChart:
         )
     )
     description = f"Residuals of {target} against its prediction, counted on a grid."
-    return finish(alt.layer(cells, rule_at(0.0, "no error")), "Errors along the prediction", description)
+    return finish(layered(cells, rule_at(0.0, "no error")), "Errors along the prediction", description)
 
 
 def _line(

@@ -91,6 +91,53 @@ def trial_evaluation(workspace: Workspace, project: str, number: int, threshold:
     return dict(evaluate(y, prediction, design.ml_task, metric, charter.payoff, threshold, labels))
 
 
+def decision_at(workspace: Workspace, project: str, number: int, threshold: float | None) -> Payload:
+    """Return what a trial's decisions are worth, out of fold, with the threshold given (binary only).
+
+    Returns
+    -------
+    dict
+        value_per_row (currency), acted_share (0 to 1, or None) and cells: rows by actual and decided
+        label with their count and total value; no cells for amounts.
+    """
+    import numpy as np
+
+    from core.design.payoff import value_per_row
+
+    charter = load(need(workspace.history(project), "charter"), Charter)
+    labels = _training_labels(workspace, project, need(workspace.history(project), "experiment").payload)
+    y, prediction = trial_predictions(workspace, project, number)
+    values = value_per_row(charter.payoff, y, prediction, threshold)
+    is_binary = isinstance(charter.payoff, BinaryPayoff) and threshold is not None
+    return {
+        "value_per_row": float(values.mean()),
+        "acted_share": float(np.mean(prediction >= threshold)) if is_binary else None,
+        "cells": confusion_cells(y, prediction, labels, threshold, values) if labels else [],
+    }
+
+
+def confusion_cells(
+    y: "np.ndarray",
+    prediction: "np.ndarray",
+    labels: tuple[str, ...],
+    threshold: float | None,
+    values: "np.ndarray",
+) -> list[Payload]:
+    """Return {actual, predicted, count, value} for each pair of labels; `value` is the pair's total."""
+    import numpy as np
+
+    cut = 0.5 if threshold is None else threshold
+    decided = prediction.argmax(axis=1) if prediction.ndim == 2 else (prediction >= cut).astype(int)
+    cells = y.astype(int) * len(labels) + decided
+    counts = np.bincount(cells, minlength=len(labels) ** 2)
+    totals = np.bincount(cells, weights=values, minlength=len(labels) ** 2)
+    pairs = [(actual, predicted) for actual in labels for predicted in labels]
+    return [
+        {"actual": actual, "predicted": predicted, "count": int(count), "value": float(total)}
+        for (actual, predicted), count, total in zip(pairs, counts, totals, strict=True)
+    ]
+
+
 def run(workspace: Workspace, project: str, params: Payload, progress: Progress) -> Payload:
     """Job: refit the chosen trial on all training rows and judge it once on the hold-out.
 

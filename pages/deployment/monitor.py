@@ -116,7 +116,10 @@ def _retrain(project: str, history: History) -> None:
             )
             st.page_link(page_file("home"), label="Go to the start page", query_params=project_query())
         return
-    with st.expander("Retrain with the newest batch", icon=":material/autorenew:"), st.form("monitor.retrain"):
+    with (
+        st.expander("Retrain with the newest batch", icon=":material/autorenew:"),
+        st.form("monitor.retrain"),
+    ):
         st.markdown(
             "The newest batch's rows with a known answer join the data and the next iteration begins. "
             "The live model stays live until another one passes the gates."

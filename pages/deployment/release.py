@@ -143,14 +143,19 @@ def _versions(view: release.ReleaseView) -> None:
         for record in view.releases
     ]
     st.dataframe(rows, width="stretch", hide_index=True)
-    st.caption("Model and test report are named by the start of their fingerprints; History has them in full.")
+    st.caption(
+        "Model and test report are named by the start of their fingerprints; History has them in full."
+    )
 
 
 def _rollback(project: str, view: release.ReleaseView) -> None:
     others = [r.payload["version"] for r in view.releases if r.payload["version"] != view.live_version]
     if not others:
         return
-    with st.expander("Roll back to an earlier version", icon=":material/history:"), st.form("release.rollback"):
+    with (
+        st.expander("Roll back to an earlier version", icon=":material/history:"),
+        st.form("release.rollback"),
+    ):
         version = st.selectbox("Version to make live", others, key="release.rollback_version")
         name = st.text_input("Your name", value=author(), max_chars=80, key="release.rollback_name")
         reason = st.text_input("Why?", max_chars=500, key="release.rollback_reason")

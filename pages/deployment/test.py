@@ -27,7 +27,9 @@ def main() -> None:
     job = job_panel(project, "test", doing_title="Testing", result=report)
     label = "Ask every gate again" if report else "Ask every gate"
     is_current = report is not None and not history.is_stale("test_report")
-    if not is_working(job) and st.button(label, type="secondary" if is_current else "primary", key="test.run"):
+    if not is_working(job) and st.button(
+        label, type="secondary" if is_current else "primary", key="test.run"
+    ):
         start_job(project, "test")
     if report is None:
         explain_empty(

@@ -101,7 +101,9 @@ def _result(experiment: Record | None, metric: MetricWords) -> None:
     if best:
         left.metric(
             f"Best {metric.title}",
-            f"{figure(best['score'])} ± {figure(best['spread'])}" if best["spread"] else figure(best["score"]),
+            f"{figure(best['score'])} ± {figure(best['spread'])}"
+            if best["spread"]
+            else figure(best["score"]),
             border=True,
         )
         middle.metric("Best model", learner_title(best["learner"]), border=True)

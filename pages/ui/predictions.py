@@ -34,7 +34,9 @@ def show_predictions(scored: pd.DataFrame, outputs: list[str]) -> None:
     with right:
         st.markdown("**First rows, answers first**")
         others = [name for name in scored if name not in outputs]
-        st.dataframe(scored.head(SHOWN_ROWS)[[*outputs, *others]], width="stretch", hide_index=True, height=260)
+        st.dataframe(
+            scored.head(SHOWN_ROWS)[[*outputs, *others]], width="stretch", hide_index=True, height=260
+        )
 
 
 def profile_of(values: pd.Series, *, is_share: bool = False) -> dict[str, list[dict]]:

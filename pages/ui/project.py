@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.lifecycle.staleness import History
 from pages.ui.access import workspace
+from pages.ui.messages import show_warning
 from pages.ui.state import current_project, page_file
 from pages.ui.step import guard, step_header
 
@@ -23,3 +24,12 @@ def open_step(code: str) -> tuple[str, History]:
     guard(code, history)
     step_header(code, history)
     return project, history
+
+
+def say_assumed(history: History) -> None:
+    """Say wherever money is shown that nobody stated the payoff, when that is so."""
+    charter = history.latest("charter")
+    if charter is not None and charter.payload["assumed"]:
+        show_warning(
+            "Nobody stated the payoff: money is counted in the app's own assumption. State it on Business."
+        )

@@ -40,7 +40,11 @@ def count_words(trials: Trials) -> str:
 def best_words(trials: Trials, metric: MetricWords) -> str:
     """Return the best trial so far in words, or an empty text."""
     best = best_trial(trials, metric)
-    return f"best so far {learner_title(best['learner'])}, {metric.title} {figure(best['score'])}" if best else ""
+    return (
+        f"best so far {learner_title(best['learner'])}, {metric.title} {figure(best['score'])}"
+        if best
+        else ""
+    )
 
 
 def show_trials(trials: Trials, metric: MetricWords) -> None:
@@ -52,13 +56,17 @@ def show_trials(trials: Trials, metric: MetricWords) -> None:
     left, right = st.columns([1, 1.1], gap="medium")
     with left:
         st.markdown("**Best so far**")
-        st.dataframe(_board_frame(board[:SHOWN]), width="stretch", hide_index=True, column_config=_columns(metric))
+        st.dataframe(
+            _board_frame(board[:SHOWN]), width="stretch", hide_index=True, column_config=_columns(metric)
+        )
         st.caption(
             f"{metric.title}: {metric.direction}. The ± is the standard error over the folds; models closer "
             "than that are practically equal."
         )
     with right:
-        rows = [{"seconds": t["at_s"], "score": t["score"], "model": learner_title(t["learner"])} for t in board]
+        rows = [
+            {"seconds": t["at_s"], "score": t["score"], "model": learner_title(t["learner"])} for t in board
+        ]
         data = progress_data(rows, metric.is_greater_better)
         show_chart(progress_figure(data, metric.title), data, "best-so-far")
 

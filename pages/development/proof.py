@@ -1,0 +1,90 @@
+"""Is there a signal worth the money? A ladder from doing nothing to a small tree, and go or no-go."""
+
+import streamlit as st
+
+from core.errors import TrefoilError
+from core.lifecycle.records import Payload, Record
+from core.lifecycle.staleness import History
+from core.services import proof
+from pages.ui.access import workspace
+from pages.ui.closing import close_step
+from pages.ui.escape import plain
+from pages.ui.figures import when
+from pages.ui.job import is_working, job_panel, start_job
+from pages.ui.ladder import show_ladder, show_rule
+from pages.ui.messages import explain_empty, show_error
+from pages.ui.person import ask_name
+from pages.ui.project import open_step, say_assumed
+
+
+def main() -> None:
+    """Show the page."""
+    project, history = open_step("proof")
+    baselines = history.latest("baselines")
+    job = job_panel(project, "proof", doing_title="Climbing the ladder", result=baselines)
+    is_current = baselines is not None and not history.is_stale("baselines")
+    if not is_working(job):
+        label = "Climb the ladder again" if baselines else "Climb the ladder"
+        if st.button(label, type="secondary" if is_current else "primary", key="proof.run"):
+            start_job(project, "proof")
+    if baselines is None:
+        explain_empty(
+            "No baseline yet",
+            "Four quick tries, a few seconds in all: no model, the best rule on one column, a linear model and "
+            "a small tree. They show whether the data holds a signal, and what it is worth.",
+        )
+    else:
+        say_assumed(history)
+        show_ladder(baselines.payload)
+        show_rule(baselines.payload)
+        _decide(project, history, baselines.payload, is_current)
+    close_step("proof", project, history)
+
+
+def _decide(project: str, history: History, baselines: Payload, is_current: bool) -> None:
+    st.subheader("Go, or no-go?", anchor=False)
+    decision = history.latest("go_decision")
+    if decision is not None and not history.is_stale("go_decision"):
+        _decided(decision)
+    if not is_current:
+        st.caption("The ladder is out of date. Climb it again before deciding.")
+        return
+    _propose(baselines)
+    with st.form("proof.decision"):
+        left, right = st.columns([1, 2])
+        with left:
+            name = ask_name("proof.name")
+        reason = right.text_input("Why?", max_chars=500, key="proof.reason")
+        with st.container(horizontal=True):
+            go = st.form_submit_button("Go", type="primary", icon=":material/check:", key="proof.go")
+            no_go = st.form_submit_button("No-go", icon=":material/block:", key="proof.no_go")
+    if go or no_go:
+        _save(project, go=go, name=name, reason=reason)
+
+
+def _decided(decision: Record) -> None:
+    is_go = decision.payload["verdict"] == "go"
+    words = f"{decision.payload['summary']} ({when(decision.created_at)})"
+    (st.success if is_go else st.error)(
+        plain(words), icon=":material/check_circle:" if is_go else ":material/block:"
+    )
+
+
+def _propose(baselines: Payload) -> None:
+    proposal = proof.propose_decision(baselines)
+    st.markdown(f"**The figures say {'go' if proposal.go else 'no-go'}.** {plain(proposal.reason)}")
+    for remark in proof.remarks(baselines):
+        st.markdown(f"- {plain(remark)}")
+
+
+def _save(project: str, *, go: bool, name: str, reason: str) -> None:
+    try:
+        proof.decide(workspace(), project, go=go, author=name, reason=reason)
+    except TrefoilError as error:
+        show_error(error)
+        return
+    st.toast("On record.", icon=":material/check_circle:")
+    st.rerun()
+
+
+main()

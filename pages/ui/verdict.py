@@ -1,0 +1,80 @@
+"""The verdict on the locked hold-out: how good the chosen model is on rows that nobody had seen."""
+
+import streamlit as st
+
+from core.lifecycle.records import Payload, Record
+from core.services.words import learner_title, metric_words
+from pages.ui.escape import plain
+from pages.ui.figures import figure, money, span, when
+from pages.ui.judgement import show_curves, show_importances
+
+
+def show_verdict(candidate: Record, target: str) -> None:
+    """Show the chosen model's score, its gain over the simple rule and its money on the hold-out."""
+    chosen = candidate.payload
+    metric = metric_words(chosen["metric"])
+    title = plain(f"{learner_title(chosen['learner'])} {chosen['number']}")
+    st.subheader(f"Chosen: {title}", anchor=False)
+    st.caption(
+        f"By {plain(candidate.author)}, {when(candidate.created_at)}: {plain(candidate.reason)}"
+        + _threshold_words(chosen["threshold"])
+    )
+    _figures(chosen, metric.title)
+    st.markdown(_against_baseline(chosen))
+    st.caption(openings_words(chosen["holdout_openings"], chosen["holdout_rows"]))
+    with st.expander("What it leans on", expanded=True):
+        show_importances(chosen["importances"], metric.title)
+    with st.expander("Curves on the hold-out"):
+        show_curves(chosen["evaluation"], target, "holdout")
+
+
+def _figures(chosen: Payload, metric_title: str) -> None:
+    judged, baseline, currency = chosen["evaluation"], chosen["baseline"], plain(chosen["currency"])
+    score, simple, value = st.columns(3)
+    low, high = judged["interval"]
+    score.metric(
+        f"{metric_title} on the hold-out",
+        figure(judged["score"]),
+        f"likely {span(low, high)}",
+        delta_color="off",
+        delta_arrow="off",
+        border=True,
+    )
+    simple.metric(plain(baseline["title"]), figure(baseline["score"]), border=True, height="stretch")
+    low, high = judged["value_interval"]
+    value.metric(
+        "Value per row",
+        money(judged["value_per_row"], currency),
+        f"likely {span(low, high, currency)}",
+        delta_color="off",
+        delta_arrow="off",
+        border=True,
+    )
+
+
+def _against_baseline(chosen: Payload) -> str:
+    baseline, currency = chosen["baseline"], chosen["currency"]
+    low, high = baseline["gain_low"], baseline["gain_high"]
+    name = plain(baseline["title"].lower())
+    if low is None or low <= 0:
+        words = f"**It cannot be told from the {name}**: the gain of {figure(baseline['gain'])} may be chance"
+    else:
+        words = f"**It beats the {name}** by {figure(baseline['gain'])}, more than chance explains"
+    more = chosen["evaluation"]["value_per_row"] - baseline["value_per_row"]
+    amount = plain(money(more, currency, sign=True))
+    return f"{words} (90% interval {span(low, high)}); in money {amount} per row."
+
+
+def openings_words(openings: int, rows: int) -> str:
+    """Return in words how often the hold-out was opened, and what that means."""
+    times = "once" if openings == 1 else "twice" if openings == 2 else f"{openings} times"
+    kinder = "" if openings == 1 else " Each further opening makes its figures a little too kind."
+    return f"The locked {rows:,} rows have been opened {times}.{kinder} Intervals are 90%."
+
+
+def _threshold_words(threshold: float | None) -> str:
+    if threshold is None:
+        return ""
+    if threshold > 1:
+        return " · acts on no row: no threshold pays"
+    return f" · acts from a probability of {threshold:.3f}"
