@@ -147,7 +147,7 @@ def _rung(
     ]
     rows = np.concatenate([valid for _, valid in folds])
     order = np.argsort(rows, kind="stable")
-    rows, oof = rows[order], np.concatenate(predictions)[order]
+    rows, oof = rows[order], np.concatenate(predictions)[order].astype(np.float32)
     threshold = best_threshold(payoff, table.y[rows], oof) if isinstance(payoff, BinaryPayoff) else None
     return Baseline(
         code=code,
@@ -159,7 +159,7 @@ def _rung(
         value_per_row=float(value_per_row(payoff, table.y[rows], oof, threshold).mean()),
         threshold=threshold,
         seconds=time.monotonic() - started,
-        oof=oof.astype(np.float32),
+        oof=oof,
         oof_rows=rows,
     )
 

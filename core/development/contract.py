@@ -184,7 +184,7 @@ def _range(values: pd.Series) -> tuple[float | None, float | None]:
         return None, None
     low, high = float(numbers.min()), float(numbers.max())
     slack = SLACK * ((high - low) or abs(low) or 1.0)
-    if not math.isfinite(slack):
+    if not (math.isfinite(low - slack) and math.isfinite(high + slack)):
         return None, None
     lowest = max(0.0, low - slack) if low >= 0 else low - slack
     if bool((numbers == np.round(numbers)).all()):

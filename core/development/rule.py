@@ -27,6 +27,8 @@ class ColumnRule:
         Upper edges of intervals for a number, names of cells for a category.
     values : ndarray of shape (n_cells, n_outputs)
         Prediction in each cell; the last cell holds missing numbers or all other categories.
+    rows : ndarray of shape (n_cells,)
+        Rows seen in each cell; cells without any are not spoken of.
     overall : ndarray of shape (n_outputs,)
     """
 
@@ -34,6 +36,7 @@ class ColumnRule:
     is_category: bool
     parts: tuple[float, ...] | tuple[str, ...]
     values: np.ndarray
+    rows: np.ndarray
     overall: np.ndarray
 
     def predict(self, X: pd.DataFrame) -> np.ndarray:
@@ -76,7 +79,8 @@ def rule_text(rule: ColumnRule, labels: Sequence[str] | None, threshold: float |
     """
     if labels is not None and len(labels) == 2:
         return _binary_text(rule, labels[1], 0.5 if threshold is None else threshold)
-    cells = [f"{_cell_text(rule, cell)}: {_outcome(rule, cell, labels)}" for cell in range(len(rule.values))]
+    seen = np.flatnonzero(rule.rows)
+    cells = [f"{_cell_text(rule, cell)}: {_outcome(rule, cell, labels)}" for cell in seen]
     more = len(cells) - NAMED_CELLS
     return f"By {rule.column}. {'; '.join(cells[:NAMED_CELLS])}" + (
         f"; and {more} more." if more > 0 else "."
@@ -90,9 +94,9 @@ def _fit_column(values: pd.Series, outputs: np.ndarray) -> ColumnRule:
     n_cells = len(parts) + (1 if is_category else 2)
     overall = outputs.mean(axis=0)
     sums = np.array([np.bincount(cells, weights=column, minlength=n_cells) for column in outputs.T]).T
-    counts = np.bincount(cells, minlength=n_cells)[:, None]
-    means = (sums + PRIOR_ROWS * overall) / (counts + PRIOR_ROWS)
-    return ColumnRule(str(values.name), is_category, parts, means, overall)
+    rows = np.bincount(cells, minlength=n_cells)
+    means = (sums + PRIOR_ROWS * overall) / (rows[:, None] + PRIOR_ROWS)
+    return ColumnRule(str(values.name), is_category, parts, means, rows, overall)
 
 
 def _frequent(values: pd.Series) -> tuple[str, ...]:
@@ -121,10 +125,11 @@ def _cells(values: pd.Series, is_category: bool, parts: tuple[float, ...] | tupl
 
 def _binary_text(rule: ColumnRule, positive: str, threshold: float) -> str:
     chance = rule.values[:, 1]
-    says_yes = chance >= threshold
-    if says_yes.any() and not says_yes.all():
+    is_seen = rule.rows > 0
+    says_yes = (chance >= threshold) & is_seen
+    if says_yes.any() and (~says_yes & is_seen).any():
         return f"If {_condition(rule, says_yes)} then {positive}"
-    likely = chance > rule.overall[1]
+    likely = (chance > rule.overall[1]) & is_seen
     if not likely.any():
         return f"Never {positive}: no column on its own makes it likely."
     return (

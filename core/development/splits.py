@@ -1,6 +1,7 @@
 """Splits: the locked hold-out and the folds inside the rest, drawn as the split plan says."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -89,24 +90,24 @@ def _is_learnable(table: LearningTable, positions: np.ndarray) -> bool:
 
 
 def _random_rows(table: LearningTable, plan: SplitPlan) -> np.ndarray:
-    draw = np.random.default_rng(plan.seed).random(len(table))
-    is_held = np.zeros(len(table), dtype=bool)
-    for rows in _strata(table, plan):
-        count = min(round(len(rows) * plan.holdout), len(rows) - 1)
-        is_held[rows[np.argsort(draw[rows])[:count]]] = True
-    return is_held
+    """Hold out every so many rows of the shuffled labels, one label after the other."""
+    order = np.concatenate([rows for rows in _shuffled_strata(table, plan) if len(rows) > 1] or [[]])
+    steps = np.floor(np.arange(len(order) + 1) * plan.holdout + 0.5)
+    return np.isin(np.arange(len(table)), order[np.diff(steps) > 0])
 
 
 def _random_folds(table: LearningTable, plan: SplitPlan) -> Iterator[Fold]:
     """Deal shuffled rows to folds in turn, one label after the other."""
-    strata = _strata(table, plan)
-    repeated = [len(rows) for rows in strata if len(rows) > 1]
-    n_folds = max(2, min([plan.folds, *repeated]))
-    draw = np.random.default_rng(plan.seed).random(len(table))
-    order = np.concatenate([rows[np.argsort(draw[rows])] for rows in strata])
+    strata = _shuffled_strata(table, plan)
+    n_folds = max(2, min([plan.folds, *(len(rows) for rows in strata if len(rows) > 1)]))
     fold_of = np.empty(len(table), dtype=int)
-    fold_of[order] = np.arange(len(table)) % n_folds
+    fold_of[np.concatenate(strata)] = np.arange(len(table)) % n_folds
     return _folds_of(fold_of, n_folds)
+
+
+def _shuffled_strata(table: LearningTable, plan: SplitPlan) -> list[np.ndarray]:
+    draw = np.random.default_rng(plan.seed).random(len(table))
+    return [rows[np.argsort(draw[rows])] for rows in _strata(table, plan)]
 
 
 def _strata(table: LearningTable, plan: SplitPlan) -> list[np.ndarray]:
@@ -178,7 +179,7 @@ def _expanding_windows(times: np.ndarray, n_folds: int) -> Iterator[Fold]:
     wanted = np.arange(1, n_folds + 1) / (n_folds + 1)
     cuts = np.unique([1 + int(np.abs(1 - later[1:] - share).argmin()) for share in wanted])
     starts = [*moments[cuts], np.inf]
-    for start, end in zip(starts[:-1], starts[1:], strict=True):
+    for start, end in pairwise(starts):
         yield np.flatnonzero(times < start), np.flatnonzero((times >= start) & (times < end))
 
 

@@ -259,7 +259,7 @@ class _Search:
             trial.set_user_attr("outcome", "stopped")
             self.study.tell(trial, state=TrialState.FAIL)
             raise
-        except Exception as error:  # a learner may fail in ways of its own; the search goes on
+        except Exception as error:  # noqa: BLE001 - a learner may fail in any way; the search goes on
             note = f"{LEARNERS[learner].title}: {type(error).__name__}: {error}"
             trial.set_user_attr("outcome", "raised")
             self.failures.append(note)

@@ -1,0 +1,241 @@
+"""The search keeps its budget, survives failing learners, and resumes where it was."""
+
+import json
+import time
+
+import numpy as np
+import optuna
+import pytest
+from learning_tables import table_for
+from optuna.trial import TrialState
+
+from core.development.automl import search as search_module
+from core.development.automl.budget import Budget
+from core.development.automl.cross_validation import FoldFitter
+from core.development.automl.fitting import FitLimits
+from core.development.automl.learners import predict_with, refit
+from core.development.automl.portfolio import portfolio
+from core.development.automl.search import run_search
+from core.development.automl.spaces import new_sampler
+from core.development.metrics import METRICS, score
+from core.development.splits import make_folds
+from core.errors import Cancelled, TrefoilError
+
+METRIC_OF = {"binary": "roc_auc", "multiclass": "log_loss", "regression": "rmse"}
+
+
+def new_study() -> optuna.Study:
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    return optuna.create_study(direction="maximize", sampler=new_sampler(0))
+
+
+def search(
+    ml_task: str, study: optuna.Study, budget: Budget, n_rows: int = 240, on_progress=None, metric=None
+):
+    """Run a search; return the table, its folds and the trials that were reported."""
+    table, design, recipe = table_for(ml_task, n_rows)
+    folds = make_folds(table, design.split)
+    outcomes: list = []
+    metric = METRICS[metric or METRIC_OF[ml_task]]
+    run_search(table, folds, recipe, metric, study, budget, outcomes.append, on_progress, 0, design.split)
+    return table, folds, recipe, outcomes
+
+
+def stop_after(n_trials: int, outcomes: list) -> Budget:
+    return Budget(60, should_stop=lambda: len(outcomes) >= n_trials)
+
+
+@pytest.mark.parametrize("ml_task", METRIC_OF)
+def test_a_short_search_ends_in_time_with_trials_that_can_be_refitted(ml_task: str) -> None:
+    started = time.monotonic()
+    study = new_study()
+    table, folds, recipe, outcomes = search(ml_task, study, Budget(1.5))
+    assert time.monotonic() - started < 1.5 * 1.05 + 1
+    metric = METRICS[METRIC_OF[ml_task]]
+    complete = [outcome for outcome in outcomes if outcome.state == "complete"]
+    assert complete[0].learner == "linear"
+    for outcome in complete:
+        assert outcome.oof_rows.tolist() == list(range(len(table)))
+        assert outcome.oof.dtype == np.float32
+        for (_, valid), expected in zip(folds, outcome.fold_scores, strict=True):
+            assert score(metric, table.y[valid], outcome.oof[valid]) == pytest.approx(expected, abs=1e-5)
+        assert outcome.score == pytest.approx(np.mean(outcome.fold_scores))
+        trial = study.trials[outcome.number]
+        assert trial.state is TrialState.COMPLETE
+        assert trial.value == pytest.approx(metric.sign * outcome.score)
+        assert json.loads(trial.user_attrs["params"]) == outcome.params
+        assert trial.user_attrs["fold_scores"] == list(outcome.fold_scores)
+        assert trial.user_attrs["learner"] == outcome.learner
+        assert trial.user_attrs["seconds"] > 0
+    best = max(complete, key=lambda outcome: metric.sign * outcome.score)
+    assert best.number == study.best_trial.number
+    fitted = refit(best.learner, best.params, table, recipe, 0)
+    assert np.isfinite(predict_with(fitted, table.X, ml_task)).all()
+
+
+def test_a_resumed_search_does_not_repeat_the_portfolio_and_ends_what_was_killed() -> None:
+    study = new_study()
+    outcomes: list = []
+    table, design, recipe = table_for("binary")
+    folds, metric = make_folds(table, design.split), METRICS["roc_auc"]
+
+    def run(n_trials: int) -> None:
+        budget = stop_after(n_trials, outcomes)
+        run_search(table, folds, recipe, metric, study, budget, outcomes.append, None, 0)
+
+    run(2)
+    study.enqueue_trial({"learner": "linear"}, user_attrs={"portfolio": "r63"})
+    killed = study.ask()
+    study.enqueue_trial({"learner": "linear"})
+    settings = portfolio("binary", 2, len(table))
+    run(len(settings) + 1)
+    finished = [t for t in study.trials if t.state in (TrialState.COMPLETE, TrialState.PRUNED)]
+    names = [t.user_attrs["portfolio"] for t in finished if "portfolio" in t.user_attrs]
+    assert names == [setting.name for setting in settings]
+    assert study.trials[killed.number].state is TrialState.FAIL
+    assert not study.get_trials(states=(TrialState.RUNNING, TrialState.WAITING))
+
+
+def test_time_spent_before_counts() -> None:
+    study = new_study()
+    search("binary", study, Budget(1))
+    trials = len(study.trials)
+    search("binary", study, Budget(1, already_spent=1))
+    assert len(study.trials) == trials
+
+
+def test_cancel_is_answered_within_a_second_in_the_middle_of_a_trial() -> None:
+    asked_at: list[float] = []
+
+    def on_progress(progress: dict) -> None:
+        if progress["learner"] == "lightgbm" and not asked_at:
+            asked_at.append(time.monotonic())
+
+    study = new_study()
+    _, _, _, outcomes = search(
+        "binary", study, Budget(60, should_stop=lambda: bool(asked_at)), 2_000, on_progress
+    )
+    assert time.monotonic() - asked_at[0] < 1
+    assert [outcome.learner for outcome in outcomes] == ["linear"]
+    assert [trial.state for trial in study.trials] == [TrialState.COMPLETE, TrialState.FAIL]
+
+
+def test_cancelled_before_a_first_model_is_said() -> None:
+    with pytest.raises(Cancelled, match="before a first model"):
+        search("binary", new_study(), Budget(10, should_stop=lambda: True))
+
+
+def test_no_time_for_any_model_is_said() -> None:
+    with pytest.raises(TrefoilError, match=r"within 0\.1 seconds"):
+        search("binary", new_study(), Budget(0.1))
+
+
+def test_a_learner_that_raises_is_a_failed_trial_and_not_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    fit_fold = FoldFitter.fit_fold
+
+    def break_lightgbm(self, fold, learner, params, limits):
+        if learner == "lightgbm":
+            raise MemoryError("no room")
+        return fit_fold(self, fold, learner, params, limits)
+
+    monkeypatch.setattr(FoldFitter, "fit_fold", break_lightgbm)
+    study = new_study()
+    _, _, _, outcomes = search("binary", study, Budget(1.2))
+    failed = [outcome for outcome in outcomes if outcome.state == "failed"]
+    assert {outcome.learner for outcome in failed} == {"lightgbm"}
+    assert "MemoryError: no room" in failed[0].note
+    assert {outcome.learner for outcome in outcomes if outcome.state == "complete"} >= {"linear"}
+    count = len(failed)
+    assert study.trials[failed[0].number].state is TrialState.FAIL
+    _, _, _, more = search("binary", study, Budget(0.5))
+    assert count == sum(t.user_attrs.get("outcome") == "raised" for t in study.trials)
+    assert all(outcome.state != "failed" for outcome in more)
+
+
+def test_when_every_learner_raises_the_reasons_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_all(*_: object) -> None:
+        raise ValueError("bad rows")
+
+    monkeypatch.setattr(FoldFitter, "fit_fold", break_all)
+    with pytest.raises(TrefoilError, match="bad rows"):
+        search("binary", new_study(), Budget(5))
+
+
+def test_hopeless_trials_are_pruned_but_each_learner_gets_one_complete_trial() -> None:
+    study = new_study()
+    _, folds, _, outcomes = search("regression", study, Budget(2))
+    pruned = [outcome for outcome in outcomes if outcome.state == "pruned"]
+    assert pruned
+    assert all(len(outcome.fold_scores) < len(folds) for outcome in pruned)
+    seen: set[str] = set()
+    for outcome in outcomes:
+        assert outcome.state == "complete" or outcome.learner in seen
+        seen.add(outcome.learner)
+
+
+def test_progress_tells_where_the_search_is() -> None:
+    told: list[dict] = []
+    search("regression", new_study(), Budget(1), on_progress=told.append)
+    assert told[0]["best"] is None
+    assert told[-1]["best"] > 0
+    assert [step["fold"] for step in told[:3]] == [1, 2, 3]
+    assert {step["phase"] for step in told} <= {"portfolio", "tuning"}
+    assert all(0 <= step["remaining"] <= 1 for step in told)
+
+
+def test_a_study_that_minimises_is_refused() -> None:
+    with pytest.raises(ValueError, match="maximises"):
+        search("binary", optuna.create_study(direction="minimize"), Budget(1))
+
+
+def test_validation_rows_never_reach_the_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Targets of validation rows are replaced by nonsense: fits must not notice."""
+    table, design, recipe = table_for("regression")
+    folds = make_folds(table, design.split)
+    limits = FitLimits(60, lambda: None)
+    fit, valid = folds[0]
+    spoiled_y = table.y.copy()
+    spoiled_y[valid] = 1e6
+    spoiled = type(table)(**{**table.__dict__, "y": spoiled_y})
+    for learner, params in (("linear", {}), ("lightgbm", {"n_estimators": 50})):
+        found = [
+            FoldFitter(each, folds, recipe, METRICS["rmse"], 0, design.split)
+            .fit_fold(0, learner, params, limits)
+            .prediction
+            for each in (table, spoiled)
+        ]
+        np.testing.assert_array_equal(*found)
+
+
+@pytest.mark.parametrize("strategy", ["grouped", "time"])
+def test_inner_rows_for_early_stopping_respect_the_split_plan(strategy: str) -> None:
+    table, design, recipe = table_for("binary", n_rows=400, strategy=strategy)
+    folds = make_folds(table, design.split)
+    fitter = FoldFitter(table, folds, recipe, METRICS["roc_auc"], 0, design.split)
+    for fold, (fit, _) in enumerate(folds):
+        learn, stop = fitter._inner_rows(fold)
+        key = table.frame[design.split.column].to_numpy()[fit]
+        assert len(stop)
+        if strategy == "grouped":
+            assert not set(key[learn]) & set(key[stop])
+        else:
+            assert key[learn].max() < key[stop].min()
+
+
+def test_noise_is_not_praised() -> None:
+    """On pure noise, the best of many trials stays near a coin toss on average over folds."""
+    table, design, recipe = table_for("binary", n_rows=400)
+    coin = np.random.default_rng(0).integers(0, 2, len(table))
+    noise = type(table)(**{**table.__dict__, "y": coin})
+    study = new_study()
+    run_search(
+        noise, make_folds(noise, design.split), recipe, METRICS["roc_auc"], study, Budget(1.5), lambda _: None
+    )
+    assert study.best_value < 0.62
+
+
+def test_the_ceiling_on_trials_ends_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_module, "MOST_TRIALS", 3)
+    started = time.monotonic()
+    search("binary", new_study(), Budget(60))
+    assert time.monotonic() - started < 20
