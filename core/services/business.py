@@ -1,5 +1,10 @@
 """Business: write the charter."""
 
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
 from core.design.charter import (
     BinaryPayoff,
     Charter,
@@ -9,7 +14,9 @@ from core.design.charter import (
     Requirement,
     RequirementKind,
 )
-from core.design.solution import MlTask
+from core.design.drafts import DRAFTS, FIRST_OF_KIND, Draft
+from core.design.solution import TASK_WORDS, MlTask
+from core.errors import BadInput
 from core.lifecycle.records import Record
 from core.services.workspace import MACHINE, Workspace, load
 
@@ -18,6 +25,89 @@ NEUTRAL: dict[str, Payoff] = {
     "multiclass": MulticlassPayoff(currency="points", correct=1, wrong=-1),
     "regression": RegressionPayoff(currency="points", over=1, under=1),
 }
+
+QUESTIONS: dict[str, str] = TASK_WORDS
+PAYOFFS: dict[str, type[Payoff]] = {
+    "binary": BinaryPayoff,
+    "multiclass": MulticlassPayoff,
+    "regression": RegressionPayoff,
+}
+NEEDED = {"goal": "The goal is empty.", "decision": "The decision is empty."}
+
+
+@dataclass(frozen=True)
+class BusinessView:
+    """What the Business page shows.
+
+    Attributes
+    ----------
+    version : int
+        Version of the newest charter; 0 before the first.
+    asked : str or None
+        ML task that the target asks for, once a solution is designed.
+    """
+
+    charter: Charter | None
+    version: int
+    saved_by: str
+    drafts: dict[str, Draft]
+    asked: str | None
+
+
+def business_view(workspace: Workspace, project: str) -> BusinessView:
+    """Return the newest charter and what a person may start from."""
+    history = workspace.history(project)
+    record, solution = history.latest("charter"), history.latest("solution")
+    return BusinessView(
+        charter=load(record, Charter) if record else None,
+        version=record.version if record else 0,
+        saved_by=record.author if record else "",
+        drafts=DRAFTS,
+        asked=solution.payload["ml_task"] if solution else None,
+    )
+
+
+def first_draft(question: str) -> Draft:
+    """Return the typical case whose examples explain the payoff of a kind of question."""
+    return FIRST_OF_KIND[question]
+
+
+def charter_from_answers(answers: dict[str, Any]) -> Charter:
+    """Return the charter that a person's answers make; requirements are numbered in their order.
+
+    Parameters
+    ----------
+    answers : dict
+        goal, decision, stakeholder; payoff (dict with kind, currency and amounts); requirements (list
+        of dict with kind, limit, asked_by, note).
+
+    Raises
+    ------
+    BadInput
+        Naming the first answer that is missing or out of range.
+    """
+    for field, message in NEEDED.items():
+        if not str(answers.get(field) or "").strip():
+            raise BadInput(message, "Write one sentence.")
+    if not answers.get("requirements"):
+        raise BadInput("There is no requirement.", "Add at least one: a release is judged by it.")
+    numbered = [{**demand, "number": f"R{n}"} for n, demand in enumerate(answers["requirements"], start=1)]
+    try:
+        return Charter.model_validate({**answers, "requirements": numbered})
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = " ".join(str(part) for part in first["loc"] if not isinstance(part, int))
+        raise BadInput(f"{place}: {first['msg']}.", "Correct this answer and save again.") from error
+
+
+def break_even(payoff: Payoff) -> float | None:
+    """Return the probability from which acting pays; None where theory gives none."""
+    from core.design.payoff import NEVER_ACT, theoretical_threshold
+
+    if not isinstance(payoff, BinaryPayoff):
+        return None
+    threshold = theoretical_threshold(payoff)
+    return None if threshold is None or threshold >= NEVER_ACT else threshold
 
 
 def current_charter(workspace: Workspace, project: str) -> Charter | None:

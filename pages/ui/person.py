@@ -1,0 +1,22 @@
+"""Who is doing this: a name that is asked once a session and goes on record."""
+
+import streamlit as st
+
+from pages.ui.state import author, remember_author
+
+UNNAMED = "Analyst"
+
+
+def ask_name(key: str) -> str:
+    """Ask for the person's name and return it; "Analyst" where none is given."""
+    name = st.text_input(
+        "Your name",
+        value=author(),
+        max_chars=80,
+        key=key,
+        placeholder=UNNAMED,
+        help="Goes on record with what you decide here.",
+    ).strip()
+    if name:
+        remember_author(name)
+    return name or author() or UNNAMED
