@@ -1,12 +1,18 @@
 """Data: take a table in, propose and record the roles of its columns, describe it."""
 
 import json
+import os
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
+from uuid import uuid4
 
-from core.design.columns import Dataset, Role, Roles
+from core.design.columns import ColumnRole, Dataset, Role, Roles
 from core.lifecycle.records import Payload, Record
 from core.services.workspace import MACHINE, Workspace, load, need
+
+CHUNK = 2**20
 
 
 @dataclass(frozen=True)
@@ -33,11 +39,41 @@ def ingest_upload(workspace: Workspace, project: str, name: str, content: bytes)
 
 def ingest_file(workspace: Workspace, project: str, path: Path, *, name: str | None = None) -> Record:
     """Read a file into an immutable dataset version; raises BadInput with what, where and what to do."""
+    return workspace.save(project, "dataset", read_dataset(workspace, path, name or path.name))
+
+
+def ingest_stream(
+    workspace: Workspace, project: str, name: str, stream: BinaryIO, *, author: str = MACHINE
+) -> Record:
+    """Read an uploaded stream into an immutable dataset version, without holding it in memory twice."""
+    dataset = read_dataset(workspace, keep_stream(workspace, stream), name)
+    return workspace.save(project, "dataset", dataset, author=author)
+
+
+def keep_stream(workspace: Workspace, stream: BinaryIO) -> Path:
+    """Copy a stream to the uploads, 1 MB at a time, under its hash."""
+    folder = workspace.files.folder("uploads")
+    temporary, digest = folder / f".{uuid4().hex}.part", sha256()
+    try:
+        with temporary.open("wb") as file:
+            while chunk := stream.read(CHUNK):
+                digest.update(chunk)
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        kept = folder / f"{digest.hexdigest()}.csv"
+        os.replace(temporary, kept)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return kept
+
+
+def read_dataset(workspace: Workspace, path: Path, label: str) -> Dataset:
+    """Read and store a table without recording it; raises BadInput with what, where and what to do."""
     from core.design.reading import read_csv_table
 
-    label = name or path.name
     reading = read_csv_table(path, label)
-    dataset = Dataset(
+    return Dataset(
         name=label,
         fingerprint=workspace.datasets.put(reading.frame),
         rows=len(reading.frame),
@@ -46,7 +82,6 @@ def ingest_file(workspace: Workspace, project: str, path: Path, *, name: str | N
         source_sha256=reading.source_sha256,
         notes=reading.notes,
     )
-    return workspace.save(project, "dataset", dataset)
 
 
 def propose_and_save_roles(workspace: Workspace, project: str, target: str | None = None) -> Record:
@@ -60,6 +95,17 @@ def proposed_roles(workspace: Workspace, project: str, target: str | None = None
 
     dataset = load(need(workspace.history(project), "dataset"), Dataset)
     return propose_roles(workspace.datasets.get(dataset.fingerprint), dataset.columns, target)
+
+
+def roles_to_confirm(workspace: Workspace, project: str) -> Roles:
+    """Return the roles chosen for the version before when the columns are the same, else a proposal."""
+    history = workspace.history(project)
+    dataset, chosen = load(need(history, "dataset"), Dataset), history.latest("roles")
+    if chosen is not None:
+        kept = load(chosen, Roles)
+        if [role.column for role in kept.roles] == [column.name for column in dataset.columns]:
+            return kept
+    return proposed_roles(workspace, project)
 
 
 def save_roles(
@@ -100,8 +146,6 @@ def data_view(workspace: Workspace, project: str) -> DataView:
 
 def profile(workspace: Workspace, dataset: Dataset, target: str | None) -> Payload:
     """Return the profile of a dataset, computed once for each dataset and target."""
-    from hashlib import sha256
-
     key = sha256(f"{dataset.fingerprint}\n{target}".encode()).hexdigest()
     kept = workspace.files.folder("profiles") / f"{key}.json"
     if not kept.exists():
@@ -116,6 +160,30 @@ def profile(workspace: Workspace, dataset: Dataset, target: str | None) -> Paylo
 def preview(workspace: Workspace, dataset: Dataset, rows: int = 100):  # type: ignore[no-untyped-def]
     """Return the first rows of a dataset as a DataFrame."""
     return workspace.datasets.get(dataset.fingerprint).head(rows)
+
+
+def edited_roles(before: Roles, target: str, rows: list[dict[str, str]], author: str) -> Roles:
+    """Return the roles after a person's edits.
+
+    Parameters
+    ----------
+    rows : list of dict
+        column, role and reason of every column but the target; a role that changed while its reason did
+        not gets the author as its reason.
+    """
+    known = {role.column: role for role in before.roles}
+    others = {row["column"]: _edited(known.get(row["column"]), row, author) for row in rows}
+    chosen = ColumnRole(column=target, role=Role.TARGET, reason=f"Chosen as the target by {author}.")
+    if target in known and known[target].role is Role.TARGET:
+        chosen = known[target]
+    return Roles(roles=tuple(others.get(name, chosen) for name in known))
+
+
+def _edited(before: ColumnRole | None, row: dict[str, str], author: str) -> ColumnRole:
+    reason, role = row.get("reason") or "", Role(row["role"])
+    if before is not None and role is not before.role and reason == before.reason:
+        reason = f"Chosen by {author}."
+    return ColumnRole(column=row["column"], role=role, reason=reason)
 
 
 def feature_names(roles: Roles) -> list[str]:
