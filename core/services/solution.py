@@ -1,11 +1,46 @@
 """Solution: propose and record how the model will be built and judged."""
 
-from core.design.columns import Dataset, Roles
-from core.design.solution import SolutionDesign
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from core.design.columns import ColumnRole, Dataset, Role, Roles
+from core.design.solution import TASK_WORDS, SolutionDesign
+from core.errors import BadInput
 from core.lifecycle.records import Record
 from core.services.workspace import MACHINE, Workspace, load, need, need_fresh
 
 MADE_FROM = ("charter", "dataset", "roles")
+SPLIT_FIELDS = ("strategy", "column", "holdout", "folds", "seed")
+NEEDS_COLUMN = {
+    "time": "A split by time needs the column that says when each row happened.",
+    "grouped": "A grouped split needs the column whose rows belong together.",
+}
+QUESTIONS = TASK_WORDS
+
+
+@dataclass(frozen=True)
+class MetricChoice:
+    """A metric that a person can choose, with what it means in half a sentence."""
+
+    code: str
+    title: str
+    meaning: str
+
+
+MEANINGS = {
+    "roc_auc": "how well real cases rank above the others; 0.5 is chance, 1 perfect",
+    "average_precision": "how clean the top of the list is; good when real cases are rare",
+    "log_loss": "how far the probabilities are from the truth; lower is better",
+    "accuracy": "the share of rows judged right",
+    "balanced_accuracy": "the share judged right, every class counting the same",
+    "f1": "balance of false alarms and misses, from 0 to 1",
+    "macro_f1": "balance of false alarms and misses, every class counting the same",
+    "rmse": "the typical error in the target's unit, large errors weighing more; lower is better",
+    "mae": "the average error in the target's unit; lower is better",
+    "r2": "the share of the ups and downs that the model explains; 1 is perfect",
+}
 
 
 def propose_solution(workspace: Workspace, project: str) -> SolutionDesign:
@@ -16,6 +51,128 @@ def propose_solution(workspace: Workspace, project: str) -> SolutionDesign:
     dataset = load(need(history, "dataset"), Dataset)
     roles = load(need_fresh(history, "roles"), Roles)
     return design_solution(workspace.datasets.get(dataset.fingerprint), dataset, roles)
+
+
+@dataclass(frozen=True)
+class SolutionView:
+    """What the Solution page shows.
+
+    Attributes
+    ----------
+    design : SolutionDesign
+        The newest design while it fits the data, else a new proposal.
+    is_saved : bool
+        Whether `design` is on record and up to date.
+    labels : dict
+        Rows of each class of the target; empty for amounts.
+    usable : list of str
+        Columns that roles allow as features.
+    left_out : dict
+        Column to the reason why it stays out of the model.
+    mismatch : str
+        Why the charter's payoff does not fit the target; empty when it does.
+    """
+
+    design: SolutionDesign
+    is_saved: bool
+    version: int
+    rows: int
+    labels: dict[str, int]
+    columns: list[str]
+    usable: list[str]
+    left_out: dict[str, str]
+    mismatch: str
+
+
+def solution_view(workspace: Workspace, project: str) -> SolutionView:
+    """Return the design to show; raises BadInput when the target cannot be learnt."""
+    from core.design.charter import Charter
+    from core.design.solution import check_against_charter
+    from core.design.task import label_counts
+
+    history = workspace.history(project)
+    record = history.latest("solution")
+    dataset, roles = load(need(history, "dataset"), Dataset), load(need(history, "roles"), Roles)
+    is_saved = record is not None and not history.is_stale("solution")
+    if record and is_saved:
+        design = load(record, SolutionDesign)
+    else:
+        design = merge_designs(propose_solution(workspace, project), current_solution(workspace, project))
+    series = workspace.datasets.get(dataset.fingerprint, [design.target])[design.target]
+    try:
+        check_against_charter(design, load(need(history, "charter"), Charter))
+        mismatch = ""
+    except BadInput as error:
+        mismatch = error.message
+    inside = {design.target, *design.features}
+    return SolutionView(
+        design=design,
+        is_saved=is_saved,
+        version=record.version if record else 0,
+        rows=dataset.rows,
+        labels={} if design.ml_task == "regression" else label_counts(series),
+        columns=[column.name for column in dataset.columns if column.name != design.target],
+        usable=roles.columns(Role.FEATURE),
+        left_out={role.column: _why_out(role) for role in roles.roles if role.column not in inside},
+        mismatch=mismatch,
+    )
+
+
+def _why_out(role: ColumnRole) -> str:
+    if role.role is Role.FEATURE:
+        return "Taken out of the model in this design."
+    return f"Its role is {role.role}. {role.reason}".strip()
+
+
+def merge_designs(proposed: SolutionDesign, kept: SolutionDesign | None) -> SolutionDesign:
+    """Return a new proposal with a person's earlier choices, where they still fit."""
+    if kept is None or (kept.ml_task, kept.target) != (proposed.ml_task, proposed.target):
+        return proposed
+    return proposed.model_copy(
+        update={"metric": kept.metric, "metric_reason": kept.metric_reason, "positive": kept.positive}
+    )
+
+
+def design_from_answers(proposed: SolutionDesign, answers: dict[str, Any]) -> SolutionDesign:
+    """Return the design with a person's answers.
+
+    Parameters
+    ----------
+    answers : dict
+        features and strategy (with its column); any of metric, positive, holdout, folds, seed.
+
+    Raises
+    ------
+    BadInput
+        Where an answer is missing or out of range.
+    """
+    split_answers = {k: v for k, v in answers.items() if k in SPLIT_FIELDS}
+    lacking = NEEDS_COLUMN.get(split_answers["strategy"])
+    if lacking and not split_answers.get("column"):
+        raise BadInput(lacking, "Choose the column.")
+    if not lacking:
+        split_answers["column"] = None
+    if not answers.get("features"):
+        raise BadInput("No feature is left to learn from.", "Choose at least one.")
+    content = proposed.model_dump(mode="json")
+    content |= {k: v for k, v in answers.items() if k not in SPLIT_FIELDS}
+    plan = proposed.split
+    if (split_answers["strategy"], split_answers["column"]) != (plan.strategy, plan.column):
+        split_answers["reason"] = "Chosen by a person."
+    content["split"] |= split_answers
+    try:
+        return SolutionDesign.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = " ".join(str(part) for part in first["loc"])
+        raise BadInput(f"{place}: {first['msg']}.", "Correct this answer and save again.") from error
+
+
+def metric_choices(ml_task: str) -> list[MetricChoice]:
+    """Return the metrics that apply to an ML task, in the order of the table of metrics."""
+    from core.development.metrics import metrics_of
+
+    return [MetricChoice(m.code, m.title, MEANINGS[m.code]) for m in metrics_of(ml_task)]  # type: ignore[arg-type]
 
 
 def current_solution(workspace: Workspace, project: str) -> SolutionDesign | None:
