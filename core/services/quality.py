@@ -79,6 +79,41 @@ def save_contract(
     return check_data(workspace, project)
 
 
+def save_contract_rows(
+    workspace: Workspace,
+    project: str,
+    rows: list[Payload],
+    *,
+    author: str = MACHINE,
+    reason: str = "",
+    expected_version: int | None = None,
+) -> Record:
+    """Record the contract with a table editor's edits and check every row of the data against it.
+
+    `rows` are those of `contract_rows`, edited; raises BadInput naming row and field.
+    """
+    from core.development.contract import edit_contract
+
+    contract = edit_contract(need(workspace.history(project), "contract").payload, rows)
+    return save_contract(
+        workspace, project, contract, author=author, reason=reason, expected_version=expected_version
+    )
+
+
+def contract_rows(contract: Payload) -> list[Payload]:
+    """Return a contract as rows of a table editor."""
+    from core.development.contract import contract_rows as as_rows
+
+    return as_rows(contract)
+
+
+def contract_yaml(contract: Payload) -> str:
+    """Return a contract as YAML that people can read."""
+    from core.development.contract import contract_yaml as as_yaml
+
+    return as_yaml(contract)
+
+
 def check_data(workspace: Workspace, project: str) -> Record:
     """Check every row of the data against the contract and record the result."""
     from core.scoring.contract import check_contract
