@@ -55,6 +55,7 @@ class HomeView:
     iterations: list[dict]
     jobs: list[Job]
     hand_back: Record | None
+    is_payoff_assumed: bool = False
 
 
 def home_view(workspace: Workspace, project: str) -> HomeView:
@@ -80,6 +81,7 @@ def home_view(workspace: Workspace, project: str) -> HomeView:
         iterations=_iterations(history),
         jobs=workspace.jobs.active(project),
         hand_back=hand_backs[-1] if hand_backs else None,
+        is_payoff_assumed=bool(charter and charter.payload["assumed"]),
     )
 
 

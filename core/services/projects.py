@@ -2,11 +2,15 @@
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from core.errors import BadInput
 from core.services import business, data
 from core.services.ports import Project
 from core.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from core.design.examples import Example
 
 NAME = re.compile(r"[^\W_][\w .-]{0,59}")
 
@@ -27,6 +31,13 @@ def create_project(workspace: Workspace, name: str) -> Project:
     return workspace.projects.add(tidy)
 
 
+def examples() -> "list[Example]":
+    """Return the built-in examples."""
+    from core.design.examples import EXAMPLES
+
+    return list(EXAMPLES.values())
+
+
 def create_from_example(workspace: Workspace, code: str) -> Project:
     """Create a project from a built-in example, with its data, roles and drafted charter."""
     from core.design.examples import EXAMPLES, write_example
@@ -38,6 +49,14 @@ def create_from_example(workspace: Workspace, code: str) -> Project:
     data.ingest_file(workspace, project.name, path, name=f"{code}.csv")
     data.propose_and_save_roles(workspace, project.name, target=example.target)
     business.save_charter(workspace, project.name, example.charter, reason="Drafted with the example.")
+    return project
+
+
+def create_from_upload(workspace: Workspace, name: str, stream: BinaryIO) -> Project:
+    """Create a project named after an uploaded file, with its data; no project is left when reading fails."""
+    dataset = data.read_dataset(workspace, data.keep_stream(workspace, stream), name)
+    project = create_project(workspace, free_name(workspace, Path(name).stem))
+    workspace.save(project.name, "dataset", dataset)
     return project
 
 

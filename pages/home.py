@@ -1,0 +1,183 @@
+"""Where do we stand, what is it worth, and what comes next?"""
+
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.errors import TrefoilError
+from core.lifecycle.staleness import State
+from core.lifecycle.steps import BY_CODE
+from core.services.home import HomeView, home_view
+from pages.ui.access import workspace
+from pages.ui.escape import plain
+from pages.ui.figures import figure, money, span
+from pages.ui.job import is_working, job_panel, start_job
+from pages.ui.lifecycle_map import lifecycle_map
+from pages.ui.messages import show_error
+from pages.ui.state import author, current_project, go_to
+from pages.ui.welcome import show_welcome
+
+BUDGETS = {15: "15 seconds", 60: "1 minute", 300: "5 minutes", 1800: "30 minutes"}
+AUTOMATIC = ("solution", "quality", "proof", "train", "compare", "test", "release")
+QUIET: dict[str, Any] = {"delta_color": "off", "delta_arrow": "off", "border": True, "height": "stretch"}
+ACTIONS = {
+    State.NOT_STARTED: "Start {}",
+    State.IN_PROGRESS: "Finish {}",
+    State.STALE: "Bring {} up to date",
+    State.BLOCKED: "See what {} says",
+}
+
+
+def main() -> None:
+    """Show the page."""
+    project = current_project()
+    if project is None:
+        show_welcome()
+        return
+    view = home_view(workspace(), project)
+    _title(project, view)
+    _figures(view)
+    _alerts(view)
+    job = job_panel(project, "autopilot", doing_title="Bringing everything up to date")
+    with st.container(border=True):
+        current = view.next_action.step.code if view.next_action else None
+        lifecycle_map(view.states, current, iteration=view.iteration)
+    if not is_working(job):
+        _what_next(project, view)
+
+
+def _title(project: str, view: HomeView) -> None:
+    about = [f"Iteration {view.iteration}"]
+    if view.rows is not None:
+        about.append(f"{view.rows:,} rows of {plain(view.data_name)}")
+    with st.container(gap=None):
+        st.title(plain(project), anchor=False)
+        if view.goal:
+            st.markdown(plain(view.goal))
+        st.caption(" · ".join(about))
+
+
+def _figures(view: HomeView) -> None:
+    worth, today, gates, live = st.columns(4)
+    if view.money:
+        _money(worth, today, view)
+    else:
+        worth.metric("Worth per row", "–", delta="after Compare", **QUIET)
+        today.metric("Simple rule, per row", "–", delta="after Compare", **QUIET)
+    gates.metric(
+        "Gates passed",
+        f"{view.gates_passed} of {view.gates_total}" if view.gates_total else "–",
+        delta="conditions for a release" if view.gates_total else "after Test",
+        **QUIET,
+    )
+    live.metric(
+        "Live model",
+        f"Version {view.live_version}" if view.live_version else "–",
+        delta="answers on Predict" if view.live_version else "after Release",
+        **QUIET,
+    )
+
+
+def _money(worth: DeltaGenerator, today: DeltaGenerator, view: HomeView) -> None:
+    found = view.money or {}
+    currency = found["currency"]
+    low, high = found["interval"]
+    remarks = [", out of date" if found["is_stale"] else "", ", assumed" if view.is_payoff_assumed else ""]
+    worth.metric(
+        f"Worth per row{''.join(remarks)}",
+        plain(money(found["value_per_row"], currency)),
+        delta=plain(f"likely {span(low, high, currency)}"),
+        help="On rows that the model never saw; the interval holds nine times in ten.",
+        **QUIET,
+    )
+    today.metric(
+        "Simple rule, per row",
+        plain(money(found["baseline_value_per_row"], currency)),
+        delta=plain(found["baseline_title"]),
+        help="What doing without a model earns on the same rows.",
+        **QUIET,
+    )
+
+
+def _alerts(view: HomeView) -> None:
+    for alert in view.alerts:
+        is_urgent = alert["severity"] == "act"
+        target = BY_CODE[alert["send_back_to"]]
+        text = f"**{plain(alert['title'])}** {plain(alert['why'])} {plain(alert['what_to_do'])}"
+        (st.error if is_urgent else st.warning)(text, icon=":material/notifications:")
+        if st.button(f"Go to {target.title}", key=f"home.alert.{alert['code']}"):
+            go_to(target.code)
+
+
+def _what_next(project: str, view: HomeView) -> None:
+    has_history = bool(view.iterations) or view.hand_back is not None
+    action, change = st.columns([1.3, 1]) if has_history else (st.container(), None)
+    with action.container(border=True, height="stretch"):
+        _next_action(project, view)
+    if change is not None:
+        with change.container(border=True, height="stretch"):
+            _iterations(view)
+
+
+def _next_action(project: str, view: HomeView) -> None:
+    action = view.next_action
+    if action is None:
+        st.markdown("**Everything is up to date.**")
+        st.markdown("Bring new rows to Predict, or hold a new batch against the reference on Monitor.")
+        if st.button("Check a new batch", type="primary", key="home.next"):
+            go_to("monitor")
+        return
+    state = next(state for state in view.states if state.step is action.step)
+    label = ACTIONS[state.state].format(action.step.title)
+    st.markdown(f"**Next: {label[0].lower()}{label[1:]}**")
+    st.markdown(f"{plain(action.why)} {plain(action.step.why)}")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if st.button(label, type="primary", key="home.next"):
+            go_to(action.step.code)
+        if _can_run_alone(view):
+            _autopilot(project)
+
+
+def _can_run_alone(view: HomeView) -> bool:
+    """Tell whether unattended work has a table and a target to start from, and something left to do."""
+    states = {state.step.code: state.state for state in view.states}
+    left = [code for code in AUTOMATIC if states[code] is not State.DONE]
+    return states["data"] is State.DONE and bool(left)
+
+
+def _autopilot(project: str) -> None:
+    with st.popover("Bring everything up to date…", icon=":material/auto_mode:"):
+        st.markdown("Does every step from Solution to Release that is missing or out of date.")
+        st.caption("A gate that says no stops it: nothing is released without passing.")
+        budget = st.selectbox(
+            "Time for training", list(BUDGETS), index=1, format_func=BUDGETS.__getitem__, key="home.budget"
+        )
+        if st.button("Start", type="primary", width="stretch", key="home.autopilot"):
+            try:
+                start_job(project, "autopilot", {"budget_s": budget, "author": author() or None})
+            except TrefoilError as error:
+                show_error(error)
+
+
+def _iterations(view: HomeView) -> None:
+    st.markdown("**What changed between iterations**")
+    before = None
+    for item in view.iterations:
+        worth = item["value_per_row"]
+        currency = view.money["currency"] if view.money else ""
+        gain = "" if before is None else f", {plain(money(worth - before, currency, sign=True))}"
+        st.markdown(
+            f"Iteration {item['iteration']}, version {item['version']}: "
+            f"**{plain(money(worth, currency))}** per row{gain}, score {plain(figure(item['score']))}."
+        )
+        before = worth
+    if view.hand_back is not None:
+        payload = view.hand_back.payload
+        st.caption(
+            f"Sent back from {BY_CODE[payload['from']].title} to {BY_CODE[payload['to']].title}: "
+            f"{plain(view.hand_back.reason)}"
+        )
+
+
+main()
