@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from core.charts.figure import NEUTRAL, Rows, bar_height, finish, label_axis, layered, table
+from core.charts.figure import NEUTRAL, Rows, bar_height, finish, label_axis, layered, table, words
 
 
 def ladder_data(rows: Rows, metric: str = "score", currency: str = "") -> pd.DataFrame:
@@ -20,7 +20,7 @@ def ladder_data(rows: Rows, metric: str = "score", currency: str = "") -> pd.Dat
         The same fields, `length` (value where every rung has one, else score) and `label`.
     """
     data = table(rows, ["name", "score"], ["value", "kind"])
-    data["kind"] = data["kind"].fillna("baseline").astype(str)
+    data["kind"] = words(data["kind"], "baseline")
     has_money = bool(len(data)) and bool(data["value"].notna().all())
     data["length"] = data["value"] if has_money else data["score"]
     data["label"] = [_label(row, metric, currency, has_money) for _, row in data.iterrows()]

@@ -98,6 +98,8 @@ def value_figure(
     layers: list[alt.Chart | alt.LayerChart] = [curve]
     if chosen is not None:
         layers.append(rule_at(chosen, f"chosen: {chosen:.3f}", vertical=True))
+    if best is not None and len(data):
+        layers.append(_best_point(data, best))
     return finish(layered(*layers), "What each threshold is worth", f"{title} against the threshold.")
 
 
@@ -105,7 +107,8 @@ def _best_point(data: pd.DataFrame, best: float) -> alt.LayerChart:
     nearest = data.loc[[(data["threshold"] - best).abs().idxmin()]].assign(label=f"best: {best:.3f}")
     base = alt.Chart(nearest).encode(x="threshold:Q", y="value:Q")
     point = base.mark_point(filled=True, size=110, opacity=1)
-    return alt.layer(point, base.mark_text(dy=-14, fontWeight="bold").encode(text="label:N"))
+    label = base.mark_text(dy=-14, fontWeight="bold", color=NEUTRAL).encode(text="label:N")
+    return layered(point, label)
 
 
 def confusion_data(rows: Rows) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from core.charts.figure import bar_height, finish, label_axis, table
+from core.charts.figure import bar_height, finish, label_axis, table, words
 
 
 def distribution_data(profile: Mapping[str, Any]) -> pd.DataFrame:
@@ -26,8 +26,9 @@ def distribution_data(profile: Mapping[str, Any]) -> pd.DataFrame:
     if profile.get("histogram"):
         data = table(profile["histogram"], ["left", "right", "count"])
     else:
-        data = table(profile.get("top") or [], ["value", "count"])
-        data["value"] = data["value"].map(str).astype(object)
+        top = profile.get("top") or []
+        data = table(top, ["value", "count"])
+        data["value"] = words([row["value"] for row in top], "(missing)")
     total = data["count"].sum()
     data["share"] = data["count"] / total if total else 0.0
     return data

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from core.charts.figure import LIMIT, NEUTRAL, Rows, bar_height, finish, label_axis, rule_at, table
+from core.charts.figure import LIMIT, NEUTRAL, Rows, bar_height, finish, label_axis, layered, rule_at, table
 
 SIDES = ["reference", "current"]
 LEGEND = alt.Legend(orient="top")
@@ -85,7 +85,7 @@ def drift_scores_figure(data: pd.DataFrame, statistic: str = "drift score") -> a
     bars = base.mark_bar(cornerRadiusEnd=3).encode(x=alt.X("score:Q", title=statistic), color=colour)
     limits = base.mark_tick(thickness=2.5, size=22, color=LIMIT).encode(x="threshold:Q")
     description = f"{statistic} of {len(data)} features; the ticks are the thresholds."
-    return finish(alt.layer(bars, limits), "Drift by feature", description, bar_height(len(data)))
+    return finish(layered(bars, limits), "Drift by feature", description, bar_height(len(data)))
 
 
 def windows_data(rows: Rows) -> pd.DataFrame:
@@ -120,4 +120,4 @@ def windows_figure(
     )
     layers = [band, line] + ([] if limit is None else [rule_at(limit, limit_label)])
     description = f"{measure} over {len(data)} monitoring windows."
-    return finish(alt.layer(*layers), f"{measure[:1].upper()}{measure[1:]} over time", description)
+    return finish(layered(*layers), f"{measure[:1].upper()}{measure[1:]} over time", description)

@@ -1,7 +1,7 @@
 """What every figure shares: reading rows into fixed fields, thinning, titles, neutral colours."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar, cast
 
 import altair as alt
 import numpy as np
@@ -29,6 +29,11 @@ def table(rows: Rows, required: Sequence[str], optional: Sequence[str] = ()) -> 
     return frame.reindex(columns=[*required, *optional])
 
 
+def words(values: Iterable[Any], default: str = "") -> pd.Series:
+    """Return values as text, missing ones as `default`."""
+    return pd.Series([default if pd.isna(value) else str(value) for value in values], dtype=object)
+
+
 def thin(data: pd.DataFrame, points: int = MAX_POINTS) -> pd.DataFrame:
     """Return at most `points` rows, evenly spaced, the first and the last among them."""
     if len(data) <= points:
@@ -43,6 +48,11 @@ def finish(chart: Chart, title: str, description: str, height: int = 320) -> Cha
         title=title, description=description, background="transparent", height=height
     )
     return finished
+
+
+def layered(*charts: alt.Chart | alt.LayerChart) -> alt.LayerChart:
+    """Return charts drawn over each other, the first at the bottom."""
+    return cast(alt.LayerChart, alt.layer(*charts))
 
 
 def bar_height(bars: int, each: int = 26) -> int:
@@ -64,6 +74,6 @@ def rule_at(value: float, label: str, *, vertical: bool = False) -> alt.LayerCha
         text = base.mark_text(
             align="left", baseline="bottom", dx=6, dy=-6, color=LIMIT, fontWeight="bold"
         ).encode(axis, y=alt.value("height"), text="label:N")
-        return alt.layer(line.encode(axis), text)
+        return layered(line.encode(axis), text)
     text = base.mark_text(align="left", baseline="bottom", dx=4, dy=-3, color=LIMIT, fontWeight="bold")
-    return alt.layer(line.encode(axis), text.encode(axis, x=alt.value(0), text="label:N"))
+    return layered(line.encode(axis), text.encode(axis, x=alt.value(0), text="label:N"))

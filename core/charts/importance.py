@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from core.charts.figure import NEUTRAL, Rows, bar_height, finish, label_axis, table
+from core.charts.figure import NEUTRAL, Rows, bar_height, finish, label_axis, layered, table
 
 
 def importance_data(rows: Rows, top: int = 15) -> pd.DataFrame:
@@ -32,4 +32,4 @@ def importance_figure(data: pd.DataFrame, metric: str = "score") -> alt.LayerCha
     )
     spread = base.mark_rule(strokeWidth=2, color=NEUTRAL).encode(x=alt.X("lower:Q"), x2="upper:Q")
     description = f"Loss of {metric} when each of {len(data)} columns is shuffled, largest first."
-    return finish(alt.layer(bars, spread), "What the model leans on", description, bar_height(len(data)))
+    return finish(layered(bars, spread), "What the model leans on", description, bar_height(len(data)))

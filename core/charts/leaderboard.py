@@ -3,7 +3,18 @@
 import altair as alt
 import pandas as pd
 
-from core.charts.figure import NEUTRAL, Rows, bar_height, finish, label_axis, rule_at, table, thin
+from core.charts.figure import (
+    NEUTRAL,
+    Rows,
+    bar_height,
+    finish,
+    label_axis,
+    layered,
+    rule_at,
+    table,
+    thin,
+    words,
+)
 
 
 def leaderboard_data(rows: Rows, higher_is_better: bool = True, top: int = 15) -> pd.DataFrame:
@@ -16,10 +27,11 @@ def leaderboard_data(rows: Rows, higher_is_better: bool = True, top: int = 15) -
     """
     data = table(rows, ["model", "score"], ["lower", "upper", "note"])
     data = data.sort_values("score", ascending=not higher_is_better, kind="stable").head(top)
-    data["note"] = data["note"].fillna("").astype(str)
+    data = data.reset_index(drop=True)
+    data["note"] = words(data["note"])
     repeat = data.groupby("model").cumcount()
     numbered = data["model"].astype(str) + (repeat + 1).map(lambda n: f" ({n})" if n > 1 else "")
-    return data.assign(model=numbered).reset_index(drop=True)
+    return data.assign(model=numbered)
 
 
 def leaderboard_figure(data: pd.DataFrame, metric: str) -> alt.LayerChart:
@@ -42,7 +54,7 @@ def leaderboard_figure(data: pd.DataFrame, metric: str) -> alt.LayerChart:
         shape=alt.Shape("note:N", title=None, legend=None),
     )
     description = f"{metric} of {len(data)} models with intervals, best first."
-    return finish(alt.layer(interval, point), f"Models by {metric}", description, bar_height(len(data)))
+    return finish(layered(interval, point), f"Models by {metric}", description, bar_height(len(data)))
 
 
 def progress_data(rows: Rows, higher_is_better: bool = True) -> pd.DataFrame:
@@ -55,7 +67,7 @@ def progress_data(rows: Rows, higher_is_better: bool = True) -> pd.DataFrame:
     data = table(rows, ["seconds", "score"], ["model"]).dropna(subset=["score"])
     data = data.sort_values("seconds", kind="stable").reset_index(drop=True)
     data["best"] = data["score"].cummax() if higher_is_better else data["score"].cummin()
-    data["model"] = data["model"].fillna("").astype(str)
+    data["model"] = words(data["model"])
     return thin(data, 1000)
 
 
@@ -75,4 +87,4 @@ def progress_figure(
     line = base.mark_line(interpolate="step-after", strokeWidth=2.5).encode(y=alt.Y("best:Q", title=metric))
     layers = [dots, line] + ([] if limit is None else [rule_at(limit, limit_label)])
     description = f"{metric} of {len(data)} trials over time; the line is the best so far."
-    return finish(alt.layer(*layers), "Best so far", description)
+    return finish(layered(*layers), "Best so far", description)

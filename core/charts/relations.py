@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from core.charts.figure import Rows, bar_height, finish, label_axis, table
+from core.charts.figure import Rows, bar_height, finish, label_axis, table, words
 
 
 def relation_data(rows: Rows, top: int = 20) -> pd.DataFrame:
@@ -16,7 +16,7 @@ def relation_data(rows: Rows, top: int = 20) -> pd.DataFrame:
         Number of columns kept.
     """
     data = table(rows, ["column", "score"], ["note"])
-    data["note"] = data["note"].fillna("").astype(str)
+    data["note"] = words(data["note"])
     return data.sort_values("score", ascending=False, kind="stable").head(top).reset_index(drop=True)
 
 
