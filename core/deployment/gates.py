@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any
+from typing import Any, TypeGuard
 
 from core.design.charter import Charter, Requirement, RequirementKind
 from core.development.metrics import METRICS
@@ -12,7 +12,7 @@ PASS, FAIL, CANNOT_TELL = "pass", "fail", "cannot tell"
 Interval = tuple[float, float]
 
 ROW_LIMIT_MS = 100.0
-"""A person waiting feels an answer within 0.1 s as immediate: Nielsen (1993), Usability Engineering, ch. 5."""
+"""People feel an answer within 0.1 s as immediate: Nielsen (1993), Usability Engineering, ch. 5."""
 RELOAD_TOLERANCE = 1e-9
 
 
@@ -129,13 +129,14 @@ def _verdict(gate: Gate, finding: Finding) -> dict[str, Any]:
 
 
 def _beats_baseline(evidence: Evidence) -> Finding:
-    if not _known(evidence.gain, *(evidence.gain_interval or (None,))):
+    low, high = evidence.gain_interval or (None, None)
+    if not (_known(evidence.gain) and _known(low) and _known(high)):
         return Finding(CANNOT_TELL, "The gain over the baseline was not measured.")
-    low, high = evidence.gain_interval
+    scores = f"{_figure(evidence.score)} against {_figure(evidence.baseline_score)}"
+    gain = f"{_figure(evidence.gain)} (90% interval {_figure(low)} to {_figure(high)})"
     figures = (
-        f"{METRICS[evidence.metric].title} {_figure(evidence.score)} against {_figure(evidence.baseline_score)} of "
-        f"{evidence.baseline_title}: better by {_figure(evidence.gain)} (90% interval {_figure(low)} to "
-        f"{_figure(high)}, {evidence.holdout_rows:,} hold-out rows)."
+        f"{METRICS[evidence.metric].title} {scores} of {evidence.baseline_title}: better by {gain} "
+        f"on {evidence.holdout_rows:,} hold-out rows."
     )
     return Finding(PASS if low > 0 else FAIL, figures)
 
@@ -158,12 +159,11 @@ def _answers_in_time(evidence: Evidence) -> Finding:
 
 
 def _reloads_equal(evidence: Evidence) -> Finding:
-    if not _known(evidence.reload_difference):
+    difference = evidence.reload_difference
+    if not _known(difference):
         return Finding(CANNOT_TELL, "The saved model was not reloaded and compared.")
-    verdict = PASS if evidence.reload_difference <= RELOAD_TOLERANCE else FAIL
-    return Finding(
-        verdict, f"Largest difference {evidence.reload_difference:.2g}, allowed {RELOAD_TOLERANCE:g}."
-    )
+    verdict = PASS if difference <= RELOAD_TOLERANCE else FAIL
+    return Finding(verdict, f"Largest difference {difference:.2g}, allowed {RELOAD_TOLERANCE:g}.")
 
 
 def _said_go(evidence: Evidence) -> Finding:
@@ -240,12 +240,13 @@ def _value(evidence: Evidence, limit: float, currency: str) -> Finding:
 
 
 def _value_over_baseline(evidence: Evidence, limit: float, currency: str) -> Finding:
-    if not _known(evidence.value_per_row, evidence.baseline_value_per_row):
+    value, baseline = evidence.value_per_row, evidence.baseline_value_per_row
+    if not (_known(value) and _known(baseline)):
         return _at_least(None, limit, f"{currency} per row", "")
-    more = evidence.value_per_row - evidence.baseline_value_per_row
+    more = value - baseline
     wording = (
         f"worth {_figure(more)} {currency} per row more than {evidence.baseline_title} "
-        f"({_figure(evidence.value_per_row)} against {_figure(evidence.baseline_value_per_row)}; "
+        f"({_figure(value)} against {_figure(baseline)}; "
         f"the model's own value{_interval(evidence.value_interval)})"
     )
     return _at_least(more, limit, f"{currency} per row", wording)
@@ -314,8 +315,8 @@ def _judged(value: float | None, wording: str, demand: str, holds: Callable[[flo
     return Finding(PASS if holds(value) else FAIL, sentence)
 
 
-def _known(*values: float | None) -> bool:
-    return all(value is not None and isfinite(value) for value in values)
+def _known(value: float | None) -> TypeGuard[float]:
+    return value is not None and isfinite(value)
 
 
 def _figure(value: float | None) -> str:

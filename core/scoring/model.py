@@ -14,13 +14,14 @@ import numpy as np
 import pandas as pd
 
 from .contract import ContractReport, check_contract
-from .recipe import apply_recipe, input_columns
+from .recipe import apply_recipe
 
 MODEL_FILE = "model.skops"
 RECIPE_FILE = "recipe.json"
 CONTRACT_FILE = "contract.json"
 MANIFEST_FILE = "manifest.json"
 HASHED_FILES = (MODEL_FILE, RECIPE_FILE, CONTRACT_FILE)
+UNSIGNED_KEYS = ("manifest_sha256", "version")
 SAME_VERSION_LIBRARIES = ("scikit-learn", "lightgbm")
 
 TRUSTED_TYPES: dict[str, str] = {
@@ -73,7 +74,7 @@ def save_model(
     -------
     dict
         The manifest as written: with "libraries" (versions), "files" (SHA-256 by file name) and
-        "manifest_sha256" (of the manifest without it).
+        "manifest_sha256" (of the manifest without it and without "version", stamped at release).
 
     Raises
     ------
@@ -86,10 +87,12 @@ def save_model(
     extra_types = _refuse_unknown_types(model)
     contents = {MODEL_FILE: model, RECIPE_FILE: _as_json(recipe), CONTRACT_FILE: _as_json(contract)}
     written = manifest | {
-        "libraries": library_versions(uses_lightgbm=any(name.startswith("lightgbm.") for name in extra_types)),
+        "libraries": library_versions(
+            uses_lightgbm=any(name.startswith("lightgbm.") for name in extra_types)
+        ),
         "files": {name: sha256(content) for name, content in contents.items()},
     }
-    written["manifest_sha256"] = sha256(_as_json(written))
+    written["manifest_sha256"] = _manifest_hash(written)
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in (contents | {MANIFEST_FILE: _as_json(written)}).items():
         _write_atomically(folder / name, content)
@@ -110,6 +113,7 @@ def load_model(folder: Path) -> "ScoringModel":
     """
     import skops.io
 
+    folder = Path(folder)
     manifest = _read_manifest(folder)
     contents = {name: _verified(folder / name, manifest["files"].get(name)) for name in HASHED_FILES}
     _refuse_other_versions(manifest["libraries"])
@@ -131,8 +135,8 @@ class ScoringModel:
 
     @property
     def inputs(self) -> list[str]:
-        """Columns that a row must carry."""
-        return list(input_columns(self.recipe))
+        """Raw columns that a row must carry."""
+        return [feature["name"] for feature in self.recipe["features"]]
 
     @property
     def input_contract(self) -> dict[str, Any]:
@@ -204,7 +208,7 @@ def library_versions(uses_lightgbm: bool) -> dict[str, str]:
 def _refuse_unknown_types(model: bytes) -> list[str]:
     import skops.io
 
-    found = skops.io.get_untrusted_types(data=model)
+    found: list[str] = skops.io.get_untrusted_types(data=model)
     unknown = [name for name in found if name not in TRUSTED_TYPES]
     if unknown:
         raise UnknownType(f"Unknown type {', '.join(unknown)} in {MODEL_FILE}; not loaded.")
@@ -229,14 +233,17 @@ def _running(library: str) -> str:
 
 def _read_manifest(folder: Path) -> dict[str, Any]:
     try:
-        manifest = json.loads((folder / MANIFEST_FILE).read_bytes())
-        unsigned = {key: value for key, value in manifest.items() if key != "manifest_sha256"}
-        intact = sha256(_as_json(unsigned)) == manifest["manifest_sha256"]
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST_FILE).read_bytes())
+        intact = _manifest_hash(manifest) == manifest["manifest_sha256"]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ModelDamaged(f"{MANIFEST_FILE} is missing or cannot be read; not loaded.") from error
     if not intact:
         raise ModelDamaged(f"{MANIFEST_FILE} differs from its own hash; the model is not loaded.")
     return manifest
+
+
+def _manifest_hash(manifest: dict[str, Any]) -> str:
+    return sha256(_as_json({key: manifest[key] for key in manifest if key not in UNSIGNED_KEYS}))
 
 
 def _verified(path: Path, expected: str | None) -> bytes:

@@ -1,12 +1,16 @@
 """Rows from outside (JSON, CSV text) turned into typed columns, and safe cells on the way out."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from .contract import ContractReport
+from .recipe import value_text
+
+MAX_SENTENCES = 20
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 WHOLE_FLOAT = re.compile(r"^(-?\d+)\.0+$")
 TRUTH = {"true": True, "false": False}
@@ -39,7 +43,8 @@ def rows_frame(rows: list[dict[str, Any]], inputs: list[str], contract: dict[str
                 raise BadRows(f"Row {number} lacks column '{name}'. Send null where the value is missing.")
             if isinstance(row[name], (list, dict)):
                 raise BadRows(f"Row {number}, column '{name}': send a number, a text, true, false or null.")
-    return typed_frame(pd.DataFrame({name: [row[name] for row in rows] for name in inputs}), contract)
+    raw = pd.DataFrame({name: [row[name] for row in rows] for name in inputs}, dtype=object)
+    return typed_frame(raw, contract)
 
 
 def read_csv_rows(path: Path, contract: dict[str, Any]) -> pd.DataFrame:
@@ -58,11 +63,19 @@ def typed_frame(frame: pd.DataFrame, contract: dict[str, Any]) -> pd.DataFrame:
     contract then says what is wrong with it.
     """
     typed = {
-        column["name"]: CONVERTERS[column["kind"]](frame[column["name"]], column)
+        column["name"]: CONVERTERS.get(column["kind"], _unchanged)(frame[column["name"]], column)
         for column in contract["columns"]
         if column["name"] in frame.columns
     }
     return frame.assign(**typed)
+
+
+def aligned_text(value: Any, known: set[str]) -> Any:
+    """Return the text that stands for a value among known ones: "2.0" and 2.0 are the known "2"."""
+    if not isinstance(value, str):
+        return value if pd.isna(value) else value_text(value)
+    whole = WHOLE_FLOAT.match(value)
+    return whole.group(1) if whole and value not in known and whole.group(1) in known else value
 
 
 def quoted_cells(frame: pd.DataFrame) -> pd.DataFrame:
@@ -74,8 +87,28 @@ def quoted_cells(frame: pd.DataFrame) -> pd.DataFrame:
     quoted = frame.copy()
     for position, dtype in enumerate(frame.dtypes):
         if not pd.api.types.is_numeric_dtype(dtype):
-            quoted.isetitem(position, frame.iloc[:, position].map(_quoted).astype(object))
+            texts = [_quoted(value) for value in frame.iloc[:, position]]
+            quoted.isetitem(position, pd.array(texts, dtype=object))
     return quoted.set_axis([_quoted(name) for name in frame.columns], axis=1)
+
+
+def json_records(predictions: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return predictions as JSON objects, one a row."""
+    return [{str(name): value for name, value in row.items()} for row in predictions.to_dict("records")]
+
+
+def failure_texts(report: ContractReport, severity: str) -> list[str]:
+    """Return one sentence a failing cell of a severity, "error" or "warning"; at most 20, then the rest."""
+    cells = report.failures[report.failures["severity"] == severity]
+    texts = [_failure_text(cell) for cell in cells.head(MAX_SENTENCES).to_dict("records")]
+    rest = (report.errors if severity == "error" else report.warnings) - len(texts)
+    return [*texts, f"And {rest:,} more."] if rest > 0 else texts
+
+
+def _failure_text(cell: dict[Hashable, Any]) -> str:
+    where = "" if pd.isna(cell["row"]) else f"Row {cell['row'] + 1:,}, "
+    value = f" ({cell['value']})" if cell["value"] else ""
+    return f"{where}column '{cell['column']}': {cell['check']}{value}."
 
 
 def _quoted(value: Any) -> Any:
@@ -91,14 +124,19 @@ def _is_number(text: str) -> bool:
 def _as_number(values: pd.Series, _: dict[str, Any]) -> pd.Series:
     if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
         return values
-    if values.map(lambda value: isinstance(value, bool)).any():
-        return values
-    numbers = pd.to_numeric(values, errors="coerce").astype("float64")
+    numbers = values.map(_exact_number).astype("float64")
     return numbers if _all_converted(values, numbers) else values
 
 
+def _exact_number(value: Any) -> float:
+    """Return the nearest float, as Python reads it: pandas' own parser may miss it by one digit."""
+    if isinstance(value, bool) or (isinstance(value, str) and not _is_number(value.strip())):
+        return float("nan")
+    return float("nan") if pd.isna(value) else float(value)
+
+
 def _as_date(values: pd.Series, _: dict[str, Any]) -> pd.Series:
-    if pd.api.types.is_datetime64_any_dtype(values) or pd.api.types.is_numeric_dtype(values):
+    if not values.map(lambda value: isinstance(value, str) or pd.isna(value)).all():
         return values
     dates = pd.to_datetime(values, errors="coerce", format="ISO8601")
     return dates if _all_converted(values, dates) else values
@@ -117,18 +155,7 @@ def _as_category(values: pd.Series, column: dict[str, Any]) -> pd.Series:
     if pd.api.types.is_numeric_dtype(values):
         return values
     known = set(column.get("categories") or ())
-    return values.map(lambda value: _aligned(value, known)).astype("str")
-
-
-def _aligned(value: Any, known: set[str]) -> Any:
-    if not isinstance(value, str):
-        return value if pd.isna(value) else _number_text(value)
-    whole = WHOLE_FLOAT.match(value)
-    return whole.group(1) if whole and value not in known and whole.group(1) in known else value
-
-
-def _number_text(value: Any) -> str:
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    return values.map(lambda value: aligned_text(value, known)).astype("str")
 
 
 def _all_converted(values: pd.Series, converted: pd.Series) -> bool:
@@ -145,5 +172,4 @@ CONVERTERS: dict[str, Callable[[pd.Series, dict[str, Any]], pd.Series]] = {
     "date": _as_date,
     "boolean": _as_boolean,
     "category": _as_category,
-    "text": _unchanged,
 }

@@ -6,17 +6,15 @@ import math
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
 from .model import ScoringModel, load_model
-from .rows import BadRows, rows_frame
+from .rows import BadRows, failure_texts, json_records, rows_frame
 
 MAX_BODY_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 10_000
-MAX_MESSAGES = 20
 
 
 class Refused(Exception):
@@ -101,18 +99,13 @@ def answer(model: ScoringModel, rows: list[dict[str, Any]]) -> dict[str, Any]:
         raise Refused(422, str(error)) from error
     report = model.check(frame)
     if not report.passed:
-        raise Refused(422, report.summary, failure_texts(report.failures, "error"))
+        raise Refused(422, report.summary, failure_texts(report, "error"))
     return {
         "model": model.manifest["name"],
         "version": model.manifest["version"],
         "predictions": json_records(model.predict(frame)),
-        "warnings": failure_texts(report.failures, "warning"),
+        "warnings": failure_texts(report, "warning"),
     }
-
-
-def json_records(predictions: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return predictions as JSON objects, one a row."""
-    return predictions.to_dict(orient="records")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -137,7 +130,7 @@ def _finite(text: str) -> float:
 
 
 def _integer(text: str) -> int | float:
-    return int(text) if len(text) < 16 else _finite(text)
+    return int(text) if len(text) < 300 else _finite(text)
 
 
 if __name__ == "__main__":

@@ -17,8 +17,7 @@ from core.deployment.package.made_up import made_up_rows
 from core.deployment.package.training_script import NotPrintable, pipeline_source
 from core.deployment.package.verify import MANIFEST
 from core.scoring.model import HASHED_FILES, MANIFEST_FILE, ScoringModel, load_model, sha256
-from core.scoring.rows import rows_frame
-from core.scoring.service import json_records
+from core.scoring.rows import json_records, rows_frame
 
 SAMPLE_ROWS = 20
 TEMPLATES = Path(__file__).parent / "templates"
@@ -97,7 +96,9 @@ def requirements(model: ScoringModel) -> list[str]:
 def sample_rows(model: ScoringModel, sample: pd.DataFrame | None = None) -> list[dict[str, Any]]:
     """Return the package's sample rows as JSON objects; made up from the contract unless given."""
     frame = made_up_rows(model.input_contract, SAMPLE_ROWS) if sample is None else sample
-    return json.loads(frame[model.inputs].to_json(orient="records", date_format="iso", double_precision=15))
+    text = frame[model.inputs].to_json(orient="records", date_format="iso", double_precision=15)
+    rows: list[dict[str, Any]] = json.loads(text)
+    return rows
 
 
 def _tests(model: ScoringModel, sample: pd.DataFrame | None) -> Contents:
@@ -158,8 +159,8 @@ def _uses_openmp(model: ScoringModel) -> bool:
     return _uses_lightgbm(model)
 
 
-def _template(name: str, **values: Any) -> bytes:
-    text = (TEMPLATES / f"{name}.tmpl").read_text(encoding="utf-8")
+def _template(file: str, **values: Any) -> bytes:
+    text = (TEMPLATES / f"{file}.tmpl").read_text(encoding="utf-8")
     return (Template(text).substitute(values) if values else text).encode()
 
 

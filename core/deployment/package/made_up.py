@@ -26,26 +26,25 @@ def made_up_rows(contract: dict[str, Any], n: int, seed: int = 0) -> pd.DataFram
     Returns
     -------
     DataFrame of shape (n, number of contracted columns)
-        Columns that may be empty are, in one row of ten; the first row is complete.
+        Columns that may be empty are, in the second row and one in ten.
     """
     rng = np.random.default_rng(seed)
     return pd.DataFrame({clause["name"]: _column(clause, n, rng) for clause in contract["columns"]})
 
 
 def _column(clause: Clause, n: int, rng: np.random.Generator) -> pd.Series:
-    values = pd.Series(MAKERS[clause["kind"]](clause, n, rng))
+    values = pd.Series(MAKERS.get(clause["kind"], _texts)(clause, n, rng))
     if clause.get("nullable") and not clause.get("unique"):
         gaps = rng.random(n) < MISSING_SHARE
-        gaps[:1] = False
+        gaps[:1], gaps[1:2] = False, True
         values = values.astype(object).where(~gaps, None) if values.dtype == bool else values.mask(gaps)
     return values
 
 
 def _range(clause: Clause) -> tuple[float, float]:
     low, high = clause.get("minimum"), clause.get("maximum")
-    if low is None and high is None:
-        return 0.0, 1.0
-    low = high - 1.0 if low is None else low
+    if low is None:
+        return (0.0, 1.0) if high is None else (high - 1.0, float(high))
     return float(low), float(low + 1.0 if high is None else high)
 
 
@@ -80,7 +79,6 @@ def _dates(clause: Clause, n: int, rng: np.random.Generator) -> pd.Series:
 MAKERS: dict[str, Callable[[Clause, int, np.random.Generator], Any]] = {
     "number": _numbers,
     "category": _categories,
-    "text": _texts,
     "boolean": _booleans,
     "date": _dates,
 }

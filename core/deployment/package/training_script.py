@@ -89,9 +89,9 @@ def _estimator(value: BaseEstimator, imports: Imports, depth: int) -> str:
 def _changed(value: BaseEstimator) -> Iterator[tuple[str, Any]]:
     """Yield the constructor's arguments that differ from their defaults."""
     signature = inspect.signature(type(value).__init__).parameters
-    names = value.get_params(deep=False) if hasattr(value, "get_params") else list(signature)[1:]
-    for name in names:
-        current = getattr(value, name) if hasattr(value, name) else names[name]
+    splitter = {name: getattr(value, name) for name in signature if hasattr(value, name)}
+    given = value.get_params(deep=False) if hasattr(value, "get_params") else splitter
+    for name, current in given.items():
         default = signature[name].default if name in signature else inspect.Parameter.empty
         if type(current) is not type(default) or repr(current) != repr(default):
             yield name, current
@@ -132,4 +132,4 @@ def _bracketed(opening: str, items: list[str], closing: str, depth: int) -> str:
 
 
 def _dtype(dtype: np.dtype) -> str:
-    return "object" if dtype == object else repr(str(dtype))
+    return "object" if dtype.kind == "O" else repr(str(dtype))

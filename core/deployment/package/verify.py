@@ -63,7 +63,7 @@ def _refuse_unsafe(members: list[zipfile.ZipInfo]) -> None:
 
 def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
     try:
-        manifest = json.loads(archive.read(MANIFEST))
+        manifest: dict[str, Any] = json.loads(archive.read(MANIFEST))
         if all(isinstance(expected, str) for expected in manifest["files"].values()):
             return manifest
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError):
