@@ -82,7 +82,7 @@ EXAMPLES: dict[str, Example] = {
         Example(
             "diabetes",
             "How diabetes will progress",
-            "A health insurer plans care for 442 patients by how far their diabetes will have moved in a year.",
+            "A health insurer plans care for 442 patients by how far their disease will move in a year.",
             "progression",
             Charter(
                 goal="Plan next year's care so that patients who worsen get help in time.",

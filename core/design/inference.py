@@ -152,9 +152,7 @@ def _code_reason(rest: pa.Array) -> str:
     return ""
 
 
-def _without_overflow(
-    column: _Texts, numbers: np.ndarray, context: Context, notes: list[str]
-) -> np.ndarray:
+def _without_overflow(column: _Texts, numbers: np.ndarray, context: Context, notes: list[str]) -> np.ndarray:
     too_large = np.isinf(numbers)
     if not too_large.any():
         return numbers

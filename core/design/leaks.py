@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from core.design.columns import Column, ColumnKind
+from core.design.relation import scaled
 
 ALMOST_ONE = 0.999
 FEWEST_ROWS = 30
@@ -40,11 +41,10 @@ def _class_leaks(rows: pd.DataFrame, others: list[Column], target: str) -> dict[
     codes = pd.factorize(rows[target])[0]
     found = {}
     for column in others:
-        if column.distinct * CLASS_LIKE <= len(rows) and column.distinct > 1:
-            if _determines(rows[column.name], codes):
-                found[column.name] = f"each value stands for one value of {target}."
-                continue
-        if 0 < column.missing and _determines(rows[column.name].isna(), codes):
+        is_repeated = column.distinct * CLASS_LIKE <= len(rows)
+        if is_repeated and _determines(rows[column.name], codes):
+            found[column.name] = f"each value stands for one value of {target}."
+        elif column.missing > 0 and _determines(rows[column.name].isna(), codes):
             found[column.name] = f"it is filled in for some values of {target} only."
     return found
 
@@ -81,7 +81,7 @@ def _correlation(values: np.ndarray, amounts: np.ndarray) -> float:
     known = np.isfinite(values) & np.isfinite(amounts)
     if known.sum() < FEWEST_ROWS or np.ptp(values[known]) == 0 or np.ptp(amounts[known]) == 0:
         return 0.0
-    pearson = np.corrcoef(values[known], amounts[known])[0, 1]
+    pearson = np.corrcoef(scaled(values[known]), scaled(amounts[known]))[0, 1]
     if abs(pearson) < 0.5:
         return float(abs(pearson))
     ranks = pd.DataFrame({"value": values[known], "amount": amounts[known]}).rank().to_numpy()
@@ -90,18 +90,22 @@ def _correlation(values: np.ndarray, amounts: np.ndarray) -> float:
 
 def _adding_pairs(numbers: dict[str, np.ndarray], amounts: np.ndarray) -> list[tuple[str, str, str]]:
     names = list(numbers)[:MAX_PAIR_COLUMNS]
+    numbers = {name: numbers[name] / 8 for name in names}  # sums of extreme numbers stay finite
+    amounts = amounts / 8
     step = max(1, len(amounts) // PAIR_SAMPLE)
     sample = np.array([numbers[name][::step] for name in names])
     pairs = []
     for i, first in enumerate(names):
         for sign in (1, -1):
-            hits = _close(sample[i] + sign * sample, amounts[::step])
+            hits = _add_up(sample[i], sign * sample, amounts[::step])
             for j in np.flatnonzero(hits):
                 is_new = j > i or (sign == -1 and j != i)
-                if is_new and _close(numbers[first] + sign * numbers[names[j]], amounts):
+                if is_new and _add_up(numbers[first], sign * numbers[names[j]], amounts):
                     pairs.append((first, names[j], "+" if sign == 1 else "-"))
     return pairs
 
 
-def _close(sums: np.ndarray, amounts: np.ndarray) -> np.ndarray:
-    return (np.abs(sums - amounts) <= TOLERANCE * (1 + np.abs(amounts))).all(axis=-1)
+def _add_up(first: np.ndarray, second: np.ndarray, amounts: np.ndarray) -> np.ndarray:
+    """Tell, for each row of `second`, whether the sums are the amounts but for rounding."""
+    magnitudes = np.abs(first) + np.abs(second) + np.abs(amounts)
+    return (np.abs(first + second - amounts) <= TOLERANCE * magnitudes).all(axis=-1)

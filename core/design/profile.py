@@ -7,7 +7,7 @@ import pandas as pd
 
 from core.design.columns import Column, ColumnKind
 from core.design.conform import as_text, value_text
-from core.design.relation import relation_to_target
+from core.design.relation import relation_to_target, scaled
 from core.errors import Missing
 
 TOP_VALUES = 10
@@ -141,7 +141,7 @@ def _measures(values: pd.Series, column: Column) -> dict[str, Any]:
 
 def _histogram(numbers: np.ndarray, column: Column, as_shown: Any) -> dict[str, Any] | None:
     low, high = float(numbers.min()), float(numbers.max())
-    if not np.isfinite(high - low):
+    if not np.isfinite((high - low) * (MAX_BINS + 1)):
         return None
     is_whole = bool((numbers == np.round(numbers)).all())
     if is_whole and high - low < MAX_BINS:
@@ -185,7 +185,7 @@ def _correlation(frame: pd.DataFrame, columns: tuple[Column, ...]) -> dict[str, 
     names = [c.name for c in columns if c.kind is ColumnKind.NUMBER and c.distinct > 1][:MAX_CORRELATED]
     if len(names) < 2:
         return {"columns": names, "matrix": []}
-    numbers = frame[names].astype(float)
+    numbers = frame[names].astype(float).apply(scaled, raw=True)
     matrix = numbers.corr() if numbers.isna().to_numpy().any() else np.corrcoef(numbers.to_numpy().T)
     rows = np.asarray(matrix, dtype=float)
     return {

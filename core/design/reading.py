@@ -277,13 +277,13 @@ def _lookalike_notes(names: list[str]) -> list[str]:
         plain = "".join(c for c in unicodedata.normalize("NFKC", name) if unicodedata.category(c) != "Cf")
         twin = seen.setdefault(plain.strip().casefold(), name)
         if twin != name:
-            notes.append(f"Columns {ascii(twin)} and {ascii(name)} look alike but are different.")
+            notes.append(f"Columns {twin!a} and {name!a} look alike but are different.")
     return notes
 
 
 def _header_notes(names: list[str]) -> list[str]:
     notes = [
-        f"The name of column {position} has invisible characters: {ascii(name)}."
+        f"The name of column {position} has invisible characters: {name!a}."
         for position, name in enumerate(names, start=1)
         if any(unicodedata.category(c) in INVISIBLE for c in name)
     ]

@@ -66,12 +66,19 @@ def _pearson(first: np.ndarray, second: np.ndarray) -> float:
     return float(min(1.0, abs(np.corrcoef(first, second)[0, 1])))
 
 
+def scaled(numbers: np.ndarray) -> np.ndarray:
+    """Return numbers divided by their largest magnitude, so that squares of extreme ones stay finite."""
+    largest = np.nanmax(np.abs(numbers), initial=0.0)
+    return numbers / largest if largest > 0 else numbers
+
+
 def correlation_ratio(numbers: np.ndarray, groups: np.ndarray) -> float:
     """Return eta: the square root of the share of the numbers' variance that lies between groups.
 
     The share is corrected for the number of groups (epsilon squared, Kelley 1935), so that many small
     groups do not look telling.
     """
+    numbers = scaled(numbers)
     _, codes, counts = np.unique(groups, return_inverse=True, return_counts=True)
     total = float(((numbers - numbers.mean()) ** 2).sum())
     n, k = len(numbers), len(counts)

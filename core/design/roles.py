@@ -101,7 +101,9 @@ def propose_roles(frame: pd.DataFrame, columns: tuple[Column, ...], target: str 
 def propose_target(columns: tuple[Column, ...]) -> str | None:
     """Return the column most likely meant as the target: by its name, else by its values."""
     usable = [
-        c for c in columns if c.distinct >= 2 and c.kind not in (ColumnKind.DATE, ColumnKind.TEXT, ColumnKind.EMPTY)
+        c
+        for c in columns
+        if c.distinct >= 2 and c.kind not in (ColumnKind.DATE, ColumnKind.TEXT, ColumnKind.EMPTY)
     ]
     last_first = [(c, name_words(c.name)) for c in reversed(usable)]
     tests: tuple[Callable[[Column, tuple[str, ...]], bool], ...] = (
@@ -200,7 +202,10 @@ def _time(case: _Case) -> Proposal:
 
 def _sensitive(case: _Case) -> Proposal:
     if set(case.words) & SENSITIVE_WORDS or any(phrase in case.name_text for phrase in SENSITIVE_PHRASES):
-        return Role.SENSITIVE, "Its name suggests a protected trait; kept out of the model, used to compare groups."
+        return (
+            Role.SENSITIVE,
+            "Its name suggests a protected trait; kept out of the model, used to compare groups.",
+        )
     return None
 
 
@@ -246,7 +251,10 @@ def _text(case: _Case) -> Proposal:
 
 def _feature(case: _Case) -> Proposal:
     if set(case.words) & NOTED_WORDS:
-        return Role.FEATURE, "May enter the model; its name suggests a personal trait, so check that it is fair."
+        return (
+            Role.FEATURE,
+            "May enter the model; its name suggests a personal trait, so check that it is fair.",
+        )
     return Role.FEATURE, "May enter the model."
 
 

@@ -50,7 +50,9 @@ def infer_task(series: pd.Series, column: Column) -> tuple[MlTask, str]:
     if column.kind is ColumnKind.NUMBER:
         return _infer_number_task(series, column, left_out)
     if distinct == present:
-        raise BadInput(f"Every value of target {name} differs; it looks like an id.", "Choose another target.")
+        raise BadInput(
+            f"Every value of target {name} differs; it looks like an id.", "Choose another target."
+        )
     if distinct > MAX_CLASSES:
         raise BadInput(
             f"Target {name} has {distinct:,} classes; at most {MAX_CLASSES} can be told apart.",
@@ -62,16 +64,15 @@ def infer_task(series: pd.Series, column: Column) -> tuple[MlTask, str]:
 def _infer_number_task(series: pd.Series, column: Column, left_out: str) -> tuple[MlTask, str]:
     values = series.dropna().to_numpy(dtype=float)
     is_whole = bool((values == np.round(values)).all())
-    is_step = is_whole and bool(values.max() - values.min() < 2 * MAX_NUMBER_CLASSES)
+    is_step = is_whole and float(values.max()) - float(values.min()) < 2 * MAX_NUMBER_CLASSES
     is_repeated = column.distinct * 10 <= len(values)
     if is_step and column.distinct <= MAX_NUMBER_CLASSES and is_repeated:
         return "multiclass", f"{column.name} has {column.distinct} whole values that repeat.{left_out}"
-    if column.distinct == len(values) and is_whole and len(values) > 1:
-        ordered = np.sort(values)
-        if (np.diff(ordered) == 1).all():
-            raise BadInput(
-                f"Every value of target {column.name} differs; it looks like an id.", "Choose another target."
-            )
+    is_counter = is_whole and float(values.max()) - float(values.min()) == len(values) - 1
+    if is_counter and column.distinct == len(values):
+        raise BadInput(
+            f"Every value of target {column.name} differs; it looks like an id.", "Choose another target."
+        )
     return "regression", f"{column.name} is a number with {column.distinct:,} different values.{left_out}"
 
 
@@ -177,6 +178,4 @@ def design_solution(
 
 
 def _features(roles: Roles, by_name: dict[str, Column]) -> tuple[str, ...]:
-    return tuple(
-        name for name in roles.columns(Role.FEATURE) if by_name[name].kind is not ColumnKind.EMPTY
-    )
+    return tuple(name for name in roles.columns(Role.FEATURE) if by_name[name].kind is not ColumnKind.EMPTY)

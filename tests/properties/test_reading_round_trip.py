@@ -27,7 +27,9 @@ def columns(rows):
             "amount": listed(st.floats(allow_nan=False, allow_infinity=False)).map(
                 lambda v: pd.Series(v, dtype="float64")
             ),
-            "gaps": listed(st.none() | st.floats(-1e9, 1e9)).map(lambda v: pd.Series([*v[1:], 0.5], dtype="float64")),
+            "gaps": listed(st.none() | st.floats(-1e9, 1e9)).map(
+                lambda v: pd.Series([*v[1:], 0.5], dtype="float64")
+            ),
             "truth": listed(st.booleans()).map(lambda v: pd.Series(v, dtype="bool")),
             "text": listed(TEXT | LINES).map(lambda v: pd.Series(v, dtype="str")),
             "text_gaps": listed(st.none() | TEXT).map(lambda v: pd.Series([*v[1:], "~"], dtype="str")),

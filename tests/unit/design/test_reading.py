@@ -265,7 +265,14 @@ def test_c35_na_is_a_value_in_text_and_missing_in_numbers(read):
 
 @pytest.mark.parametrize(
     "cell",
-    ["=cmd|' /C calc'!A0", "@SUM(A1)", "<script>alert(1)</script>", "![x](http://127.0.0.1/x)", ":red[x]", "$x$"],
+    [
+        "=cmd|' /C calc'!A0",
+        "@SUM(A1)",
+        "<script>alert(1)</script>",
+        "![x](http://127.0.0.1/x)",
+        ":red[x]",
+        "$x$",
+    ],
 )
 def test_c36_to_c39_cells_stay_literal(read, cell):
     assert read(f'a,b\n"{cell}",1\nx,2\n').frame["a"].iloc[0] == cell
