@@ -3,7 +3,6 @@
 from typing import Any
 
 import mlflow
-import pandas as pd
 
 
 class ServedModel(mlflow.pyfunc.PythonModel):
@@ -18,8 +17,11 @@ class ServedModel(mlflow.pyfunc.PythonModel):
 
         self._model = load_model(context.artifacts["model"])
 
-    def predict(self, context: Any, model_input: pd.DataFrame, params: dict | None = None) -> pd.DataFrame:
-        """Return the predictions for raw rows, one row each."""
+    def predict(self, context, model_input, params=None):  # type: ignore[no-untyped-def]
+        """Return the predictions for a DataFrame of raw rows, one row each.
+
+        Without annotations on purpose: MLflow takes them for a schema and would recast columns.
+        """
         return self._model.predict(model_input)
 
 
