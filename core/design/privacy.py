@@ -49,16 +49,16 @@ NAME_PHRASES: tuple[tuple[str, str], ...] = (
 )
 PERSON_WORDS = frozenset({"customer", "client", "patient", "user", "person", "employee", "student", "member"})
 ID_WORDS = frozenset({"id", "number", "no", "nr", "key", "code"})
-FIRST_NAMES = frozenset(
-    """anna anne maria marie laura sarah sara emma julia lisa mary patricia jennifer linda elizabeth susan
+COMMON_FIRST_NAMES = """
+    anna anne maria marie laura sarah sara emma julia lisa mary patricia jennifer linda elizabeth susan
     jessica karen nancy margaret sandra ashley emily michelle amanda melissa deborah stephanie rebecca
     james john robert michael william david richard joseph thomas charles christopher daniel matthew
     anthony mark donald steven paul andrew joshua kenneth kevin brian george edward peter martin hans
     klaus jan lukas felix max jonas leon paula sofia olivia mia hannah lena jose juan carlos luis miguel
     antonio francisco pedro ana carmen lucia elena pierre jean louis camille chloe ahmed mohammed ali
     fatima omar wei li ming yuki hiroshi ivan olga natalia dmitri giulia marco luca alice grace ada alan
-    """.split()
-)
+"""
+FIRST_NAMES = frozenset(COMMON_FIRST_NAMES.split())
 
 
 @dataclass(frozen=True)

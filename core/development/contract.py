@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ MAX_YAML_CHARACTERS = 2_000_000
 SEPARATOR = " | "
 
 Contract = dict[str, Any]
+Kind = Literal["number", "category", "boolean", "date", "text"]
 
 
 class Clause(Frozen):
@@ -33,7 +34,7 @@ class Clause(Frozen):
     """
 
     name: str = Field(min_length=1)
-    kind: Literal["number", "category", "boolean", "date", "text"]
+    kind: Kind
     required: bool = True
     nullable: bool = False
     minimum: float | None = None
@@ -96,7 +97,7 @@ def edit_contract(contract: Contract, rows: list[dict[str, Any]]) -> Contract:
     clauses = {clause["name"]: clause for clause in contract["columns"]}
     edited: set[str] = set()
     for number, row in enumerate(rows, start=1):
-        name = row.get("name")
+        name = str(row.get("name"))
         if name not in clauses:
             raise BadInput(
                 f"Row {number}, field name: {name} is not in the contract.", "Leave names as they are."
@@ -168,7 +169,7 @@ def _clause(values: pd.Series, column: Column, is_target: bool) -> Clause:
     low, high = _range(values) if column.kind is ColumnKind.NUMBER else (None, None)
     return Clause(
         name=column.name,
-        kind=column.kind.value,
+        kind=cast(Kind, column.kind.value),
         required=not is_target,
         nullable=is_target or column.missing > 0,
         minimum=low,
