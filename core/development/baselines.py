@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from core.design.charter import BinaryPayoff, Payoff
 from core.design.payoff import best_threshold, payoff_fits, value_per_row
-from core.development.automl.learners import aligned_prediction, prepare_columns
+from core.development.automl.learners import LOGISTIC_SOLVER, aligned_prediction, prepare_columns
 from core.development.metrics import Metric, score
 from core.development.rule import ColumnRule, fit_rule, rule_text
 from core.development.splits import Fold
@@ -193,7 +193,7 @@ def _fit_pipeline(code: str, table: LearningTable, seed: int) -> FittedBaseline:
 def _estimator(code: str, table: LearningTable, seed: int) -> Any:
     is_regression = table.ml_task == "regression"
     if code == "linear":
-        return Ridge() if is_regression else LogisticRegression(max_iter=1_000, tol=1e-3)
+        return Ridge() if is_regression else LogisticRegression(**LOGISTIC_SOLVER)
     tree = DecisionTreeRegressor if is_regression else DecisionTreeClassifier
     smallest = max(5, min(len(table), SAMPLE_ROWS) // 200)
     return tree(max_depth=4, min_samples_leaf=smallest, random_state=seed)

@@ -114,7 +114,7 @@ def calibration_points(y: np.ndarray, probability: np.ndarray) -> list[dict[str,
     bins = np.searchsorted(np.unique(edges), probability, side="right")
     grouped = pd.DataFrame({"bin": bins, "predicted": probability, "observed": y}).groupby("bin")
     means = grouped.mean().assign(rows=grouped.size())
-    return means.to_dict("records")
+    return _records(means)
 
 
 def _binary_figures(y: np.ndarray, probability: np.ndarray, payoff: BinaryPayoff) -> Figures:
@@ -123,7 +123,7 @@ def _binary_figures(y: np.ndarray, probability: np.ndarray, payoff: BinaryPayoff
         "precision_recall": precision_recall_points(y, probability),
         "calibration": calibration_points(y, probability),
         "lift": lift_points(y, probability),
-        "value_curve": value_curve(payoff, y, probability).to_dict("records"),
+        "value_curve": _records(value_curve(payoff, y, probability)),
     }
 
 
@@ -149,7 +149,12 @@ def _found_by_level(y: np.ndarray, probability: np.ndarray) -> tuple[np.ndarray,
 def _points(columns: dict[str, np.ndarray]) -> list[dict[str, float]]:
     length = len(next(iter(columns.values())))
     kept = np.unique(np.linspace(0, length - 1, CURVE_POINTS).round().astype(int))
-    return pd.DataFrame({name: values[kept] for name, values in columns.items()}).to_dict("records")
+    return _records(pd.DataFrame({name: values[kept] for name, values in columns.items()}))
+
+
+def _records(points: pd.DataFrame) -> list[dict[str, float]]:
+    names = [str(name) for name in points.columns]
+    return [dict(zip(names, row, strict=True)) for row in points.itertuples(index=False)]
 
 
 def _mean_interval(values: np.ndarray) -> list[float]:

@@ -79,7 +79,7 @@ def rule_text(rule: ColumnRule, labels: Sequence[str] | None, threshold: float |
     """
     if labels is not None and len(labels) == 2:
         return _binary_text(rule, labels[1], 0.5 if threshold is None else threshold)
-    seen = np.flatnonzero(rule.rows)
+    seen = np.flatnonzero(rule.rows).tolist()
     cells = [f"{_cell_text(rule, cell)}: {_outcome(rule, cell, labels)}" for cell in seen]
     more = len(cells) - NAMED_CELLS
     return f"By {rule.column}. {'; '.join(cells[:NAMED_CELLS])}" + (
@@ -116,7 +116,7 @@ def _cuts(values: np.ndarray, outputs: np.ndarray) -> tuple[float, ...]:
 
 def _cells(values: pd.Series, is_category: bool, parts: tuple[float, ...] | tuple[str, ...]) -> np.ndarray:
     if is_category:
-        found = pd.Index(parts, dtype=object).get_indexer(values.astype(object))
+        found = pd.Index(parts, dtype=object).get_indexer(pd.Index(values, dtype=object))
         return np.where(found < 0, len(parts), found)
     numbers = values.to_numpy(dtype=float)
     intervals = np.searchsorted(np.asarray(parts, dtype=float), numbers, side="left")

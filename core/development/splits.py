@@ -91,7 +91,8 @@ def _is_learnable(table: LearningTable, positions: np.ndarray) -> bool:
 
 def _random_rows(table: LearningTable, plan: SplitPlan) -> np.ndarray:
     """Hold out every so many rows of the shuffled labels, one label after the other."""
-    order = np.concatenate([rows for rows in _shuffled_strata(table, plan) if len(rows) > 1] or [[]])
+    nothing = np.empty(0, dtype=int)
+    order = np.concatenate([nothing, *(r for r in _shuffled_strata(table, plan) if len(r) > 1)])
     steps = np.floor(np.arange(len(order) + 1) * plan.holdout + 0.5)
     return np.isin(np.arange(len(table)), order[np.diff(steps) > 0])
 

@@ -193,4 +193,4 @@ def _label_order(label: str) -> tuple[int, float, str]:
 
 
 def _codes(values: np.ndarray, labels: tuple[str, ...]) -> np.ndarray:
-    return pd.Index(labels, dtype=object).get_indexer(values).astype(np.int64)
+    return pd.Index(labels, dtype=object).get_indexer(pd.Index(values, dtype=object)).astype(np.int64)

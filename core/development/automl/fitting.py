@@ -12,7 +12,7 @@ from core.design.solution import MlTask
 from core.development.automl.learners import LEARNERS, Params
 
 PATIENCE = 50
-"""Rounds without progress on the inner rows after which boosting ends (70-200 in ENGINE.md, for more time)."""
+"""Rounds without progress on the inner rows after which boosting ends (ENGINE.md: 70-200, for more time)."""
 
 MULTICLASS_PATIENCE = 30
 
@@ -91,7 +91,7 @@ def _clock(limits: FitLimits) -> Callable[[CallbackEnv], None]:
     def look(env: CallbackEnv) -> None:
         limits.check()
         if time.monotonic() >= deadline:
-            raise EarlyStopException(env.iteration, env.evaluation_result_list)
+            raise EarlyStopException(env.iteration, env.evaluation_result_list or [])
 
     look.order = 40  # type: ignore[attr-defined]  # after early stopping, whose verdict comes first
     return look

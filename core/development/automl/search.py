@@ -30,10 +30,9 @@ from core.scoring.recipe import Recipe
 
 STUDY_DIRECTION = "maximize"
 
-PORTFOLIO_SHARE = 0.35
-"""Share of the remaining time that one setting of the portfolio may take (30-45% in ENGINE.md, section 6)."""
-
 TUNING_SHARE = 0.5
+"""Most of the time left that one tuned trial may take."""
+
 RESERVE_SHARE = 0.02
 RESERVE_SECONDS = 0.2
 """Kept back from the budget for the last prediction and the book-keeping of the last trial."""
@@ -42,7 +41,7 @@ SHORTEST_TRIAL = 0.3
 """Seconds below which no further trial is begun."""
 
 MOST_TRIALS = 300
-"""The best of many noisy scores flatters itself: pure noise reached AUC 0.58 after 60 trials (FAULTS.md, M15)."""
+"""The best of many scores flatters itself: noise reached AUC 0.58 in 60 trials (FAULTS.md, M15)."""
 
 MOST_LINEAR_TRIALS = 8
 SECOND_BEST_CHANCES = (0.65, 0.25, 0.10)
@@ -158,9 +157,9 @@ class _Search:
         self._fail_leftovers()
         try:
             for setting in self._pending():
-                if not self._has_time(LEARNERS[setting.learner].code):
+                if not self._has_time(setting.learner):
                     continue
-                self._run_trial(self._ask_for(setting), PORTFOLIO_SHARE)
+                self._run_trial(self._ask_for(setting), setting.share)
             self.phase = "tuning"
             while (learner := self._next_learner()) is not None:
                 self.study.enqueue_trial({"learner": learner})
@@ -259,7 +258,7 @@ class _Search:
             trial.set_user_attr("outcome", "stopped")
             self.study.tell(trial, state=TrialState.FAIL)
             raise
-        except Exception as error:  # noqa: BLE001 - a learner may fail in any way; the search goes on
+        except Exception as error:  # a learner may fail in any way; the search goes on
             note = f"{LEARNERS[learner].title}: {type(error).__name__}: {error}"
             trial.set_user_attr("outcome", "raised")
             self.failures.append(note)

@@ -27,7 +27,7 @@ _LIGHTGBM: Space = {
     "reg_lambda": FloatDistribution(1e-3, 10.0, log=True),
 }
 _HIST_GRADIENT: Space = {
-    "learning_rate": FloatDistribution(0.02, 0.3, log=True),
+    "learning_rate": FloatDistribution(0.02, 0.2, log=True),
     "max_iter": IntDistribution(40, 400, log=True),
     "max_leaf_nodes": IntDistribution(8, 96, log=True),
     "min_samples_leaf": IntDistribution(5, 100, log=True),

@@ -55,7 +55,7 @@ def test_probabilities_stay_aligned_when_labels_are_missing_from_the_rows(learne
 
 
 def test_lightgbm_is_kept_away_from_many_labels() -> None:
-    table, _, recipe = table_for("multiclass")
+    _, _, recipe = table_for("multiclass")
     assert "lightgbm" not in learners_for(9)
     assert "lightgbm" in learners_for(8)
     with pytest.raises(ValueError, match="does not suit 9 labels"):

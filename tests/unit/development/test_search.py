@@ -193,7 +193,7 @@ def test_validation_rows_never_reach_the_fit(monkeypatch: pytest.MonkeyPatch) ->
     table, design, recipe = table_for("regression")
     folds = make_folds(table, design.split)
     limits = FitLimits(60, lambda: None)
-    fit, valid = folds[0]
+    _, valid = folds[0]
     spoiled_y = table.y.copy()
     spoiled_y[valid] = 1e6
     spoiled = type(table)(**{**table.__dict__, "y": spoiled_y})
