@@ -22,7 +22,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
-ROWS = st.lists(st.fixed_dictionaries({name: SCALARS for name in NAMES}), min_size=1, max_size=4)
+ROWS = st.lists(st.fixed_dictionaries(dict.fromkeys(NAMES, SCALARS)), min_size=1, max_size=4)
 GOOD_ROW = {"tenure": 3, "plan": "basic", "paperless": True, "joined": "2024-01-31"}
 
 LIMITS = st.tuples(st.integers(-(10**6), 10**6), st.floats(0, 1e6)).map(

@@ -24,7 +24,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 SCORING = Path(core.scoring.__file__).parent
 EPOCH = (1980, 1, 1, 0, 0, 0)
 REQUIRED = ("numpy", "pandas", "scipy", "scikit-learn", "skops", "pandera", "fastapi", "starlette", "uvicorn")
-REQUIRED_FOR_TESTS = ("httpx", "pytest")
+REQUIRED_FOR_TESTS = ("httpx==0.28.1", "pytest==9.2.0")
+"""Pinned here: the app runs without them, so it cannot ask for their versions."""
 OPENMP = (
     "RUN apt-get update && apt-get install -y --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/*"
 )
@@ -89,8 +90,8 @@ def package_contents(
 
 def requirements(model: ScoringModel) -> list[str]:
     """Return the package's requirements, pinned to the versions running here."""
-    used = [*REQUIRED, *(["lightgbm"] if _uses_lightgbm(model) else []), *REQUIRED_FOR_TESTS]
-    return [f"{name}=={version(name)}" for name in used]
+    used = [*REQUIRED, *(["lightgbm"] if _uses_lightgbm(model) else [])]
+    return [*(f"{name}=={version(name)}" for name in used), *REQUIRED_FOR_TESTS]
 
 
 def sample_rows(model: ScoringModel, sample: pd.DataFrame | None = None) -> list[dict[str, Any]]:

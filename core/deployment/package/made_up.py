@@ -33,7 +33,7 @@ def made_up_rows(contract: dict[str, Any], n: int, seed: int = 0) -> pd.DataFram
 
 
 def _column(clause: Clause, n: int, rng: np.random.Generator) -> pd.Series:
-    values = pd.Series(MAKERS.get(clause["kind"], _texts)(clause, n, rng))
+    values = MAKERS.get(clause["kind"], _texts)(clause, n, rng)
     if clause.get("nullable") and not clause.get("unique"):
         gaps = rng.random(n) < MISSING_SHARE
         gaps[:1], gaps[1:2] = False, True
@@ -48,13 +48,14 @@ def _range(clause: Clause) -> tuple[float, float]:
     return float(low), float(low + 1.0 if high is None else high)
 
 
-def _numbers(clause: Clause, n: int, rng: np.random.Generator) -> np.ndarray:
+def _numbers(clause: Clause, n: int, rng: np.random.Generator) -> pd.Series:
     low, high = _range(clause)
     if clause.get("unique"):
-        return np.linspace(low, high, n)
+        return pd.Series(np.linspace(low, high, n))
     values = rng.uniform(low, high, n)
     values[:1] = (low + high) / 2
-    return np.round(values) if low.is_integer() and high.is_integer() and high - low > 1 else values
+    is_whole = low.is_integer() and high.is_integer() and high - low > 1
+    return pd.Series(np.round(values) if is_whole else values)
 
 
 def _categories(clause: Clause, n: int, rng: np.random.Generator) -> pd.Series:
@@ -67,8 +68,8 @@ def _texts(clause: Clause, n: int, rng: np.random.Generator) -> pd.Series:
     return pd.Series([f"made up {number}" for number in range(1, n + 1)], dtype="str")
 
 
-def _booleans(clause: Clause, n: int, rng: np.random.Generator) -> np.ndarray:
-    return rng.random(n) < 0.5
+def _booleans(clause: Clause, n: int, rng: np.random.Generator) -> pd.Series:
+    return pd.Series(rng.random(n) < 0.5)
 
 
 def _dates(clause: Clause, n: int, rng: np.random.Generator) -> pd.Series:
@@ -76,7 +77,7 @@ def _dates(clause: Clause, n: int, rng: np.random.Generator) -> pd.Series:
     return pd.Series(FIRST_DAY + pd.to_timedelta(days, unit="D"))
 
 
-MAKERS: dict[str, Callable[[Clause, int, np.random.Generator], Any]] = {
+MAKERS: dict[str, Callable[[Clause, int, np.random.Generator], pd.Series]] = {
     "number": _numbers,
     "category": _categories,
     "boolean": _booleans,

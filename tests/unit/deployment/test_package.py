@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.deployment.package.builder import build_package, sample_rows
+from core.deployment.package.builder import REQUIRED_FOR_TESTS, build_package, sample_rows
 from core.deployment.package.card import escaped, model_card_text
 from core.deployment.package.made_up import made_up_rows
 from core.deployment.package.verify import verify_package
@@ -84,6 +84,12 @@ def test_requirements_are_pinned_and_lightgbm_only_where_used(package, tmp_path)
         True,
         False,
     ]
+
+
+def test_the_pinned_test_libraries_are_those_that_were_tried():
+    from importlib.metadata import version
+
+    assert [f"{name}=={version(name)}" for name in ("httpx", "pytest")] == list(REQUIRED_FOR_TESTS)
 
 
 def test_no_row_of_the_data_is_in_a_package(package):
