@@ -20,6 +20,9 @@ INNER_SHARE = 0.15
 KEPT_CELLS = 20_000_000
 """Prepared folds are kept between trials up to this many float64 cells (160 MB) in all."""
 
+LINEAR_ROWS = 50_000
+"""Rows that a linear model sees in a fold at most: its fit cannot be cut short, and more hardly change it."""
+
 Prepared = tuple[np.ndarray, np.ndarray]
 
 
@@ -60,18 +63,13 @@ class FoldFitter:
         ValueError
             Where predictions or the score are not finite.
         """
-        fit, valid = self.folds[fold]
-        seen, unseen = self._prepared(fold, LEARNERS[learner].preparation)
+        preparation = LEARNERS[learner].preparation
+        valid = self.folds[fold][1]
+        seen, unseen = self._prepared(fold, preparation)
         limits.check()
+        y = self.table.y[self._fitting_rows(fold, preparation)]
         estimator, rounds = fit_within(
-            learner,
-            params,
-            seen,
-            self.table.y[fit],
-            self._inner_rows(fold),
-            self.table.ml_task,
-            self.seed,
-            limits,
+            learner, params, seen, y, self._inner_rows(fold), self.table.ml_task, self.seed, limits
         )
         limits.check()
         prediction = aligned_prediction(estimator, unseen, self.table.ml_task, self.table.n_labels)
@@ -91,13 +89,21 @@ class FoldFitter:
     def _prepared(self, fold: int, preparation: str) -> Prepared:
         if (fold, preparation) in self._kept:
             return self._kept[fold, preparation]
-        fit, valid = (self.table.X.iloc[positions] for positions in self.folds[fold])
+        fit = self.table.X.iloc[self._fitting_rows(fold, preparation)]
+        valid = self.table.X.iloc[self.folds[fold][1]]
         transformer: ColumnTransformer = build_preparation(preparation, self.recipe)
         prepared = transformer.fit_transform(fit), transformer.transform(valid)
         kept_cells = sum(part.size for pair in self._kept.values() for part in pair)
         if kept_cells + sum(part.size for part in prepared) <= KEPT_CELLS:
             self._kept[fold, preparation] = prepared
         return prepared
+
+    def _fitting_rows(self, fold: int, preparation: str) -> np.ndarray:
+        fit = self.folds[fold][0]
+        if preparation != "scaled" or len(fit) <= LINEAR_ROWS:
+            return fit
+        drawn = np.random.default_rng(self.seed).permutation(len(fit))[:LINEAR_ROWS]
+        return fit[np.sort(drawn)]
 
     def _inner_rows(self, fold: int) -> Fold:
         """Positions inside the fold's fitting rows; stopping rows hold only labels that are learnt from."""

@@ -9,6 +9,7 @@ import pytest
 from learning_tables import table_for
 from optuna.trial import TrialState
 
+from core.development.automl import cross_validation
 from core.development.automl import search as search_module
 from core.development.automl.budget import Budget
 from core.development.automl.cross_validation import FoldFitter
@@ -239,3 +240,16 @@ def test_the_ceiling_on_trials_ends_the_search(monkeypatch: pytest.MonkeyPatch) 
     started = time.monotonic()
     search("binary", new_study(), Budget(60))
     assert time.monotonic() - started < 20
+
+
+def test_on_a_large_table_a_linear_model_sees_a_sample_of_each_fold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cross_validation, "LINEAR_ROWS", 60)
+    table, design, recipe = table_for("binary", n_rows=400)
+    folds = make_folds(table, design.split)
+    fitter = FoldFitter(table, folds, recipe, METRICS["roc_auc"], 0, design.split)
+    result = fitter.fit_fold(0, "linear", {}, FitLimits(60, lambda: None))
+    assert len(fitter._prepared(0, "scaled")[0]) == 60
+    assert set(fitter._fitting_rows(0, "scaled")) < set(folds[0][0])
+    assert len(fitter._prepared(0, "coded")[0]) == len(folds[0][0])
+    assert len(result.prediction) == len(folds[0][1])
+    assert result.score > 0.9
