@@ -75,7 +75,7 @@ def _candidate(history: History) -> Payload:
 def _figures(found: Payload, history: History) -> None:
     rows, score, value = st.columns(3)
     drifted = len(found["drift"]["drifted"])
-    rows.metric("Rows", f"{found['rows']:,}", border=True)
+    rows.metric("Rows", f"{found['rows']:,}", border=True, height="stretch")
     performance = found["performance"]
     if performance is None or performance["score"] is None:
         score.metric("Inputs that drifted", f"{drifted} of {len(found['drift']['features'])}", border=True)
@@ -106,6 +106,11 @@ def _figures(found: Payload, history: History) -> None:
     st.caption(plain(performance["sentence"]))
 
 
+def _newest_alerts(history: History) -> list[Payload]:
+    newest = history.latest("monitoring")
+    return newest.payload["alerts"] if newest else []
+
+
 def _retrain(project: str, history: History) -> None:
     if monitor.has_started_anew(history):
         with st.container(border=True):
@@ -116,8 +121,9 @@ def _retrain(project: str, history: History) -> None:
             )
             st.page_link(page_file("home"), label="Go to the start page", query_params=project_query())
         return
+    is_urged = any(alert["severity"] == "act" for alert in _newest_alerts(history))
     with (
-        st.expander("Retrain with the newest batch", icon=":material/autorenew:"),
+        st.expander("Retrain with the newest batch", icon=":material/autorenew:", expanded=is_urged),
         st.form("monitor.retrain"),
     ):
         st.markdown(

@@ -1,6 +1,7 @@
 """Which version is live, and who said so? Sign a release, download it, run it, roll back."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.errors import TrefoilError
 from core.lifecycle.records import Record
@@ -10,7 +11,7 @@ from core.services import release
 from pages.ui.access import workspace
 from pages.ui.closing import close_step
 from pages.ui.escape import plain
-from pages.ui.figures import figure, money, short_hash, when
+from pages.ui.figures import figure, money, short_hash, size_words, span, when
 from pages.ui.job import is_working, job_panel, start_job
 from pages.ui.messages import explain_empty, show_error
 from pages.ui.project import open_step
@@ -18,7 +19,7 @@ from pages.ui.state import author, go_to, remember_author
 
 RUN_IT = """unzip {name} -d model && cd model
 pip install -r requirements.txt
-uvicorn serve:app --port 8000"""
+python serve.py --port 8000"""
 
 
 def main() -> None:
@@ -96,10 +97,16 @@ def _live(project: str, view: release.ReleaseView) -> None:
     judged = live.payload["judged"]
     st.subheader("Live now", anchor=False)
     version, score, value = st.columns(3)
-    version.metric("Version", f"{view.live_version}", border=True)
-    score.metric("Score on the hold-out", figure(judged["score"]), border=True)
-    value.metric("Value per row", plain(money(judged["value_per_row"], currency)), border=True)
+    version.metric("Version", f"{view.live_version}", border=True, height="stretch")
+    _with_interval(score, "Score on the hold-out", figure(judged["score"]), span(*judged["interval"]))
+    value_span = span(*judged["value_interval"], currency)
+    _with_interval(value, "Value per row", money(judged["value_per_row"], currency), value_span)
     _package(project, view.live_version or 0)
+
+
+def _with_interval(place: DeltaGenerator, label: str, value: str, interval: str) -> None:
+    interval_words = f"likely {plain(interval)}"
+    place.metric(label, plain(value), interval_words, delta_color="off", delta_arrow="off", border=True)
 
 
 def _package(project: str, version: int) -> None:
@@ -117,7 +124,7 @@ def _package(project: str, version: int) -> None:
         )
         st.code(RUN_IT.format(name=name), language="bash")
         st.download_button(
-            f"Download the package ({package.stat().st_size / 1e6:.1f} MB)",
+            f"Download the package ({size_words(package.stat().st_size)})",
             package.read_bytes,
             file_name=name,
             mime="application/zip",

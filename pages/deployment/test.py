@@ -52,7 +52,8 @@ def _verdict(report: Payload, made: str) -> None:
     verdict.metric("Overall verdict", words, border=True)
     count.metric("Gates passed", f"{passed} of {len(gates)}", border=True)
     time.metric("Tested", made, border=True)
-    st.caption("A gate that could not tell has not passed: what nobody measured cannot be released.")
+    if any(gate["verdict"] == "cannot tell" for gate in gates):
+        st.caption("A gate that could not tell has not passed: what nobody measured cannot be released.")
 
 
 def _failed_first(gates: list[Payload]) -> list[Payload]:

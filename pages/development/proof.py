@@ -44,12 +44,21 @@ def main() -> None:
 def _decide(project: str, history: History, baselines: Payload, is_current: bool) -> None:
     st.subheader("Go, or no-go?", anchor=False)
     decision = history.latest("go_decision")
-    if decision is not None and not history.is_stale("go_decision"):
+    is_decided = decision is not None and not history.is_stale("go_decision")
+    if decision is not None and is_decided:
         _decided(decision)
     if not is_current:
         st.caption("The ladder is out of date. Climb it again before deciding.")
         return
     _propose(baselines)
+    if is_decided:
+        with st.expander("Decide again", icon=":material/edit:"):
+            _ask(project)
+    else:
+        _ask(project)
+
+
+def _ask(project: str) -> None:
     with st.form("proof.decision"):
         left, right = st.columns([1, 2])
         with left:

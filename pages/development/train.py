@@ -8,7 +8,7 @@ from core.services.ports import Job
 from core.services.training import MAX_BUDGET_S, MIN_BUDGET_S, PRESETS
 from core.services.words import MetricWords, learner_title, metric_words
 from pages.ui.closing import close_step
-from pages.ui.figures import figure
+from pages.ui.figures import score_words
 from pages.ui.job import is_working, job_panel, start_job
 from pages.ui.messages import explain_empty
 from pages.ui.project import open_step
@@ -101,9 +101,7 @@ def _result(experiment: Record | None, metric: MetricWords) -> None:
     if best:
         left.metric(
             f"Best {metric.title}",
-            f"{figure(best['score'])} ± {figure(best['spread'])}"
-            if best["spread"]
-            else figure(best["score"]),
+            score_words(best["score"], best["spread"]),
             border=True,
         )
         middle.metric("Best model", learner_title(best["learner"]), border=True)

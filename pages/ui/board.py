@@ -66,6 +66,7 @@ def show_board(board: compare.Board) -> None:
             width="stretch",
             hide_index=True,
             column_config={
+                "": st.column_config.TextColumn(width=105),
                 "Score": st.column_config.NumberColumn(metric.title, format="%.4g"),
                 "±": st.column_config.NumberColumn(format="%.2g", help="Standard error over the folds."),
                 "Value": st.column_config.NumberColumn(f"{board.currency} per row", format="%.4g"),
@@ -85,18 +86,19 @@ def advice(board: compare.Board) -> str:
     best = board.rows[0]
     tied = [row for row in board.rows if row["is_tied"]]
     advised = next(row for row in board.rows if row["number"] == board.advised)
+    if len(board.rows) == 1:
+        return "Only one model finished: give the search more time to see what else is possible."
     if len(tied) == 1:
         return f"**{plain(trial_title(best))} is ahead of the others by more than chance explains.**"
     sentence = (
         f"The first {len(tied)} cannot be told apart: they differ by less than the spread of the folds."
     )
     if advised["number"] == best["number"]:
-        return f"{sentence} **The best of them, {plain(trial_title(best))}, is also the quickest.**"
+        return f"{sentence} **The best of them, {plain(trial_title(best))}, is also the quickest to fit.**"
     change = advised["value_per_row"] - best["value_per_row"]
-    words = "brings" if change >= 0 else "gives up"
     amount = plain(money(abs(change), board.currency))
-    simplest = plain(trial_title(advised))
-    return f"{sentence} **The simplest, {simplest}, {words} {amount} per row against the first.**"
+    words = f"brings {amount} per row more than the first" if change >= 0 else f"gives up {amount} per row"
+    return f"{sentence} **The quickest of them, {plain(trial_title(advised))}, {words}.**"
 
 
 def note(row: Payload, board: compare.Board) -> str:

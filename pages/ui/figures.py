@@ -16,6 +16,16 @@ def figure(value: float | None, *, sign: bool = False) -> str:
     return f"{value + 0.0:{plus}.4g}"
 
 
+def score_words(score: float | None, spread: float | None) -> str:
+    """Return a score with its spread at two significant digits: "0.8453 ± 0.0016"."""
+    return f"{figure(score)} ± {spread:.2g}" if spread else figure(score)
+
+
+def size_words(size: int) -> str:
+    """Return a file's size: "85 kB", "2.4 MB"."""
+    return f"{size / 1e6:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1e3))} kB"
+
+
 def money(value: float | None, currency: str, *, sign: bool = False) -> str:
     """Return an amount with its currency: "EUR 41.20", "0.35 points"; codes and symbols go in front."""
     if value is None or not isfinite(value):

@@ -102,7 +102,7 @@ def show_importances(found: list[Payload], metric_title: str) -> None:
     if not rows:
         st.caption("Not measured: the time was over before the first column was shuffled.")
         return
-    data = importance_data(rows)
+    data = importance_data(rows, top=10)
     show_chart(importance_figure(data, metric_title), data, "importances")
 
 

@@ -11,7 +11,6 @@ from pages.ui.chart import show_chart
 from pages.ui.figures import figure
 
 Trials = list[dict[str, Any]]
-SHOWN = 8
 STATE_WORDS = {"complete": "finished", "pruned": "stopped early", "failed": "failed"}
 
 
@@ -55,10 +54,8 @@ def show_trials(trials: Trials, metric: MetricWords) -> None:
         return
     left, right = st.columns([1, 1.1], gap="medium")
     with left:
-        st.markdown("**Best so far**")
-        st.dataframe(
-            _board_frame(board[:SHOWN]), width="stretch", hide_index=True, column_config=_columns(metric)
-        )
+        st.markdown("**Best of each kind**")
+        st.dataframe(_board_frame(board), width="stretch", hide_index=True, column_config=_columns(metric))
         st.caption(
             f"{metric.title}: {metric.direction}. The ± is the standard error over the folds; models closer "
             "than that are practically equal."
@@ -96,12 +93,16 @@ def settings_words(params: dict[str, Any]) -> str:
 
 
 def _board_frame(board: Trials) -> pd.DataFrame:
+    """One row a kind of model, best first: its best trial, and how many of its trials finished."""
+    best = {trial["learner"]: trial for trial in reversed(board)}
+    kinds = [trial for trial in board if best[trial["learner"]] is trial]
     return pd.DataFrame(
         {
-            "Model": [learner_title(trial["learner"]) for trial in board],
-            "Score": [trial["score"] for trial in board],
-            "±": pd.array([trial["spread"] for trial in board], dtype="Float64"),
-            "Seconds": [trial["seconds"] for trial in board],
+            "Model": [learner_title(trial["learner"]) for trial in kinds],
+            "Score": [trial["score"] for trial in kinds],
+            "±": pd.array([trial["spread"] for trial in kinds], dtype="Float64"),
+            "Trials": [sum(other["learner"] == trial["learner"] for other in board) for trial in kinds],
+            "Seconds": [trial["seconds"] for trial in kinds],
         }
     )
 
@@ -111,5 +112,5 @@ def _columns(metric: MetricWords) -> dict[str, Any]:
     return {
         "Score": number(metric.title, format="%.4g"),
         "±": number(format="%.2g", help="Standard error of the score over the folds."),
-        "Seconds": number(format="%.1f", help="Time that the trial took, all folds."),
+        "Seconds": number(format="%.1f", help="Time that this trial took, all folds."),
     }

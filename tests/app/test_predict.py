@@ -1,0 +1,114 @@
+"""Predict: upload rows, see them checked and scored, take the answers away."""
+
+import pandas as pd
+from streamlit.testing.v1 import AppTest
+
+from core.services.workspace import Workspace
+from pages.ui.predictions import profile_of
+from tests.app.conftest import Stage
+from tests.app.walk import PROJECT, TARGET, customers, open_page, running, texts, work_off
+
+
+def upload(app: AppTest, frame: pd.DataFrame, name: str = "rows.csv") -> None:
+    """Upload a table as CSV."""
+    uploader = next(u for u in app.file_uploader if (u.key or "").startswith("predict.file"))
+    uploader.upload(name, frame.to_csv(index=False).encode()).run()
+
+
+def test_without_a_project_the_page_says_where_to_start(empty: Workspace) -> None:
+    assert "No project is open" in texts(open_page("predict", project=None))
+
+
+def test_before_a_release_the_page_says_what_has_to_come_first(stage: Stage) -> None:
+    stage("tested")
+    assert open_page("predict").button(key="predict.guard").label == "Go to Release"
+
+
+def test_the_columns_that_a_file_needs_are_listed(stage: Stage) -> None:
+    stage("released")
+    app = open_page("predict")
+    assert "No file was scored yet" in texts(app)
+    assert sorted(app.dataframe[0].value["Column"]) == ["charge", "contract", "tenure"]
+
+
+def test_an_upload_is_scored_and_logged(stage: Stage) -> None:
+    workspace = stage("released")
+    app = open_page("predict")
+    upload(app, customers(60, seed=5).drop(columns=TARGET))
+    assert "Scoring · waiting for its turn" in texts(app)
+    work_off(workspace)
+    app.run()
+    said = texts(app)
+    assert "Rows scored 60" in said
+    assert "Model version 1" in said
+    assert "rows.csv" in said
+    answers = next(table.value for table in app.dataframe if "probability" in table.value)
+    assert list(answers.columns[:2]) == ["prediction", "probability"]
+    log = next(table.value for table in app.dataframe if "File" in table.value)
+    assert list(log["Rows"]) == [60]
+
+
+def test_cells_that_break_the_contract_are_listed(stage: Stage) -> None:
+    workspace = stage("released")
+    rows = customers(60, seed=5).drop(columns=TARGET)
+    rows.loc[3, "contract"] = "=cmd|' /C calc'!A0"
+    app = open_page("predict")
+    upload(app, rows)
+    work_off(workspace)
+    app.run()
+    record = workspace.history(PROJECT).latest("prediction")
+    assert record is not None
+    contract = record.payload["contract"]
+    assert contract["warnings"] + contract["errors"] >= 1
+    assert contract["summary"] in texts(app)
+    failures = [table.value for table in app.dataframe if len(table.value) == len(contract["failures"])]
+    assert failures
+
+
+def test_a_file_without_a_needed_column_is_refused_in_words(stage: Stage) -> None:
+    workspace = stage("released")
+    app = open_page("predict")
+    upload(app, customers(60, seed=5).drop(columns=[TARGET, "charge"]))
+    work_off(workspace)
+    app.run()
+    assert not app.exception
+    assert "did not finish" in texts(app)
+    assert "charge" in app.error[0].value
+    assert workspace.history(PROJECT).latest("prediction") is None
+
+
+def test_a_file_that_is_no_table_is_refused_in_words(stage: Stage) -> None:
+    workspace = stage("released")
+    app = open_page("predict")
+    uploader = next(u for u in app.file_uploader if (u.key or "").startswith("predict.file"))
+    uploader.upload("rows.csv", b"\x00\x01\x02\xff" * 200).run()
+    if workspace.jobs.latest(PROJECT, "predict"):
+        work_off(workspace)
+        app.run()
+    assert not app.exception
+    assert app.error
+
+
+def test_a_running_job_hides_the_uploader(stage: Stage) -> None:
+    running(stage("released"), "predict", share=0.5, doing="Checking the contract and scoring")
+    app = open_page("predict")
+    assert "now: Checking the contract and scoring" in texts(app)
+    assert not app.file_uploader
+
+
+def test_a_batch_that_is_gone_is_explained(stage: Stage) -> None:
+    workspace = stage("used")
+    record = workspace.history(PROJECT).latest("prediction")
+    assert record is not None
+    workspace.datasets.path(record.payload["fingerprint"]).unlink()
+    app = open_page("predict")
+    assert not app.exception
+    assert app.error
+
+
+def test_numbers_become_a_histogram_and_labels_are_counted() -> None:
+    bins = profile_of(pd.Series([0.0, 0.04, 0.5, 1.0]), is_share=True)["histogram"]
+    assert len(bins) == 20
+    assert (bins[0]["left"], bins[-1]["right"]) == (0.0, 1.0)
+    assert (bins[0]["count"], sum(each["count"] for each in bins)) == (2, 4)
+    assert profile_of(pd.Series(["a", "b", "a"]))["top"][0] == {"value": "a", "count": 2}

@@ -1,0 +1,118 @@
+"""Train and tune: ask for a budget, watch the search live, read what it found."""
+
+import pytest
+
+from core.services.workspace import Workspace
+from tests.app.conftest import Stage
+from tests.app.walk import PROJECT, open_page, running, texts
+
+
+def trial(number: int, score: float | None, state: str = "complete", learner: str = "lightgbm") -> dict:
+    return {
+        "number": number,
+        "learner": learner,
+        "params": {"num_leaves": 31, "learning_rate": 0.1},
+        "score": score,
+        "spread": 0.01 if score else None,
+        "fold_scores": [],
+        "state": state,
+        "seconds": 1.5,
+        "note": "",
+        "run_id": "",
+        "at_s": float(number),
+    }
+
+
+def test_without_a_project_the_page_says_where_to_start(empty: Workspace) -> None:
+    app = open_page("train", project=None)
+    assert not app.exception
+    assert "No project is open" in texts(app)
+
+
+def test_before_data_quality_the_page_says_what_has_to_come_first(stage: Stage) -> None:
+    stage("designed")
+    app = open_page("train")
+    assert "Something has to come first" in texts(app)
+    assert app.button(key="train.guard").label == "Go to Data quality"
+
+
+@pytest.mark.parametrize(("preset", "budget"), [("fast", 20.0), ("thorough", 300.0)])
+def test_a_preset_starts_a_search_with_its_budget(stage: Stage, preset: str, budget: float) -> None:
+    workspace = stage("climbed")
+    app = open_page("train")
+    assert "No trial yet" in texts(app)
+    app.button_group(key="train.preset").set_value(preset).run()
+    app.number_input(key="train.seed").set_value(7).run()
+    app.button(key="train.start").click().run()
+    job = workspace.jobs.latest(PROJECT, "train")
+    assert job is not None
+    assert job.params == {"budget_s": budget, "seed": 7}
+    assert "waiting for its turn" in texts(app)
+
+
+def test_an_own_budget_is_asked_for_in_seconds(stage: Stage) -> None:
+    workspace = stage("climbed")
+    app = open_page("train")
+    app.button_group(key="train.preset").set_value("own").run()
+    app.number_input(key="train.budget").set_value(42).run()
+    app.button(key="train.start").click().run()
+    job = workspace.jobs.latest(PROJECT, "train")
+    assert job is not None
+    assert job.params["budget_s"] == 42.0
+
+
+def test_a_running_search_shows_time_trials_and_the_best_so_far(stage: Stage) -> None:
+    workspace = stage("climbed")
+    trials = [trial(0, 0.71, learner="linear"), trial(1, 0.8123), trial(2, 0.6, "pruned"), trial(3, 0.80)]
+    number = running(
+        workspace, "train", budget_s=60, spent_s=41, trials=trials, doing="LightGBM, fold 3 of 4"
+    )
+    app = open_page("train")
+    said = texts(app)
+    assert "Training · 41 of 60 seconds" in said
+    assert "4 trials, 1 stopped early · best so far LightGBM, ROC AUC 0.8123" in said
+    assert "now: LightGBM, fold 3 of 4" in said
+    board = app.dataframe[0].value
+    assert list(board["Model"]) == ["LightGBM", "Linear model"]
+    assert list(board["Score"]) == [0.8123, 0.71]
+    assert list(board["Trials"]) == [2, 1]
+    stop = app.button(key="job.train.stop")
+    assert stop.label == "Stop and keep the best"
+    stop.click().run()
+    assert workspace.jobs.get(number).is_cancel_requested
+
+
+def test_a_search_without_a_first_trial_shows_no_empty_chart(stage: Stage) -> None:
+    running(stage("climbed"), "train", budget_s=60, spent_s=1)
+    app = open_page("train")
+    assert not app.exception
+    assert "The first finished trial appears here" in texts(app)
+
+
+def test_after_the_search_the_best_and_all_trials_are_shown(stage: Stage) -> None:
+    workspace = stage("trained")
+    record = workspace.history(PROJECT).latest("experiment")
+    assert record is not None
+    app = open_page("train")
+    labels = {metric.label: metric.value for metric in app.metric}
+    finished = [t for t in record.payload["trials"] if t["state"] == "complete"]
+    best = max(t["score"] for t in finished)
+    assert labels["Best ROC AUC"].startswith(f"{best:.4g}")
+    assert len(app.dataframe[-1].value) == len(record.payload["trials"])
+    assert not app.button(key="train.next").disabled
+
+
+def test_a_search_that_cannot_start_is_explained(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    from core.errors import NotReady
+    from pages.ui import job
+
+    stage("climbed")
+
+    def refuse(*_: object) -> None:
+        raise NotReady("The queue is full.", "Wait.")
+
+    monkeypatch.setattr(job, "submit", refuse)
+    app = open_page("train")
+    app.button(key="train.start").click().run()
+    assert not app.exception
+    assert "The queue is full" in texts(app)
