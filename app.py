@@ -14,7 +14,7 @@ def main() -> None:
     show_frame().run()
 
 
-if get_script_run_ctx() is None:
+if get_script_run_ctx(suppress_warning=True) is None:
     # Imported by the server, before any page runs: without this, the first visit to a deep link would
     # run pages/settings.py and the like on their own (Streamlit's older multipage mode).
     PagesManager.uses_pages_directory = False

@@ -17,12 +17,37 @@ STYLE = """<style>
 .stMainBlockContainer{max-width:1160px}
 @media (min-width:768px){.stMainBlockContainer{padding-inline:3rem}}
 [data-testid=stSidebarUserContent] [data-testid=stVerticalBlock]{gap:.3rem}
+[data-testid=stSidebarUserContent] [data-testid=stSelectbox]{margin-bottom:.5rem}
 [data-testid=stSidebarUserContent] [data-testid=stPageLink] a{padding-block:.3rem;margin-block:0}
 [data-testid=stSidebarUserContent] [data-testid=stPageLink] a :is(span:first-child,div){width:100%}
 [data-testid=stSidebarUserContent] [data-testid=stPageLink] p{display:flex;justify-content:space-between}
 [data-testid=stSidebarUserContent] [data-testid=stPageLink] p span{width:auto!important}
 [data-testid=stSidebarUserContent] .stMarkdown small{display:block;margin-top:.8rem;letter-spacing:.05em}
 </style>"""
+# The frame's ear in the browser. On a narrow screen the sidebar lies over the page: close it once another
+# page has been chosen. When the reader switches between light and dark, run again: map and logo are drawn.
+WATCH = """
+let page = null
+let watch = null
+export default function ({ data, setTriggerValue }) {
+  if (page !== null && page !== data.page && window.innerWidth < 768) {
+    document.querySelector('[data-testid=stSidebarCollapseButton] button')?.click()
+  }
+  page = data.page
+  const isDark = () => {
+    const colour = getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor
+    return colour.match(/[0-9.]+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) < 384
+  }
+  clearInterval(watch)
+  watch = setInterval(() => {
+    if (isDark() === data.dark) return
+    clearInterval(watch)
+    setTriggerValue('theme', isDark())
+  }, 400)
+  return () => clearInterval(watch)
+}
+"""
+_watcher = st.components.v2.component("trefoil_frame", js=WATCH)
 
 
 def show_frame() -> Page:
@@ -46,7 +71,14 @@ def show_frame() -> Page:
                 _link(code, title)
         else:
             _link("settings", OTHER_PAGES["settings"])
+        _watcher(
+            data={"page": page.url_path, "dark": is_dark()}, key="frame.watcher", on_theme_change=_nothing
+        )
     return page
+
+
+def _nothing() -> None:
+    """Declare the trigger; that the page runs again is all that is wanted."""
 
 
 def _pages() -> list[Page]:
