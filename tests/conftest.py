@@ -8,8 +8,8 @@ TESTS = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file together, and all browser journeys, which share one running app."""
+    """Keep the tests of a file together, and all that use the browser, which share one running app."""
     for item in items:
-        place = item.path.relative_to(TESTS)
-        group = "browser" if place.parts[0] == "e2e" else str(place)
+        uses_browser = "browser" in getattr(item, "fixturenames", ())
+        group = "browser" if uses_browser else str(item.path.relative_to(TESTS))
         item.add_marker(pytest.mark.xdist_group(group))
