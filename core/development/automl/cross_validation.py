@@ -106,20 +106,24 @@ class FoldFitter:
         return fit[np.sort(drawn)]
 
     def _inner_rows(self, fold: int) -> Fold:
-        """Positions inside the fold's fitting rows; stopping rows hold only labels that are learnt from."""
+        """Positions inside the fold's fitting rows to learn from and to stop by.
+
+        Drawn as the split plan says, or by chance where that leaves too few rows to stop by. These hold
+        only labels that are learnt from.
+        """
         if fold not in self._inner:
-            fit = self.folds[fold][0]
-            learn, stop = self._inner_split(take(self.table, fit))
-            if self.table.labels is not None:
-                y = self.table.y[fit]
-                stop = stop[np.isin(y[stop], y[learn])]
-            self._inner[fold] = learn, stop
+            rows = take(self.table, self.folds[fold][0])
+            inner = self._inner_split(rows, self._plan)
+            if len(inner[1]) < INNER_SHARE * len(rows) / 2:
+                inner = self._inner_split(rows, SplitPlan(strategy=SplitStrategy.STRATIFIED, seed=self.seed))
+            self._inner[fold] = inner
         return self._inner[fold]
 
-    def _inner_split(self, rows: LearningTable) -> Fold:
-        plan = self._plan.model_copy(update={"holdout": INNER_SHARE})
+    def _inner_split(self, rows: LearningTable, plan: SplitPlan) -> Fold:
         try:
-            return split_holdout(rows, plan)
+            learn, stop = split_holdout(rows, plan.model_copy(update={"holdout": INNER_SHARE}))
         except BadInput:
-            by_chance = plan.model_copy(update={"strategy": SplitStrategy.STRATIFIED, "column": None})
-            return split_holdout(rows, by_chance)
+            return np.arange(len(rows)), np.empty(0, dtype=int)
+        if rows.labels is not None:
+            stop = stop[np.isin(rows.y[stop], rows.y[learn])]
+        return learn, stop

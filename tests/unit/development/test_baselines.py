@@ -1,5 +1,7 @@
 """The ladder: honest rungs, said in plain words."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -47,6 +49,16 @@ def test_the_guess_is_worth_what_the_best_simple_policy_is() -> None:
     table, rungs = ladder("binary")
     assert rungs[0].score == pytest.approx(0.5)
     assert rungs[0].value_per_row == pytest.approx(max(reference_values(PAYOFFS["binary"], table.y).values()))
+
+
+def test_validation_rows_never_reach_the_fit() -> None:
+    """On a coin toss each rung scores like one; rungs that had seen the rows would not."""
+    table, design, _ = table_for("binary", n_rows=400)
+    rng = np.random.default_rng(0)
+    noise = pd.DataFrame(rng.normal(size=(400, 12))).add_prefix("x")
+    coin = replace(table, X=noise, y=rng.integers(0, 2, 400))
+    rungs = baseline_ladder(coin, make_folds(coin, design.split), METRICS["roc_auc"], PAYOFFS["binary"])
+    assert all(rung.score < 0.57 for rung in rungs)
 
 
 def test_a_payoff_of_another_task_is_refused() -> None:

@@ -91,7 +91,7 @@ def fit(learner: str, limits: FitLimits, ml_task: str = "binary", rounds: int = 
 @pytest.mark.parametrize("learner", ["lightgbm", "hist_gradient", "extra_trees"])
 def test_a_fit_without_time_keeps_the_rounds_that_it_has(learner: str) -> None:
     (estimator, rounds), matrix, _ = fit(learner, FitLimits(0, lambda: None))
-    assert 1 <= rounds < 120
+    assert 1 <= rounds <= (1 if learner == "lightgbm" else 50)
     assert np.isfinite(estimator.predict_proba(matrix)).all()
 
 

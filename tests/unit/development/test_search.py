@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 
 import numpy as np
 import optuna
@@ -197,7 +198,7 @@ def test_validation_rows_never_reach_the_fit(monkeypatch: pytest.MonkeyPatch) ->
     _, valid = folds[0]
     spoiled_y = table.y.copy()
     spoiled_y[valid] = 1e6
-    spoiled = type(table)(**{**table.__dict__, "y": spoiled_y})
+    spoiled = replace(table, y=spoiled_y)
     for learner, params in (("linear", {}), ("lightgbm", {"n_estimators": 50})):
         found = [
             FoldFitter(each, folds, recipe, METRICS["rmse"], 0, design.split)
@@ -227,7 +228,7 @@ def test_noise_is_not_praised() -> None:
     """On pure noise, the best of many trials stays near a coin toss on average over folds."""
     table, design, recipe = table_for("binary", n_rows=400)
     coin = np.random.default_rng(0).integers(0, 2, len(table))
-    noise = type(table)(**{**table.__dict__, "y": coin})
+    noise = replace(table, y=coin)
     study = new_study()
     run_search(
         noise, make_folds(noise, design.split), recipe, METRICS["roc_auc"], study, Budget(1.5), lambda _: None
@@ -253,3 +254,19 @@ def test_on_a_large_table_a_linear_model_sees_a_sample_of_each_fold(monkeypatch:
     assert len(fitter._prepared(0, "coded")[0]) == len(folds[0][0])
     assert len(result.prediction) == len(folds[0][1])
     assert result.score > 0.9
+
+
+@pytest.mark.parametrize("until", [0.66, 0.72])
+def test_stopping_rows_hold_only_labels_that_are_learnt_and_are_never_too_few(until: float) -> None:
+    """A label of the latest rows: among others to stop by, and as nearly the only one."""
+    table, design, recipe = table_for("multiclass", n_rows=400, strategy="time")
+    latest = table.frame["when"].rank(pct=True).to_numpy()
+    y = np.where((latest > 0.6) & (latest < until), 3, table.y % 3)
+    folds = [(np.flatnonzero(latest <= 0.72), np.flatnonzero(latest > 0.72))]
+    fitter = FoldFitter(replace(table, y=y), folds, recipe, METRICS["accuracy"], 0, design.split)
+    learn, stop = fitter._inner_rows(0)
+    seen = y[folds[0][0]]
+    assert len(stop) > 20
+    assert set(seen[stop]) <= set(seen[learn])
+    result = fitter.fit_fold(0, "lightgbm", {"n_estimators": 20}, FitLimits(60, lambda: None))
+    assert result.prediction.shape == (len(folds[0][1]), 4)
