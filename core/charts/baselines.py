@@ -17,12 +17,14 @@ def ladder_data(rows: Rows, metric: str = "score", currency: str = "") -> pd.Dat
     Returns
     -------
     DataFrame
-        The same fields, `length` (value where every rung has one, else score) and `label`.
+        The same fields, `length` (value where every rung has one, else score), `end` (where the label
+        begins) and `label`.
     """
     data = table(rows, ["name", "score"], ["value", "kind"])
     data["kind"] = words(data["kind"], "baseline")
     has_money = bool(len(data)) and bool(data["value"].notna().all())
     data["length"] = data["value"] if has_money else data["score"]
+    data["end"] = data["length"].clip(lower=0)
     data["label"] = [_label(row, metric, currency, has_money) for _, row in data.iterrows()]
     return data
 
@@ -49,14 +51,14 @@ def ladder_figure(data: pd.DataFrame, metric: str = "score", currency: str = "")
     bars = base.mark_bar(cornerRadiusEnd=3).encode(
         color=alt.Color("kind:N", title=None, legend=alt.Legend(orient="top"))
     )
-    labels = base.mark_text(align="left", dx=5, color=NEUTRAL, fontWeight="bold").encode(text="label:N")
+    labels = base.mark_text(align="left", dx=5, color=NEUTRAL, fontWeight="bold").encode(
+        x=alt.X("end:Q"), text="label:N"
+    )
     description = f"{len(data)} ways to decide, from the simplest to the best model, by {title}."
     return finish(layered(bars, labels), "From doing nothing to the best", description, bar_height(len(data)))
 
 
 def _with_room(lengths: pd.Series) -> alt.Scale:
     """Leave room for the labels to the right of the bars."""
-    longest = float(lengths.max()) if lengths.notna().any() else 1.0
-    return alt.Scale(
-        domain=[min(0.0, float(lengths.fillna(0.0).min())), max(longest, 0.0) * 1.7 or 1.0], nice=False
-    )
+    low, high = min(0.0, float(lengths.fillna(0.0).min())), max(0.0, float(lengths.fillna(0.0).max()))
+    return alt.Scale(domain=[low, high + 0.35 * (high - low or 1.0)], nice=False)

@@ -14,7 +14,7 @@ from pages.ui.access import workspace
 from pages.ui.closing import close_step
 from pages.ui.contract_report import show_contract_report
 from pages.ui.escape import plain
-from pages.ui.figures import figure, money
+from pages.ui.figures import NARROW, figure, money
 from pages.ui.job import is_working, job_panel
 from pages.ui.messages import explain_empty, show_error
 from pages.ui.monitoring import show_alerts, show_drift, show_then_and_now, show_windows
@@ -73,37 +73,35 @@ def _candidate(history: History) -> Payload:
 
 
 def _figures(found: Payload, history: History) -> None:
-    rows, score, value = st.columns(3)
-    drifted = len(found["drift"]["drifted"])
-    rows.metric("Rows", f"{found['rows']:,}", border=True, height="stretch")
     performance = found["performance"]
-    if performance is None or performance["score"] is None:
-        score.metric("Inputs that drifted", f"{drifted} of {len(found['drift']['features'])}", border=True)
-        value.metric("Score and value", "not known yet", border=True)
+    with st.grid(3, min_column_width=NARROW):
+        st.metric("Rows", f"{found['rows']:,}", border=True, height="stretch")
+        if performance is None or performance["score"] is None:
+            drifted = f"{len(found['drift']['drifted'])} of {len(found['drift']['features'])}"
+            st.metric("Inputs that drifted", drifted, border=True)
+            st.metric("Score and value", "not known yet", border=True)
+        else:
+            _against_release(performance, _candidate(history)["currency"])
+    if performance is None:
         st.caption(
-            plain(performance["sentence"])
-            if performance
-            else "This file does not hold the true answers, so only inputs and predictions can be compared."
+            "This file does not hold the true answers, so only inputs and predictions can be compared."
         )
-        return
-    currency = plain(_candidate(history)["currency"])
-    score.metric(
-        metric_words(performance["metric"]).title,
-        figure(performance["score"]),
-        f"{figure(performance['reference_score'])} at release",
-        delta_color="off",
-        delta_arrow="off",
-        border=True,
-    )
-    value.metric(
-        "Value per row",
-        money(performance["value_per_row"], currency),
-        f"{money(performance['reference_value'], currency)} at release",
-        delta_color="off",
-        delta_arrow="off",
-        border=True,
-    )
-    st.caption(plain(performance["sentence"]))
+    else:
+        st.caption(plain(performance["sentence"]))
+
+
+def _against_release(performance: Payload, currency: str) -> None:
+    title = metric_words(performance["metric"]).title
+    figures = {
+        title: (figure(performance["score"]), figure(performance["reference_score"])),
+        "Value per row": (
+            money(performance["value_per_row"], currency),
+            money(performance["reference_value"], currency),
+        ),
+    }
+    for label, (now, before) in figures.items():
+        words = f"{plain(before)} at release"
+        st.metric(label, plain(now), words, delta_color="off", delta_arrow="off", border=True)
 
 
 def _newest_alerts(history: History) -> list[Payload]:

@@ -12,7 +12,7 @@ from pages.ui.access import workspace
 from pages.ui.closing import close_step
 from pages.ui.contract_report import show_contract_report
 from pages.ui.escape import plain
-from pages.ui.figures import when
+from pages.ui.figures import NARROW, when
 from pages.ui.job import is_working, job_panel
 from pages.ui.messages import explain_empty, show_error
 from pages.ui.predictions import show_predictions
@@ -61,10 +61,10 @@ def _choose(batches: list[Record]) -> Record:
 
 def _show(history: History, batch: Record) -> None:
     payload = batch.payload
-    rows, version, made = st.columns([1, 1, 1.4])
-    rows.metric("Rows scored", f"{payload['rows']:,}", border=True)
-    version.metric("Model version", payload["version"], border=True)
-    made.metric("Scored", when(batch.created_at), border=True)
+    with st.grid(3, min_column_width=NARROW):
+        st.metric("Rows scored", f"{payload['rows']:,}", border=True)
+        st.metric("Model version", payload["version"], border=True)
+        st.metric("Scored", when(batch.created_at), border=True)
     st.caption(f"File: {plain(payload['name'])}")
     show_contract_report(payload["contract"])
     try:

@@ -1,7 +1,6 @@
 """Which version is live, and who said so? Sign a release, download it, run it, roll back."""
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from core.errors import TrefoilError
 from core.lifecycle.records import Record
@@ -11,7 +10,7 @@ from core.services import release
 from pages.ui.access import workspace
 from pages.ui.closing import close_step
 from pages.ui.escape import plain
-from pages.ui.figures import figure, money, short_hash, size_words, span, when
+from pages.ui.figures import NARROW, figure, money, short_hash, size_words, span, when
 from pages.ui.job import is_working, job_panel, start_job
 from pages.ui.messages import explain_empty, show_error
 from pages.ui.project import open_step
@@ -96,17 +95,17 @@ def _live(project: str, view: release.ReleaseView) -> None:
     currency = charter.payload["payoff"]["currency"] if charter else ""
     judged = live.payload["judged"]
     st.subheader("Live now", anchor=False)
-    version, score, value = st.columns(3)
-    version.metric("Version", f"{view.live_version}", border=True, height="stretch")
-    _with_interval(score, "Score on the hold-out", figure(judged["score"]), span(*judged["interval"]))
     value_span = span(*judged["value_interval"], currency)
-    _with_interval(value, "Value per row", money(judged["value_per_row"], currency), value_span)
+    with st.grid(3, min_column_width=NARROW):
+        st.metric("Version", f"{view.live_version}", border=True, height="stretch")
+        _with_interval("Score on the hold-out", figure(judged["score"]), span(*judged["interval"]))
+        _with_interval("Value per row", money(judged["value_per_row"], currency), value_span)
     _package(project, view.live_version or 0)
 
 
-def _with_interval(place: DeltaGenerator, label: str, value: str, interval: str) -> None:
+def _with_interval(label: str, value: str, interval: str) -> None:
     interval_words = f"likely {plain(interval)}"
-    place.metric(label, plain(value), interval_words, delta_color="off", delta_arrow="off", border=True)
+    st.metric(label, plain(value), interval_words, delta_color="off", delta_arrow="off", border=True)
 
 
 def _package(project: str, version: int) -> None:

@@ -7,7 +7,7 @@ from core.lifecycle.steps import BY_CODE
 from pages.ui.access import workspace
 from pages.ui.closing import close_step
 from pages.ui.escape import plain
-from pages.ui.figures import when
+from pages.ui.figures import NARROW, when
 from pages.ui.job import is_working, job_panel, start_job
 from pages.ui.messages import explain_empty
 from pages.ui.project import open_step
@@ -48,10 +48,10 @@ def _verdict(report: Payload, made: str) -> None:
     gates = report["gates"]
     passed = sum(gate["verdict"] == "pass" for gate in gates)
     words = "Fit to release" if report["verdict"] == "pass" else "Not fit to release"
-    verdict, count, time = st.columns([1.4, 1, 1.2])
-    verdict.metric("Overall verdict", words, border=True)
-    count.metric("Gates passed", f"{passed} of {len(gates)}", border=True)
-    time.metric("Tested", made, border=True)
+    with st.grid(3, min_column_width=NARROW):
+        st.metric("Overall verdict", words, border=True)
+        st.metric("Gates passed", f"{passed} of {len(gates)}", border=True)
+        st.metric("Tested", made, border=True)
     if any(gate["verdict"] == "cannot tell" for gate in gates):
         st.caption("A gate that could not tell has not passed: what nobody measured cannot be released.")
 

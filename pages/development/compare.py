@@ -109,6 +109,7 @@ def _values(decided: Payload, judged: Payload) -> tuple[float, float]:
 
 def _choose(project: str, history: History, number: int, threshold: float | None) -> None:
     is_first = history.latest("candidate") is None
+    is_needed = is_first or history.is_stale("candidate")
     with st.form("compare.choice"):
         st.markdown("**Choose this model**" if is_first else "**Choose this model instead**")
         st.caption(
@@ -119,7 +120,7 @@ def _choose(project: str, history: History, number: int, threshold: float | None
         with left:
             name = ask_name("compare.name")
         reason = right.text_input("Why this one?", max_chars=500, key="compare.reason")
-        if not st.form_submit_button("Choose and judge", type="primary" if is_first else "secondary"):
+        if not st.form_submit_button("Choose and judge", type="primary" if is_needed else "secondary"):
             return
     if reason.strip():
         params = {"number": number, "threshold": threshold, "reason": reason.strip(), "author": name}

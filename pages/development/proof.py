@@ -50,7 +50,7 @@ def _decide(project: str, history: History, baselines: Payload, is_current: bool
     if not is_current:
         st.caption("The ladder is out of date. Climb it again before deciding.")
         return
-    _propose(baselines)
+    _propose(baselines, said=decision.reason if decision and is_decided else "")
     if is_decided:
         with st.expander("Decide again", icon=":material/edit:"):
             _ask(project)
@@ -79,9 +79,10 @@ def _decided(decision: Record) -> None:
     )
 
 
-def _propose(baselines: Payload) -> None:
+def _propose(baselines: Payload, said: str) -> None:
     proposal = proof.propose_decision(baselines)
-    st.markdown(f"**The figures say {'go' if proposal.go else 'no-go'}.** {plain(proposal.reason)}")
+    reason = "" if proposal.reason == said else plain(proposal.reason)
+    st.markdown(f"**The figures say {'go' if proposal.go else 'no-go'}.** {reason}")
     for remark in proof.remarks(baselines):
         st.markdown(f"- {plain(remark)}")
 

@@ -8,7 +8,7 @@ from core.services.ports import Job
 from core.services.training import MAX_BUDGET_S, MIN_BUDGET_S, PRESETS
 from core.services.words import MetricWords, learner_title, metric_words
 from pages.ui.closing import close_step
-from pages.ui.figures import score_words
+from pages.ui.figures import NARROW, score_words
 from pages.ui.job import is_working, job_panel, start_job
 from pages.ui.messages import explain_empty
 from pages.ui.project import open_step
@@ -62,6 +62,7 @@ def _ask(project: str, history: History) -> None:
             format_func=PRESET_WORDS.__getitem__,
             label_visibility="collapsed",
             key="train.preset",
+            persist_state="session",
         )
         budget = float(PRESETS.get(preset or "balanced", PRESETS["balanced"]))
         if preset == OWN:
@@ -78,8 +79,8 @@ def _ask(project: str, history: History) -> None:
                 help="Starting number of every random choice: the same seed draws the same settings.",
             )
         st.caption(
-            "Scores come from rows that a model has not seen; the locked hold-out stays locked. The time is kept, "
-            "and you can stop early."
+            "Scores come from rows that a model has not seen; the locked hold-out stays locked. It ends on time, "
+            "and you can stop it early."
         )
         label = "Start training" if is_first else "Train again"
         is_needed = is_first or history.is_stale("experiment")
@@ -97,16 +98,12 @@ def _result(experiment: Record | None, metric: MetricWords) -> None:
         return
     trials = experiment.payload["trials"]
     best = best_trial(trials, metric)
-    left, middle, right = st.columns(3)
-    if best:
-        left.metric(
-            f"Best {metric.title}",
-            score_words(best["score"], best["spread"]),
-            border=True,
-        )
-        middle.metric("Best model", learner_title(best["learner"]), border=True)
     words = f"{experiment.payload['spent_s']:.0f} of {experiment.payload['budget_s']:.0f} s"
-    right.metric("Time used", words, border=True)
+    with st.grid(3, min_column_width=NARROW):
+        if best:
+            st.metric(f"Best {metric.title}", score_words(best["score"], best["spread"]), border=True)
+            st.metric("Best model", learner_title(best["learner"]), border=True)
+        st.metric("Time used", words, border=True)
     st.caption(f"{count_words(trials)}{_ending(experiment)}.")
     show_trials(trials, metric)
     with st.expander(f"All {len(trials)} trials"):

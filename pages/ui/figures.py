@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from math import isfinite
 
 NOT_KNOWN = "not known"
+NARROW = 150
+"""Least width of a figure's box, in pixels: two fit side by side on a phone."""
 
 
 def figure(value: float | None, *, sign: bool = False) -> str:

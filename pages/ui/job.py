@@ -116,6 +116,8 @@ def time_words(job: Job) -> str:
     """Return the time in words: "41 of 60 seconds" with a budget, else the seconds so far."""
     if job.state == "queued":
         return "waiting for its turn"
+    if not job.progress:
+        return "getting ready"
     budget = job.progress.get("budget_s")
     if budget:
         spent = float(job.progress.get("spent_s") or 0.0)

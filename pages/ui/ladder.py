@@ -23,9 +23,9 @@ def show_ladder(baselines: Payload) -> None:
         show_chart(leaderboard_figure(data, metric.title), data, "ladder-score")
         st.caption(f"{metric.direction.capitalize()}; the bar is the standard error over the folds.")
     with right:
-        currency = f"{baselines['currency']} per row"
+        currency = baselines["currency"]
         data = ladder_data(_value_rows(baselines), metric.title, currency)
-        show_chart(ladder_figure(data, metric.title, currency), data, "ladder-value")
+        show_chart(ladder_figure(data, metric.title, f"{currency} per row"), data, "ladder-value")
         st.caption("Decisions on rows that the model had not seen, at the threshold that is worth most.")
 
 

@@ -28,6 +28,8 @@ def ranked(trials: Trials, metric: MetricWords) -> Trials:
 
 def count_words(trials: Trials) -> str:
     """Return the number of trials in words: "23 trials, 6 stopped early"."""
+    if not trials:
+        return ""
     parts = [f"{len(trials)} trial{'' if len(trials) == 1 else 's'}"]
     for state in ("pruned", "failed"):
         number = sum(trial["state"] == state for trial in trials)

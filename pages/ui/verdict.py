@@ -5,7 +5,7 @@ import streamlit as st
 from core.lifecycle.records import Payload, Record
 from core.services.words import learner_title, metric_words
 from pages.ui.escape import plain
-from pages.ui.figures import figure, money, span, when
+from pages.ui.figures import NARROW, figure, money, span, when
 from pages.ui.judgement import show_curves, show_importances
 
 
@@ -29,27 +29,18 @@ def show_verdict(candidate: Record, target: str) -> None:
 
 
 def _figures(chosen: Payload, metric_title: str) -> None:
-    judged, baseline, currency = chosen["evaluation"], chosen["baseline"], plain(chosen["currency"])
-    score, simple, value = st.columns(3)
-    low, high = judged["interval"]
-    score.metric(
-        f"{metric_title} on the hold-out",
-        figure(judged["score"]),
-        f"likely {span(low, high)}",
-        delta_color="off",
-        delta_arrow="off",
-        border=True,
-    )
-    simple.metric(plain(baseline["title"]), figure(baseline["score"]), border=True, height="stretch")
-    low, high = judged["value_interval"]
-    value.metric(
-        "Value per row",
-        money(judged["value_per_row"], currency),
-        f"likely {span(low, high, currency)}",
-        delta_color="off",
-        delta_arrow="off",
-        border=True,
-    )
+    judged, baseline, currency = chosen["evaluation"], chosen["baseline"], chosen["currency"]
+    with st.grid(3, min_column_width=NARROW):
+        _with_interval(f"{metric_title} on the hold-out", figure(judged["score"]), span(*judged["interval"]))
+        title = f"{plain(baseline['title'])}, same rows"
+        st.metric(title, figure(baseline["score"]), border=True, height="stretch")
+        value = money(judged["value_per_row"], currency)
+        _with_interval("Value per row", value, span(*judged["value_interval"], currency))
+
+
+def _with_interval(label: str, value: str, interval: str) -> None:
+    words = f"likely {plain(interval)}"
+    st.metric(label, plain(value), words, delta_color="off", delta_arrow="off", border=True)
 
 
 def _against_baseline(chosen: Payload) -> str:
