@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.pages_manager import PagesManager
 
 import core.worker
 from core.bootstrap import open_workspace
@@ -12,6 +13,18 @@ from core.services.workspace import Workspace
 from tests.app.walk import walk
 
 Stage = Callable[[str], Workspace]
+
+
+@pytest.fixture(autouse=True)
+def as_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run app.py before every page, as the server does; a rerun of AppTest would run pages/home.py alone."""
+    start = PagesManager.__init__
+
+    def with_router(self: PagesManager, *args: object, **options: object) -> None:
+        start(self, *args, **options)
+        PagesManager.uses_pages_directory = False
+
+    monkeypatch.setattr(PagesManager, "__init__", with_router)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,178 @@
+"""Data: bring a table in, read what was changed, choose roles, look at the profile."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.services import data, projects
+from core.services.workspace import Workspace
+from tests.app.conftest import Stage
+from tests.app.walk import PROJECT, TARGET, customers, open_page, texts
+
+
+@pytest.fixture
+def blank(empty: Workspace) -> Workspace:
+    """Return a workspace with a project that has nothing yet."""
+    projects.create_project(empty, PROJECT)
+    return empty
+
+
+def upload(app: AppTest, content: bytes, name: str = "customers.csv") -> AppTest:
+    return app.file_uploader[0].upload(name, content).run()
+
+
+def csv(rows: int = 80, **changes: int) -> bytes:
+    return customers(rows, **changes).to_csv(index=False).encode()
+
+
+def button(app: AppTest, label: str) -> AppTest:
+    (found,) = [one for one in app.button if one.label == label]
+    return found.click().run()
+
+
+EDITOR = "data.roles.1.1.left"
+
+
+def test_without_a_project_the_page_says_where_to_start(empty: Workspace) -> None:
+    assert "No project is open" in texts(open_page("data", project=None))
+
+
+def test_without_a_table_the_page_asks_for_one(blank: Workspace) -> None:
+    app = open_page("data")
+    assert not app.exception
+    assert "Bring in a table." in texts(app)
+
+
+def test_an_upload_is_read_profiled_and_given_roles(blank: Workspace) -> None:
+    app = upload(open_page("data"), csv())
+    assert not app.exception
+    assert [metric.value for metric in app.metric] == ["80", "4", "0.0%", "0"]
+    button(app, "Confirm the roles")
+    history = blank.history(PROJECT)
+    chosen = {role["column"]: role["role"] for role in history.latest("roles").payload["roles"]}
+    assert set(chosen) == {"tenure", "charge", "contract", TARGET}
+    assert list(chosen.values()).count("target") == 1
+
+
+def test_what_reading_changed_is_told(blank: Workspace) -> None:
+    app = upload(open_page("data"), csv().replace(b",", b";"))
+    assert "Columns are separated by semicolons." in texts(app)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"), [(b"", "customers.csv"), (b"a,b\n", "no rows"), (b"PK\x03\x04zip", "customers.csv")]
+)
+def test_a_file_that_cannot_be_read_is_refused_with_the_reason(
+    blank: Workspace, content: bytes, words: str
+) -> None:
+    app = upload(open_page("data"), content)
+    assert not app.exception
+    assert words in app.error[0].value.replace("\\", "")
+    assert blank.history(PROJECT).latest("dataset") is None
+
+
+def test_a_new_version_keeps_the_roles_and_makes_what_follows_stale(stage: Stage) -> None:
+    workspace = stage("checked")
+    app = upload(open_page("data"), csv(120, seed=5), "december.csv")
+    assert not app.exception
+    assert workspace.history(PROJECT).latest("dataset").version == 2
+    assert "This result is out of date." in texts(app)
+    assert next(box for box in app.selectbox if box.label.startswith("Target")).value == TARGET
+    button(app, "Confirm the roles")
+    history = workspace.history(PROJECT)
+    assert not history.is_stale("roles")
+    assert history.is_stale("contract")
+
+
+def test_another_target_gets_roles_of_its_own(stage: Stage) -> None:
+    workspace = stage("designed")
+    app = open_page("data")
+    (target,) = [box for box in app.selectbox if box.label.startswith("Target")]
+    target.set_value("charge").run()
+    assert not app.exception
+    button(app, "Save the roles")
+    saved = data.Roles.model_validate(workspace.history(PROJECT).latest("roles").payload)
+    assert saved.target == "charge"
+    assert saved.columns(data.Role.TARGET) == ["charge"]
+
+
+def test_an_edited_role_is_recorded_with_who_chose_it(stage: Stage) -> None:
+    workspace = stage("designed")
+    app = open_page("data")
+    app.session_state[EDITOR] = {
+        "edited_rows": {0: {"role": "ignored"}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    app.text_input(key="data.name").set_value("Ada")
+    button(app, "Save the roles")
+    assert not app.exception
+    first = workspace.history(PROJECT).latest("roles").payload["roles"][0]
+    assert first == {"column": "tenure", "role": "ignored", "reason": "Chosen by Ada."}
+
+
+def test_without_a_feature_the_roles_are_refused(stage: Stage) -> None:
+    workspace = stage("designed")
+    app = open_page("data")
+    every = {row: {"role": "ignored"} for row in range(3)}
+    app.session_state[EDITOR] = {"edited_rows": every, "added_rows": [], "deleted_rows": []}
+    button(app, "Save the roles")
+    assert not app.exception
+    assert "No feature is left to learn from." in texts(app)
+    assert workspace.history(PROJECT).latest("roles").version == 1
+
+
+def test_a_change_elsewhere_is_told_and_not_overwritten(stage: Stage) -> None:
+    workspace = stage("designed")
+    app = open_page("data")
+    app.session_state[EDITOR] = {
+        "edited_rows": {0: {"role": "ignored"}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    app.run()
+    roles = data.Roles.model_validate(workspace.history(PROJECT).latest("roles").payload)
+    data.save_roles(workspace, PROJECT, roles, author="Bob")
+    button(app, "Save the roles")
+    assert not app.exception
+    assert "Bob saved version 2 meanwhile." in texts(app)
+    assert workspace.history(PROJECT).latest("roles").version == 2
+
+
+@pytest.mark.parametrize(
+    "tab", ["Columns", "Relation to the target", "Missing values", "Correlation", "Rows"]
+)
+def test_every_view_of_the_profile_opens(stage: Stage, tab: str) -> None:
+    stage("designed")
+    app = open_page("data")
+    app.session_state["data.tabs"] = tab
+    app.run()
+    assert not app.exception
+
+
+def test_choosing_a_column_shows_its_values(stage: Stage) -> None:
+    stage("designed")
+    app = open_page("data")
+    app.session_state["data.column"] = {"selection": {"rows": [1], "columns": []}}
+    app.run()
+    assert not app.exception
+    assert "Median" in texts(app)
+
+
+def test_dates_and_empty_columns_are_shown_too(blank: Workspace) -> None:
+    frame = customers(80)
+    frame["since"] = [f"2024-{1 + row % 12:02d}-{1 + row % 28:02d}" for row in range(80)]
+    frame["blank"] = ""
+    app = upload(open_page("data"), frame.to_csv(index=False).encode())
+    assert not app.exception
+    for position in range(6):
+        app.session_state["data.column"] = {"selection": {"rows": [position], "columns": []}}
+        assert not app.run().exception
+    assert "More than half of the values are missing in: blank." in texts(app)
+
+
+def test_column_names_are_shown_literally(blank: Workspace) -> None:
+    frame = customers(80).rename(columns={"tenure": "![x](http://evil.example/a.png)"})
+    app = upload(open_page("data"), frame.to_csv(index=False).encode())
+    assert not app.exception
+    shown = [element.value for kind in ("markdown", "caption", "warning") for element in app.get(kind)]
+    assert not any("![x](" in text for text in shown)
