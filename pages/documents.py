@@ -54,9 +54,10 @@ def _diary(project: str, view: DocumentsView) -> None:
         on_select="rerun",
         selection_mode="single-row",
         column_config={
-            "When": st.column_config.TextColumn(width="small"),
-            "What": st.column_config.TextColumn(width="large"),
-            "Why": st.column_config.TextColumn(width="medium"),
+            "When": st.column_config.TextColumn(width=140),
+            "What": st.column_config.TextColumn(width=260),
+            "Why": st.column_config.TextColumn(width=220),
+            "Holds": st.column_config.TextColumn(width=90),
         },
         key="documents.diary",
     ).selection.rows

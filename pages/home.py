@@ -3,7 +3,6 @@
 from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from core.errors import TrefoilError
 from core.lifecycle.staleness import State
@@ -37,14 +36,24 @@ def main() -> None:
         return
     view = home_view(workspace(), project)
     _title(project, view)
-    _figures(view)
+    if view.money or view.gates_total or view.live_version:
+        _figures(view)
     _alerts(view)
-    job = job_panel(project, "autopilot", doing_title="Bringing everything up to date")
+    job = job_panel(
+        project,
+        "autopilot",
+        doing_title="Bringing everything up to date",
+        below=lambda _: _map(home_view(workspace(), project)),
+    )
+    if not is_working(job):
+        _map(view)
+        _what_next(project, view)
+
+
+def _map(view: HomeView) -> None:
     with st.container(border=True):
         current = view.next_action.step.code if view.next_action else None
         lifecycle_map(view.states, current, iteration=view.iteration)
-    if not is_working(job):
-        _what_next(project, view)
 
 
 def _title(project: str, view: HomeView) -> None:
@@ -59,19 +68,20 @@ def _title(project: str, view: HomeView) -> None:
 
 
 def _figures(view: HomeView) -> None:
-    worth, today, gates, live = st.columns(4)
-    if view.money:
-        _money(worth, today, view)
-    else:
-        worth.metric("Worth per row", "–", delta="after Compare", **QUIET)
-        today.metric("Simple rule, per row", "–", delta="after Compare", **QUIET)
-    gates.metric(
+    with st.grid(4, min_column_width=150):
+        if view.money:
+            _money(view)
+        _release(view)
+
+
+def _release(view: HomeView) -> None:
+    st.metric(
         "Gates passed",
         f"{view.gates_passed} of {view.gates_total}" if view.gates_total else "–",
         delta="conditions for a release" if view.gates_total else "after Test",
         **QUIET,
     )
-    live.metric(
+    st.metric(
         "Live model",
         f"Version {view.live_version}" if view.live_version else "–",
         delta="answers on Predict" if view.live_version else "after Release",
@@ -79,19 +89,19 @@ def _figures(view: HomeView) -> None:
     )
 
 
-def _money(worth: DeltaGenerator, today: DeltaGenerator, view: HomeView) -> None:
+def _money(view: HomeView) -> None:
     found = view.money or {}
     currency = found["currency"]
     low, high = found["interval"]
     remarks = [", out of date" if found["is_stale"] else "", ", assumed" if view.is_payoff_assumed else ""]
-    worth.metric(
+    st.metric(
         f"Worth per row{''.join(remarks)}",
         plain(money(found["value_per_row"], currency)),
-        delta=plain(f"likely {span(low, high, currency)}"),
+        delta=plain(f"likely {span(low, high)}"),
         help="On rows that the model never saw; the interval holds nine times in ten.",
         **QUIET,
     )
-    today.metric(
+    st.metric(
         "Simple rule, per row",
         plain(money(found["baseline_value_per_row"], currency)),
         delta=plain(found["baseline_title"]),
@@ -142,8 +152,8 @@ def _next_action(project: str, view: HomeView) -> None:
 def _can_run_alone(view: HomeView) -> bool:
     """Tell whether unattended work has a table and a target to start from, and something left to do."""
     states = {state.step.code: state.state for state in view.states}
-    left = [code for code in AUTOMATIC if states[code] is not State.DONE]
-    return states["data"] is State.DONE and bool(left)
+    is_left = any(states[code] not in (State.DONE, State.BLOCKED) for code in AUTOMATIC)
+    return states["data"] is State.DONE and is_left and states["test"] is not State.BLOCKED
 
 
 def _autopilot(project: str) -> None:

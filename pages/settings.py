@@ -23,10 +23,10 @@ def main() -> None:
         st.markdown("**Workspace folder**")
         st.code(str(view.home), language=None)
         st.caption("Copy it to back up every project. Set TREFOIL_HOME before the start to use another one.")
-        used, free, projects = st.columns(3)
-        used.metric("Used", size(sum(view.used.values())))
-        free.metric("Free on the disk", size(view.free))
-        projects.metric("Projects", view.projects)
+        with st.grid(3, min_column_width=110):
+            st.metric("Used", size(sum(view.used.values())))
+            st.metric("Free on the disk", size(view.free))
+            st.metric("Projects", view.projects)
         parts = {"Part": list(view.used), "Size": [size(number) for number in view.used.values()]}
         st.dataframe(pd.DataFrame(parts), hide_index=True, width="stretch")
     with st.container(border=True):

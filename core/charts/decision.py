@@ -39,7 +39,7 @@ def decision_figure(data: pd.DataFrame, currency: str, break_even: float | None)
         .mark_line(strokeWidth=3)
         .encode(
             x=alt.X("probability:Q", title="probability that it is a real case", axis=alt.Axis(format="%")),
-            y=alt.Y("worth:Q", title=f"worth per row, {currency}"),
+            y=alt.Y("worth:Q", title=f"worth per row, {currency}", axis=alt.Axis(tickCount=6)),
             color=alt.Color(
                 "choice:N",
                 title=None,
@@ -61,5 +61,5 @@ def decision_figure(data: pd.DataFrame, currency: str, break_even: float | None)
         alt.layer(*layers),
         "When acting pays",
         f"Worth of acting and of doing nothing by probability; acting starts to pay {where}.",
-        260,
+        340,
     )

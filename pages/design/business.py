@@ -26,6 +26,13 @@ from pages.ui.messages import show_error, show_warning
 from pages.ui.person import ask_name
 from pages.ui.project import open_step
 
+CELLS = (
+    (
+        ("true_positive", "We act, and it is a real case"),
+        ("false_positive", "We act, and it is a false alarm"),
+    ),
+    (("false_negative", "We miss a real case"), ("true_negative", "We do nothing, and rightly so")),
+)
 CURRENCIES = ["EUR", "USD", "GBP", "CHF", "points"]
 
 
@@ -107,6 +114,7 @@ def _worth() -> None:
         list(business.QUESTIONS),
         format_func=lambda code: business.QUESTIONS[code].capitalize(),
         required=True,
+        wrap=True,
         key="business.question",
         persist_state="session",
     )
@@ -120,30 +128,26 @@ def _worth() -> None:
     draft = business.DRAFTS.get(st.session_state.get("business.case") or "")
     if draft is None or draft.charter.payoff.kind != kind:
         draft = business.first_draft(kind)
-    {"binary": _binary, "multiclass": _classes, "regression": _amount}[kind](draft.examples, currency or "")
+    say = {field: f"{draft.title}: {text}." for field, text in draft.examples.items()}
+    {"binary": _binary, "multiclass": _classes, "regression": _amount}[kind](say, currency or "")
 
 
 def _binary(examples: dict[str, str], currency: str) -> None:
-    act, wait = st.columns(2)
-    with act:
-        st.markdown("**We act**")
-        show_amount("true_positive", "… and it was a real case", examples["true_positive"], currency)
-        show_amount("false_positive", "… and it was a false alarm", examples["false_positive"], currency)
-    with wait:
-        st.markdown("**We do nothing**")
-        show_amount("false_negative", "… and missed a real case", examples["false_negative"], currency)
-        show_amount("true_negative", "… and there was nothing to do", examples["true_negative"], currency)
+    for row in CELLS:
+        for place, (field, label) in zip(st.columns(2), row, strict=True):
+            with place:
+                show_amount(field, label, examples[field], currency)
     _when_acting_pays(payoff_answers(), currency)
 
 
 def _when_acting_pays(answers: dict, currency: str) -> None:
-    payoff = business.BinaryPayoff(**{**answers, "currency": currency or "-"})
+    payoff = business.BinaryPayoff(**{**answers, "currency": "-"})
     gain, harm = payoff.true_positive - payoff.false_negative, payoff.false_positive - payoff.true_negative
     threshold = business.break_even(payoff)
     table, figure = st.columns([1, 1.2], vertical_alignment="center")
     with table:
         st.markdown(_break_even_words(threshold, gain, harm))
-        st.table(_confusion_in_money(payoff, currency))
+        st.table(_confusion_in_money(payoff, currency), border="horizontal")
     with figure:
         data = decision_data(
             payoff.true_positive, payoff.false_positive, payoff.false_negative, payoff.true_negative

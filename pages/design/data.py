@@ -13,6 +13,7 @@ from pages.ui.project import open_step
 from pages.ui.roles_editor import show_roles
 from pages.ui.state import author
 from pages.ui.upload import ask_csv
+from pages.ui.versions import tell_change
 
 FEW_NOTES = 3
 MOST_MISSING = 0.5
@@ -20,7 +21,8 @@ MOST_MISSING = 0.5
 
 def main() -> None:
     """Show the page."""
-    project, _ = open_step("data")
+    project, history = open_step("data")
+    tell_change("roles", history.latest("roles"))
     view = data.data_view(workspace(), project)
     if view.dataset is None:
         _first_upload(project)
@@ -53,11 +55,11 @@ def _overview(view: DataView) -> None:
     assert view.dataset is not None
     profile, dataset = view.profile, view.dataset
     cells = max(dataset.rows * len(dataset.columns), 1)
-    rows, columns, missing, repeated = st.columns(4)
-    rows.metric("Rows", f"{dataset.rows:,}", border=True)
-    columns.metric("Columns", len(dataset.columns), border=True)
-    missing.metric("Cells without a value", f"{profile['missing_cells'] / cells:.1%}", border=True)
-    repeated.metric("Rows that repeat another", f"{profile['duplicates']:,}", border=True)
+    with st.grid(4, min_column_width=150):
+        st.metric("Rows", f"{dataset.rows:,}", border=True)
+        st.metric("Columns", len(dataset.columns), border=True)
+        st.metric("Cells without a value", f"{profile['missing_cells'] / cells:.1%}", border=True)
+        st.metric("Rows that repeat another", f"{profile['duplicates']:,}", border=True)
     for warning in _warnings(view):
         st.warning(plain(warning), icon=":material/warning:")
 

@@ -13,6 +13,7 @@ from pages.ui.messages import show_error
 from pages.ui.person import ask_name
 from pages.ui.project import open_step
 from pages.ui.state import go_to
+from pages.ui.versions import saw_version, tell_change
 
 STRATEGIES = {
     "stratified": "At random, each part with the same share of every class",
@@ -24,7 +25,8 @@ STRATEGIES = {
 
 def main() -> None:
     """Show the page."""
-    project, _ = open_step("solution")
+    project, history = open_step("solution")
+    tell_change("solution", history.latest("solution"))
     try:
         view = solution.solution_view(workspace(), project)
     except TrefoilError as error:
@@ -120,25 +122,27 @@ def _success(view: SolutionView, key: str) -> dict:
     choices = {choice.code: choice for choice in solution.metric_choices(view.design.ml_task)}
     answers: dict = {}
     with st.container(border=True):
-        left, right = st.columns(2)
-        answers["metric"] = left.selectbox(
+        answers["metric"] = st.selectbox(
             "Score",
             list(choices),
             index=list(choices).index(view.design.metric),
             format_func=lambda code: f"{choices[code].title}: {choices[code].meaning}",
-            help="Models are ranked by this score and by their worth in money.",
             key=f"solution.metric.{key}",
         )
+        why = (
+            f"{choices[view.design.metric].title}: {view.design.metric_reason} "
+            if view.design.metric_reason
+            else ""
+        )
+        st.caption(plain(f"{why}Models are ranked by this score, and by their worth in money."))
         if view.design.ml_task == "binary":
-            answers["positive"] = right.selectbox(
+            answers["positive"] = st.selectbox(
                 "The real case, on which we act",
                 list(view.labels),
                 index=list(view.labels).index(view.design.positive),
                 format_func=lambda label: f"{label} ({view.labels[label]:,} rows)",
                 key=f"solution.positive.{key}",
             )
-        if view.design.metric_reason:
-            st.caption(f"{choices[view.design.metric].title}: {plain(view.design.metric_reason)}")
     return answers
 
 
@@ -180,19 +184,22 @@ def _split(view: SolutionView, key: str) -> dict:
 
 def _features(view: SolutionView, key: str) -> dict:
     st.subheader("What may the model know?", anchor=False)
-    usable = [name for name in view.columns if name in view.usable]
-    chosen = st.multiselect(
-        f"Columns that may enter the model, {len(view.design.features)} chosen",
-        usable,
-        default=[name for name in view.design.features if name in usable],
-        help="Only what is known at the moment of the decision.",
-        key=f"solution.features.{key}",
+    inside = set(view.design.features)
+    taken_out = st.multiselect(
+        "Take out of the model",
+        view.usable,
+        default=[name for name in view.usable if name not in inside],
+        placeholder="None: every usable column enters",
+        key=f"solution.taken_out.{key}",
     )
+    names = ", ".join(view.design.features)
+    st.caption(f"{len(inside)} columns enter the model: {plain(names)}.")
+    st.caption("Take out what is not known yet at the moment of the decision.")
     if view.left_out:
         with st.expander(f"{len(view.left_out)} columns stay out"):
             out = pd.DataFrame({"Column": list(view.left_out), "Why": list(view.left_out.values())})
             st.dataframe(out, hide_index=True, width="stretch")
-    return {"features": chosen}
+    return {"features": [name for name in view.usable if name not in taken_out]}
 
 
 def _save(project: str, view: SolutionView, answers: dict, name: str, reason: str) -> None:
@@ -200,12 +207,13 @@ def _save(project: str, view: SolutionView, answers: dict, name: str, reason: st
         answers["metric_reason"] = f"Chosen by {name}."
     try:
         design = solution.design_from_answers(view.design, answers)
-        solution.save_solution(
+        saved = solution.save_solution(
             workspace(), project, design, author=name, reason=reason, expected_version=view.version
         )
     except BadInput as error:
         show_error(error)
         return
+    saw_version(saved)
     st.toast("The design is on record.", icon=":material/check_circle:")
     st.rerun()
 

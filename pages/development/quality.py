@@ -14,6 +14,7 @@ from pages.ui.job import is_working, job_panel, start_job
 from pages.ui.messages import explain_empty, show_error
 from pages.ui.person import ask_name
 from pages.ui.project import open_step
+from pages.ui.versions import saw_version, tell_change
 
 EDITOR = "quality.contract"
 FIXED = ["name", "kind"]
@@ -23,6 +24,7 @@ def main() -> None:
     """Show the page."""
     project, history = open_step("quality")
     view = quality.quality_view(workspace(), project)
+    tell_change("contract", history.latest("contract"))
     job = job_panel(project, "quality", doing_title="Checking the data", result=history.latest("quality"))
     is_current = view.quality is not None and not history.is_stale("quality")
     if not is_working(job):
@@ -54,12 +56,12 @@ def _start(project: str, view: quality.QualityView, *, is_current: bool) -> None
 
 
 def _result(project: str, checked: Payload, *, can_list: bool) -> None:
-    verdict, rows, errors, warnings = st.columns(4)
     passed = checked["verdict"] == "pass"
-    verdict.metric("The data", "keeps the contract" if passed else "breaks it", border=True)
-    rows.metric("Rows checked", f"{checked['checked_rows']:,}", border=True)
-    errors.metric("Errors", f"{checked['errors']:,}", border=True, help="A row with an error cannot be used.")
-    warnings.metric("Warnings", f"{checked['warnings']:,}", border=True, help="Unusual, but usable.")
+    with st.grid(4, min_column_width=150):
+        st.metric("The contract is", "kept" if passed else "broken", border=True)
+        st.metric("Rows checked", f"{checked['checked_rows']:,}", border=True)
+        st.metric("Errors", f"{checked['errors']:,}", border=True, help="A row with an error cannot be used.")
+        st.metric("Warnings", f"{checked['warnings']:,}", border=True, help="Unusual, but usable.")
     (st.success if passed else st.error)(
         plain(checked["summary"]), icon=":material/check_circle:" if passed else ":material/error:"
     )
@@ -94,7 +96,7 @@ def _contract(project: str, view: quality.QualityView) -> None:
     )
     assert view.contract is not None
     before = pd.DataFrame(quality.contract_rows(view.contract))
-    with st.form("quality.form", border=False):
+    with st.form(f"quality.form.{view.contract_version}", border=False):
         edited = st.data_editor(
             before,
             column_config=_columns(),
@@ -130,13 +132,13 @@ def _columns() -> dict:
     config = st.column_config
     return {
         "name": config.TextColumn("Column", pinned=True),
-        "kind": config.TextColumn("Kind", width="small"),
-        "required": config.CheckboxColumn("Required", width="small", help="The column must be in the file."),
-        "nullable": config.CheckboxColumn("May be empty", width="small"),
-        "minimum": config.NumberColumn("At least"),
-        "maximum": config.NumberColumn("At most"),
-        "categories": config.TextColumn("Known values", width="large", help="Separated by |"),
-        "unique": config.CheckboxColumn("No repeats", width="small"),
+        "kind": config.TextColumn("Kind", width=90),
+        "required": config.CheckboxColumn("Required", width=110, help="The column must be in the file."),
+        "nullable": config.CheckboxColumn("May be empty", width=140),
+        "minimum": config.NumberColumn("At least", width=110),
+        "maximum": config.NumberColumn("At most", width=110),
+        "categories": config.TextColumn("Known values", width=200, help="Separated by |"),
+        "unique": config.CheckboxColumn("No repeats", width=120),
     }
 
 
@@ -155,6 +157,9 @@ def _save(project: str, view: quality.QualityView, edited: pd.DataFrame, name: s
     except TrefoilError as error:
         show_error(error)
         return
+    saved = workspace().history(project).latest("contract")
+    assert saved is not None
+    saw_version(saved)
     st.toast("The contract is saved and every row is checked.", icon=":material/check_circle:")
     st.rerun()
 

@@ -119,7 +119,7 @@ def show_amount(field: str, label: str, example: str, currency: str, *, least: f
             key=f"business.{field}",
             persist_state="session",
         )
-        st.caption(f"For example: {plain(example)}.")
+        st.caption(plain(example))
 
 
 def show_requirements(currency: str) -> None:

@@ -36,9 +36,9 @@ def _columns(view: DataView) -> None:
     table = pd.DataFrame(
         {
             "Column": names,
-            "Kind": [column["kind"] for column in columns],
-            "Missing": [100 * column["missing_share"] for column in columns],
-            "Different": [column["distinct"] for column in columns],
+            "Typical": [_typical(column) for column in columns],
+            "Smallest": [_shown(column["minimum"]) for column in columns],
+            "Largest": [_shown(column["maximum"]) for column in columns],
             "Note": [", ".join(column["notes"]) for column in columns],
         }
     )
@@ -52,7 +52,6 @@ def _columns(view: DataView) -> None:
             height=420,
             on_select="rerun",
             selection_mode="single-row",
-            column_config={"Missing": st.column_config.NumberColumn(format="%.1f %%")},
             key="data.column",
         ).selection.rows
     position = chosen[0] if chosen and chosen[0] < len(columns) else names.index(target) if target else 0
@@ -71,7 +70,15 @@ def _column(column: Payload) -> None:
         st.caption(plain(" · ".join(facts)))
 
 
-def _shown(value: float | str) -> str:
+def _typical(column: Payload) -> str:
+    if column["median"] is not None:
+        return _shown(column["median"])
+    return str(column["top"][0]["value"]) if column["top"] else ""
+
+
+def _shown(value: float | str | None) -> str:
+    if value is None:
+        return ""
     return value[:10] if isinstance(value, str) else figure(value)
 
 

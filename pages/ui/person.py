@@ -9,9 +9,9 @@ UNNAMED = "Analyst"
 
 def ask_name(key: str) -> str:
     """Ask for the person's name and return it; "Analyst" where none is given."""
+    st.session_state.setdefault(key, author())
     name = st.text_input(
         "Your name",
-        value=author(),
         max_chars=80,
         key=key,
         placeholder=UNNAMED,

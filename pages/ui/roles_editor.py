@@ -10,6 +10,7 @@ from core.services.data import DataView, Roles
 from pages.ui.access import workspace
 from pages.ui.messages import show_error
 from pages.ui.person import ask_name
+from pages.ui.versions import saw_version
 
 ROLE_WORDS = {
     "feature": "may enter the model",
@@ -38,7 +39,7 @@ def show_roles(project: str, view: DataView) -> None:
     if target and target != before.target:
         before = proposed(project, view.dataset.fingerprint, target)
         st.caption("The roles below were proposed again for this target.")
-    with st.form("data.roles_form", border=False):
+    with st.form(f"data.roles_form.{view.version}.{view.roles_version}", border=False):
         edited = _table(view, before, target)
         _legend()
         who, _, button = st.columns([1, 2, 1], vertical_alignment="bottom")
@@ -89,7 +90,7 @@ def _table(view: DataView, before: Roles, target: str | None) -> pd.DataFrame:
             "reason": config.TextColumn("Why", width="large", max_chars=300),
             "kind": config.TextColumn("Holds", width="small"),
             "missing": config.NumberColumn("Missing", format="%.1f %%", width="small"),
-            "distinct": config.NumberColumn("Different values", width="small"),
+            "distinct": config.NumberColumn("Different", width="small"),
         },
         disabled=["column", "kind", "missing", "distinct"],
         hide_index=True,
@@ -112,9 +113,10 @@ def _save(
     rows: list[Payload] = edited[["column", "role", "reason"]].astype(object).to_dict("records")
     try:
         roles = data.edited_roles(before, target, rows, name)
-        data.save_roles(workspace(), project, roles, author=name, expected_version=view.roles_version)
+        saved = data.save_roles(workspace(), project, roles, author=name, expected_version=view.roles_version)
     except TrefoilError as error:
         show_error(error)
         return
+    saw_version(saved)
     st.toast("The roles are on record.", icon=":material/check_circle:")
     st.rerun()

@@ -29,8 +29,11 @@ def show_welcome() -> None:
 
 def _own_table() -> None:
     with st.container(border=True):
-        st.markdown("**Start from your CSV**")
-        st.caption("One row per case, past cases with a known outcome. The project is named after the file.")
+        with st.container(gap=None):
+            st.markdown("**Start from your CSV**")
+            st.caption(
+                "One row per case: past cases, with how they turned out. The project takes the file's name."
+            )
         ask_csv("CSV file", "home.upload", _create_from, doing="Reading the file…")
         opened = st.session_state.pop("home.created", None)
         if opened:
@@ -48,9 +51,10 @@ def _examples() -> None:
     known = projects.examples()
     for place, example in zip(st.columns(len(known)), known, strict=True):
         with place.container(border=True, height="stretch"):
-            st.badge(KIND_WORDS[example.charter.payoff.kind], color="violet")
-            st.markdown(f"**{plain(example.title)}**")
-            st.caption(plain(example.story))
+            with st.container(gap="small"):
+                st.badge(KIND_WORDS[example.charter.payoff.kind], color="violet")
+                st.markdown(f"**{plain(example.title)}**")
+                st.caption(plain(example.story))
             st.space("stretch")
             if st.button("Try it", width="stretch", key=f"home.example.{example.code}"):
                 _open_example(example.code)
