@@ -1,21 +1,19 @@
 """Checking rows against a data contract: what is wrong, where, and how bad."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from numbers import Real
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from .recipe import column_text, value_text
 
-if TYPE_CHECKING:
-    import pandera.pandas as pa
-
 MAX_LISTED = 1_000
 MAX_VALUE_TEXT = 80
+TEXTS = ("column", "check", "value", "severity")
 TRUTH_TEXTS = ("true", "false", "1", "0")
 
 MISSING_COLUMN = "missing column"
@@ -86,7 +84,7 @@ class _Failing:
 
 
 def check_contract(frame: pd.DataFrame, contract: dict[str, Any]) -> ContractReport:
-    """Check each row against a contract, all checks to the end (pandera, lazy validation).
+    """Check each row against a contract, all checks to the end.
 
     Parameters
     ----------
@@ -96,43 +94,24 @@ def check_contract(frame: pd.DataFrame, contract: dict[str, Any]) -> ContractRep
         ``{"columns": [{"name", "kind", "required", "nullable", "minimum", "maximum", "categories",
         "unique"}, ...]}``; kind is number, category, boolean, date or text.
     """
-    from pandera.errors import SchemaErrors
-
-    clauses = {clause["name"]: clause for clause in contract["columns"]}
-    present = [name for name in clauses if name in frame.columns]
+    present = [clause["name"] for clause in contract["columns"] if clause["name"] in frame.columns]
     rows = frame[present].reset_index(drop=True)
-    failing: list[_Failing] = []
-    try:
-        contract_schema(contract).validate(rows, lazy=True)
-    except SchemaErrors as errors:
-        failing = [_failing(error) for error in errors.schema_errors]
-    return _report(rows, failing)
+    return _report(rows, [found for clause in contract["columns"] for found in _failing(rows, clause)])
 
 
-def contract_schema(contract: dict[str, Any]) -> "pa.DataFrameSchema":
-    """Return a contract as a pandera schema; each check is named by its words in the report."""
-    import pandera.pandas as pa
+def _failing(rows: pd.DataFrame, clause: Clause) -> Iterator[_Failing]:
+    name = clause["name"]
+    if name not in rows.columns:
+        if clause.get("required", True):
+            yield _Failing(name, MISSING_COLUMN, None)
+        return
+    for check, test in _tests(clause):
+        holds = test(rows[name], clause)
+        if not holds.all():
+            yield _Failing(name, check, np.flatnonzero(~holds))
 
-    columns = {
-        clause["name"]: pa.Column(
-            None, _checks(clause), nullable=True, required=bool(clause.get("required", True))
-        )
-        for clause in contract["columns"]
-    }
-    return pa.DataFrameSchema(columns)
 
-
-def _checks(clause: Clause) -> list["pa.Check"]:
-    import pandera.pandas as pa
-
-    def named(name: str, test: Test) -> pa.Check:
-        return pa.Check(
-            lambda values: pd.Series(test(values, clause), index=values.index),
-            name=name,
-            ignore_na=False,
-            n_failure_cases=1,
-        )
-
+def _tests(clause: Clause) -> list[tuple[str, Test]]:
     wanted: list[tuple[str, Test, bool]] = [
         (WRONG_TYPE, _has_type, True),
         (MISSING_VALUE, _has_value, not clause.get("nullable", True)),
@@ -141,19 +120,11 @@ def _checks(clause: Clause) -> list["pa.Check"]:
         (ABOVE_MAXIMUM, _keeps_maximum, clause.get("maximum") is not None),
         (UNSEEN_CATEGORY, _is_known, clause.get("categories") is not None),
     ]
-    return [named(name, test) for name, test, is_wanted in wanted if is_wanted]
-
-
-def _failing(error: Any) -> _Failing:
-    if error.reason_code.name == "COLUMN_NOT_IN_DATAFRAME":
-        return _Failing(str(error.failure_cases), MISSING_COLUMN, None)
-    if error.check_output is None:
-        raise error
-    return _Failing(error.schema.name, error.check.name, np.flatnonzero(~error.check_output.to_numpy(bool)))
+    return [(check, test) for check, test, is_wanted in wanted if is_wanted]
 
 
 def _report(rows: pd.DataFrame, failing: list[_Failing]) -> ContractReport:
-    ordered = sorted(failing, key=lambda found: found.severity)
+    ordered = sorted(failing, key=lambda found: (found.severity, found.rows is not None))
     errors = sum(found.count for found in ordered if found.severity == "error")
     warnings = sum(found.count for found in ordered) - errors
     bad = [found.rows for found in ordered if found.severity == "error" and found.rows is not None]
@@ -168,7 +139,12 @@ def _report(rows: pd.DataFrame, failing: list[_Failing]) -> ContractReport:
     )
 
 
+NOTHING_LISTED = pd.DataFrame({"row": pd.array([], dtype="Int64")} | dict.fromkeys(TEXTS, pd.array([], "str")))
+
+
 def _listed(rows: pd.DataFrame, failing: list[_Failing]) -> pd.DataFrame:
+    if not failing:
+        return NOTHING_LISTED.copy()
     cells: list[tuple[Any, ...]] = []
     for found in failing:
         if found.rows is None:
@@ -182,8 +158,8 @@ def _listed(rows: pd.DataFrame, failing: list[_Failing]) -> pd.DataFrame:
         ]
         if len(cells) >= MAX_LISTED:
             break
-    listed = pd.DataFrame(cells, columns=["row", "column", "check", "value", "severity"])
-    return listed.astype({"row": "Int64"} | dict.fromkeys(("column", "check", "value", "severity"), "str"))
+    listed = pd.DataFrame(cells, columns=["row", *TEXTS])
+    return listed.astype({"row": "Int64"} | dict.fromkeys(TEXTS, "str"))
 
 
 def _shown(value: Any) -> str:
@@ -209,11 +185,10 @@ def _counted(number: int, what: str) -> str:
 def _is_missing(values: pd.Series) -> np.ndarray:
     """Flag missing values and, in text, blank ones."""
     missing = values.isna().to_numpy()
-    if values.dtype == object:
-        return missing | np.array([isinstance(v, str) and not v.strip() for v in values], dtype=bool)
-    if isinstance(values.dtype, pd.StringDtype):
-        return missing | (values.str.strip() == "").fillna(False).to_numpy(dtype=bool)
-    return missing
+    if values.dtype != object and not isinstance(values.dtype, pd.StringDtype):
+        return missing
+    blank = [isinstance(value, str) and not value.strip() for value in values.to_numpy(dtype=object)]
+    return missing | np.array(blank, dtype=bool)
 
 
 def _numbers(values: pd.Series) -> np.ndarray:

@@ -8,7 +8,7 @@ from pathlib import Path
 from core.services.workspace import Workspace
 
 LIBRARIES = (
-    "streamlit", "pandas", "numpy", "scikit-learn", "lightgbm", "optuna", "mlflow", "pandera", "skops",
+    "streamlit", "pandas", "numpy", "scikit-learn", "lightgbm", "optuna", "mlflow", "skops",
 )  # fmt: skip
 PARTS = {
     "datasets": "tables",

@@ -29,7 +29,7 @@ PAGES_MAY_IN_CORE = (
     "core.errors",
     "core.bootstrap",
 )
-HEAVY = {"sklearn", "mlflow", "optuna", "lightgbm", "duckdb", "pandera", "scipy"}
+HEAVY = {"sklearn", "mlflow", "optuna", "lightgbm", "duckdb", "scipy"}
 
 
 def imports_of(path: Path, *, top_level_only: bool = False) -> Iterator[str]:

@@ -23,7 +23,7 @@ SAMPLE_ROWS = 20
 TEMPLATES = Path(__file__).parent / "templates"
 SCORING = Path(core.scoring.__file__).parent
 EPOCH = (1980, 1, 1, 0, 0, 0)
-REQUIRED = ("numpy", "pandas", "scipy", "scikit-learn", "skops", "pandera", "fastapi", "starlette", "uvicorn")
+REQUIRED = ("numpy", "pandas", "scipy", "scikit-learn", "skops", "fastapi", "starlette", "uvicorn")
 REQUIRED_FOR_TESTS = ("httpx==0.28.1", "pytest==9.2.0")
 """Pinned here: the app runs without them, so it cannot ask for their versions."""
 OPENMP = (
