@@ -7,7 +7,7 @@ from core.errors import BadInput
 from core.lifecycle.records import Payload, Record
 from core.services.learning import open_learning
 from core.services.ports import json_safe
-from core.services.words import metric_words
+from core.services.words import figure, metric_words, score_words
 from core.services.work import Progress
 from core.services.workspace import MACHINE, Workspace, load, need, need_fresh
 
@@ -66,10 +66,8 @@ def propose_decision(baselines: Payload) -> Proposal:
     best = max(others, key=lambda rung: rung["gain"] or 0.0)
     is_signal = (best["gain"] or 0.0) > (best["spread"] or 0.0)
     title = metric_words(baselines["metric"]).title
-    spread = f" ± {best['spread']:.2g}" if best["spread"] is not None else ""
-    reason = (
-        f"{best['title']} reaches {title} {best['score']:.4g}{spread}, {dummy['title']} {dummy['score']:.4g}."
-    )
+    reached = score_words(best["score"], best["spread"])
+    reason = f"{best['title']} reaches {title} {reached}, {dummy['title']} {figure(dummy['score'])}."
     return Proposal(is_signal, reason)
 
 
@@ -81,9 +79,9 @@ def remarks(baselines: Payload) -> list[str]:
     gain = best["value_per_row"] - worth
     found = []
     if gain > 0:
+        amount = f"{figure(gain, digits=3)} {currency} per row"
         found.append(
-            f"In money: {best['title']} brings {gain:.3g} {currency} per row more than the best that needs "
-            f"no model ({simple})."
+            f"In money: {best['title']} brings {amount} more than the best that needs no model ({simple})."
         )
     else:
         found.append(f"In money: nothing on the ladder brings more than what needs no model ({simple}).")

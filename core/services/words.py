@@ -1,6 +1,15 @@
 """Words for the codes that results carry: what a metric and a learner are called on a page."""
 
 from dataclasses import dataclass
+from math import isfinite
+
+NOT_KNOWN = "not known"
+SHORT_TITLES = {
+    "average_precision": "Avg. precision",
+    "balanced_accuracy": "Balanced acc.",
+    "rmse": "RMSE",
+    "mae": "MAE",
+}
 
 
 @dataclass(frozen=True)
@@ -10,6 +19,11 @@ class MetricWords:
     code: str
     title: str
     is_greater_better: bool
+
+    @property
+    def short(self) -> str:
+        """The title where there is little room."""
+        return SHORT_TITLES.get(self.code, self.title)
 
     @property
     def direction(self) -> str:
@@ -35,3 +49,18 @@ def learner_title(code: str) -> str:
 def trial_title(trial: dict) -> str:
     """Return what a trial is called: "LightGBM 12"."""
     return f"{learner_title(trial['learner'])} {trial['number']}"
+
+
+def figure(value: float | None, *, digits: int = 4, sign: bool = False) -> str:
+    """Return a number with some significant digits, or whole from 1,000: "0.8471", "12,480"."""
+    if value is None or not isfinite(value):
+        return NOT_KNOWN
+    plus = "+" if sign else ""
+    if abs(value) >= 10 ** (digits - 1):
+        return f"{value:{plus},.0f}"
+    return f"{value + 0.0:{plus}.{digits}g}"
+
+
+def score_words(score: float | None, spread: float | None) -> str:
+    """Return a score with its spread at two significant digits: "0.8453 ± 0.0016"."""
+    return f"{figure(score)} ± {figure(spread, digits=2)}" if spread else figure(score)

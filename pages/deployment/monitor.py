@@ -64,7 +64,7 @@ def _show(history: History, windows: list[Record]) -> None:
     show_then_and_now(found["prediction_drift"]["features"][0], "predictions-then-and-now")
     st.subheader("Window after window", anchor=False)
     metric = metric_words(_candidate(history)["metric"])
-    show_windows(windows, metric.title, _candidate(history)["currency"])
+    show_windows(windows, metric.short, _candidate(history)["currency"])
 
 
 def _candidate(history: History) -> Payload:
@@ -91,7 +91,7 @@ def _figures(found: Payload, history: History) -> None:
 
 
 def _against_release(performance: Payload, currency: str) -> None:
-    title = metric_words(performance["metric"]).title
+    title = metric_words(performance["metric"]).short
     figures = {
         title: (figure(performance["score"]), figure(performance["reference_score"])),
         "Value per row": (

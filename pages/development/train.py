@@ -101,7 +101,7 @@ def _result(experiment: Record | None, metric: MetricWords) -> None:
     words = f"{experiment.payload['spent_s']:.0f} of {experiment.payload['budget_s']:.0f} s"
     with st.grid(3, min_column_width=NARROW):
         if best:
-            st.metric(f"Best {metric.title}", score_words(best["score"], best["spread"]), border=True)
+            st.metric(f"Best {metric.short}", score_words(best["score"], best["spread"]), border=True)
             st.metric("Best model", learner_title(best["learner"]), border=True)
         st.metric("Time used", words, border=True)
     st.caption(f"{count_words(trials)}{_ending(experiment)}.")

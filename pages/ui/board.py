@@ -11,7 +11,7 @@ from core.services.words import learner_title, metric_words, trial_title
 from pages.ui.access import home, workspace
 from pages.ui.chart import show_chart
 from pages.ui.escape import plain
-from pages.ui.figures import figure, money
+from pages.ui.figures import figure, money, number_format
 
 DRAWN = 10
 
@@ -67,9 +67,11 @@ def show_board(board: compare.Board) -> None:
             hide_index=True,
             column_config={
                 "": st.column_config.TextColumn(width=105),
-                "Score": st.column_config.NumberColumn(metric.title, format="%.4g"),
+                "Score": st.column_config.NumberColumn(metric.short, format=_format(board, "score")),
                 "±": st.column_config.NumberColumn(format="%.2g", help="Standard error over the folds."),
-                "Value": st.column_config.NumberColumn(f"{board.currency} per row", format="%.4g"),
+                "Value": st.column_config.NumberColumn(
+                    f"{board.currency} per row", format=_format(board, "value_per_row")
+                ),
                 "Fit": st.column_config.NumberColumn("Seconds", format="%.1f", help="Time to fit all folds."),
             },
         )
@@ -77,7 +79,7 @@ def show_board(board: compare.Board) -> None:
     with right:
         rows = [_interval(row, note(row, board)) for row in board.rows[:DRAWN]]
         data = leaderboard_data(rows, board.is_greater_better)
-        show_chart(leaderboard_figure(data, metric.title), data, "leaderboard")
+        show_chart(leaderboard_figure(data, metric.short), data, "leaderboard")
     st.markdown(advice(board))
 
 
@@ -113,6 +115,10 @@ def option(row: Payload, board: compare.Board) -> str:
     """Return a model as it reads in a list to choose from."""
     remark = note(row, board)
     return f"{trial_title(row)} · {figure(row['score'])}" + (f" · {remark}" if remark else "")
+
+
+def _format(board: compare.Board, field: str) -> str:
+    return number_format(max(abs(row[field]) for row in board.rows))
 
 
 def _frame(board: compare.Board) -> pd.DataFrame:

@@ -3,24 +3,23 @@
 from datetime import UTC, datetime
 from math import isfinite
 
-NOT_KNOWN = "not known"
+from core.services.words import NOT_KNOWN, figure, score_words
+
+__all__ = [
+    "NARROW",
+    "figure",
+    "money",
+    "number_format",
+    "score_words",
+    "seconds_since",
+    "short_hash",
+    "size_words",
+    "span",
+    "when",
+]
+
 NARROW = 150
 """Least width of a figure's box, in pixels: two fit side by side on a phone."""
-
-
-def figure(value: float | None, *, sign: bool = False) -> str:
-    """Return a number with four significant digits, or whole from 1,000: "0.8471", "12,480"."""
-    if value is None or not isfinite(value):
-        return NOT_KNOWN
-    plus = "+" if sign else ""
-    if abs(value) >= 1_000:
-        return f"{value:{plus},.0f}"
-    return f"{value + 0.0:{plus}.4g}"
-
-
-def score_words(score: float | None, spread: float | None) -> str:
-    """Return a score with its spread at two significant digits: "0.8453 ± 0.0016"."""
-    return f"{figure(score)} ± {spread:.2g}" if spread else figure(score)
 
 
 def size_words(size: int) -> str:
@@ -60,6 +59,11 @@ def seconds_since(moment: datetime | None) -> float:
         return 0.0
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(0.0, (datetime.now(UTC) - aware).total_seconds())
+
+
+def number_format(largest: float) -> str:
+    """Return the format of a table's column of numbers whose largest is `largest`."""
+    return "%.0f" if largest >= 1_000 else "%.4g"
 
 
 def short_hash(content_hash: str) -> str:

@@ -86,6 +86,8 @@ def _all_metrics(judged: Payload) -> None:
 
 def show_confusion(cells: list[Payload], name: str) -> None:
     """Show right and wrong decisions with their money; for many labels the most frequent mistakes."""
+    if not cells:
+        return
     if len(cells) <= MOST_LABELS_DRAWN**2:
         data = confusion_data(cells)
         show_chart(confusion_figure(data), data, f"{name}-confusion")

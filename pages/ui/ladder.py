@@ -20,7 +20,7 @@ def show_ladder(baselines: Payload) -> None:
     with left:
         scored = [_score_row(rung) for rung in baselines["rungs"] if rung["score"] is not None]
         data = leaderboard_data(scored, metric.is_greater_better)
-        show_chart(leaderboard_figure(data, metric.title), data, "ladder-score")
+        show_chart(leaderboard_figure(data, metric.short), data, "ladder-score")
         st.caption(f"{metric.direction.capitalize()}; the bar is the standard error over the folds.")
     with right:
         currency = baselines["currency"]

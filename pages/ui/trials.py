@@ -8,7 +8,7 @@ import streamlit as st
 from core.charts.leaderboard import progress_data, progress_figure
 from core.services.words import MetricWords, learner_title
 from pages.ui.chart import show_chart
-from pages.ui.figures import figure
+from pages.ui.figures import figure, number_format
 
 Trials = list[dict[str, Any]]
 STATE_WORDS = {"complete": "finished", "pruned": "stopped early", "failed": "failed"}
@@ -42,7 +42,7 @@ def best_words(trials: Trials, metric: MetricWords) -> str:
     """Return the best trial so far in words, or an empty text."""
     best = best_trial(trials, metric)
     return (
-        f"best so far {learner_title(best['learner'])}, {metric.title} {figure(best['score'])}"
+        f"best so far {learner_title(best['learner'])}, {metric.short} {figure(best['score'])}"
         if best
         else ""
     )
@@ -57,7 +57,12 @@ def show_trials(trials: Trials, metric: MetricWords) -> None:
     left, right = st.columns([1, 1.1], gap="medium")
     with left:
         st.markdown("**Best of each kind**")
-        st.dataframe(_board_frame(board), width="stretch", hide_index=True, column_config=_columns(metric))
+        st.dataframe(
+            _board_frame(board),
+            width="stretch",
+            hide_index=True,
+            column_config=_columns(metric, largest_score(trials)),
+        )
         st.caption(
             f"{metric.title}: {metric.direction}. The ± is the standard error over the folds; models closer "
             "than that are practically equal."
@@ -67,7 +72,7 @@ def show_trials(trials: Trials, metric: MetricWords) -> None:
             {"seconds": t["at_s"], "score": t["score"], "model": learner_title(t["learner"])} for t in board
         ]
         data = progress_data(rows, metric.is_greater_better)
-        show_chart(progress_figure(data, metric.title), data, "best-so-far")
+        show_chart(progress_figure(data, metric.short), data, "best-so-far")
 
 
 def show_all_trials(trials: Trials, metric: MetricWords) -> None:
@@ -84,7 +89,14 @@ def show_all_trials(trials: Trials, metric: MetricWords) -> None:
             "Settings": [settings_words(trial["params"]) for trial in trials],
         }
     )
-    st.dataframe(frame, width="stretch", hide_index=True, column_config=_columns(metric))
+    st.dataframe(
+        frame, width="stretch", hide_index=True, column_config=_columns(metric, largest_score(trials))
+    )
+
+
+def largest_score(trials: Trials) -> float:
+    """Return the largest score in absolute value, 0 where there is none."""
+    return max((abs(trial["score"]) for trial in trials if trial["score"] is not None), default=0.0)
 
 
 def settings_words(params: dict[str, Any]) -> str:
@@ -109,10 +121,10 @@ def _board_frame(board: Trials) -> pd.DataFrame:
     )
 
 
-def _columns(metric: MetricWords) -> dict[str, Any]:
+def _columns(metric: MetricWords, largest: float) -> dict[str, Any]:
     number = st.column_config.NumberColumn
     return {
-        "Score": number(metric.title, format="%.4g"),
+        "Score": number(metric.short, format=number_format(largest)),
         "±": number(format="%.2g", help="Standard error of the score over the folds."),
         "Seconds": number(format="%.1f", help="Time that this trial took, all folds."),
     }

@@ -6,7 +6,7 @@ from core.lifecycle.records import Payload, Record
 from core.services.words import learner_title, metric_words
 from pages.ui.escape import plain
 from pages.ui.figures import NARROW, figure, money, span, when
-from pages.ui.judgement import show_curves, show_importances
+from pages.ui.judgement import show_confusion, show_curves, show_importances
 
 
 def show_verdict(candidate: Record, target: str) -> None:
@@ -19,13 +19,26 @@ def show_verdict(candidate: Record, target: str) -> None:
         f"By {plain(candidate.author)}, {when(candidate.created_at)}: {plain(candidate.reason)}"
         + _threshold_words(chosen["threshold"])
     )
-    _figures(chosen, metric.title)
+    _figures(chosen, metric.short)
     st.markdown(_against_baseline(chosen))
     st.caption(openings_words(chosen["holdout_openings"], chosen["holdout_rows"]))
     with st.expander("What it leans on", expanded=True):
-        show_importances(chosen["importances"], metric.title)
-    with st.expander("Curves on the hold-out"):
+        show_importances(chosen["importances"], metric.short)
+    with st.expander("Right, wrong and how sure, on the hold-out"):
+        show_confusion(_cells(chosen["evaluation"]), "holdout")
         show_curves(chosen["evaluation"], target, "holdout")
+
+
+def _cells(judged: Payload) -> list[Payload]:
+    confusion = judged.get("confusion")
+    if confusion is None:
+        return []
+    labels, counts = confusion["labels"], confusion["counts"]
+    return [
+        {"actual": actual, "predicted": predicted, "count": count}
+        for actual, row in zip(labels, counts, strict=True)
+        for predicted, count in zip(labels, row, strict=True)
+    ]
 
 
 def _figures(chosen: Payload, metric_title: str) -> None:
