@@ -152,7 +152,7 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     """Return the parsed command line."""
     parser = OneLineParser(prog="python -m core", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    shared = argparse.ArgumentParser(add_help=False)
+    shared = OneLineParser(add_help=False)
     shared.add_argument("--home", type=Path, help="workspace folder; everything is written below it")
     shared.add_argument("--json", action="store_true", help="print one JSON object")
     pilot = commands.add_parser("autopilot", parents=[shared], help="from a file to a released model")

@@ -31,7 +31,7 @@ class LocalFileStore:
     def put_array(self, group: str, name: str, **arrays: np.ndarray) -> None:
         """Store named arrays, atomically."""
         buffer = io.BytesIO()
-        np.savez(buffer, **arrays)
+        np.savez(buffer, allow_pickle=False, **arrays)
         _write(self.folder("arrays", group) / f"{name}.npz", buffer.getvalue())
 
     def get_array(self, group: str, name: str) -> dict[str, np.ndarray]:

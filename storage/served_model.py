@@ -3,9 +3,10 @@
 from typing import Any
 
 import mlflow
+from mlflow.pyfunc.model import PythonModel
 
 
-class ServedModel(mlflow.pyfunc.PythonModel):
+class ServedModel(PythonModel):
     """A released model folder behind MLflow's pyfunc interface."""
 
     def load_context(self, context: Any) -> None:
@@ -13,7 +14,7 @@ class ServedModel(mlflow.pyfunc.PythonModel):
         try:
             from core.scoring.model import load_model
         except ImportError:
-            from scoring.model import load_model  # type: ignore[import-not-found,no-redef]
+            from scoring.model import load_model  # type: ignore[no-redef]
 
         self._model = load_model(context.artifacts["model"])
 

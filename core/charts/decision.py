@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from core.charts.figure import finish, rule_at
+from core.charts.figure import finish, layered, rule_at
 
 ACT, WAIT = "act", "do nothing"
 POINTS = 21
@@ -58,7 +58,7 @@ def decision_figure(data: pd.DataFrame, currency: str, break_even: float | None)
         layers.append(rule_at(break_even, f"from {break_even:.0%}", vertical=True))
     where = "nowhere" if break_even is None else f"at {break_even:.1%}"
     return finish(
-        alt.layer(*layers),
+        layered(*layers),
         "When acting pays",
         f"Worth of acting and of doing nothing by probability; acting starts to pay {where}.",
         340,

@@ -25,6 +25,10 @@ def encode_truth(
         amounts = pd.to_numeric(target, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
         known = np.isfinite(amounts)
         return amounts[known], known
-    codes = pd.Index(list(labels or ()), dtype=object).get_indexer(column_text(target)).astype(np.int64)
+    codes = (
+        pd.Index(list(labels or ()), dtype=object)
+        .get_indexer(pd.Index(column_text(target), dtype=object))
+        .astype(np.int64)
+    )
     known = codes >= 0
     return codes[known], known

@@ -100,7 +100,7 @@ def check_contract(frame: pd.DataFrame, contract: dict[str, Any]) -> ContractRep
 
 
 def _failing(rows: pd.DataFrame, clause: Clause) -> Iterator[_Failing]:
-    name = clause["name"]
+    name: str = clause["name"]
     if name not in rows.columns:
         if clause.get("required", True):
             yield _Failing(name, MISSING_COLUMN, None)
@@ -139,7 +139,9 @@ def _report(rows: pd.DataFrame, failing: list[_Failing]) -> ContractReport:
     )
 
 
-NOTHING_LISTED = pd.DataFrame({"row": pd.array([], dtype="Int64")} | dict.fromkeys(TEXTS, pd.array([], "str")))
+NOTHING_LISTED = pd.DataFrame(
+    {"row": pd.array([], dtype="Int64")} | dict.fromkeys(TEXTS, pd.array([], "str"))
+)
 
 
 def _listed(rows: pd.DataFrame, failing: list[_Failing]) -> pd.DataFrame:

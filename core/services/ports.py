@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from core.lifecycle.records import Payload, Record
 
@@ -168,7 +168,12 @@ class FileStore(Protocol):
 class StudyStore(Protocol):
     """Optuna studies on disk."""
 
-    def open(self, name: str, direction: str, seed: int) -> "optuna.Study":
+    def open(
+        self,
+        name: str,
+        direction: Literal["minimize", "maximize"],
+        sampler: "optuna.samplers.BaseSampler",
+    ) -> "optuna.Study":
         """Open a study, created when it is missing."""
 
 

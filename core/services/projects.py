@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from core.errors import BadInput
 from core.services import business, data
 from core.services.ports import Project
-from core.services.workspace import Workspace
+from core.services.workspace import MACHINE, Workspace
 
 if TYPE_CHECKING:
     from core.design.examples import Example
@@ -52,11 +52,13 @@ def create_from_example(workspace: Workspace, code: str) -> Project:
     return project
 
 
-def create_from_upload(workspace: Workspace, name: str, stream: BinaryIO) -> Project:
+def create_from_upload(
+    workspace: Workspace, name: str, stream: BinaryIO, *, author: str = MACHINE
+) -> Project:
     """Create a project named after an uploaded file, with its data; no project is left when reading fails."""
     dataset = data.read_dataset(workspace, data.keep_stream(workspace, stream), name)
     project = create_project(workspace, free_name(workspace, Path(name).stem))
-    workspace.save(project.name, "dataset", dataset)
+    workspace.save(project.name, "dataset", dataset, author=author)
     return project
 
 

@@ -95,6 +95,7 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     """
     from core.development.automl.budget import Budget
     from core.development.automl.search import STUDY_DIRECTION, run_search
+    from core.development.automl.spaces import new_sampler
     from core.development.metrics import METRICS
 
     budget_s, seed = float(params["budget_s"]), int(params.get("seed", 0))
@@ -114,7 +115,7 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
         learning.folds,
         learning.recipe,
         METRICS[learning.design.metric],
-        workspace.studies.open(study, STUDY_DIRECTION, seed),
+        workspace.studies.open(study, STUDY_DIRECTION, new_sampler(seed)),
         Budget(budget_s, already_spent=log.spent_s, should_stop=progress.is_stopping),
         log,
         log.follow,

@@ -28,7 +28,7 @@ from core.development.table import LearningTable
 from core.errors import Cancelled, TrefoilError
 from core.scoring.recipe import Recipe
 
-STUDY_DIRECTION = "maximize"
+STUDY_DIRECTION: Literal["maximize"] = "maximize"
 
 TUNING_SHARE = 0.5
 """Most of the time left that one tuned trial may take."""
