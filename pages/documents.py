@@ -103,8 +103,8 @@ def _entry(entry: DiaryEntry) -> None:
         st.caption(" · ".join(part for part in (step_title(record), made_by) if part))
         if record.reason:
             st.markdown(f"**Why:** {plain(record.reason)}")
-        origin = ", ".join(entry.lineage) or "nothing; it comes from a person or a file"
-        st.markdown(f"**Made from:** {plain(origin)}")
+        if entry.lineage:
+            st.markdown(f"**Made from:** {plain(', '.join(entry.lineage))}")
         if entry.signatures:
             st.markdown(f"**Signed by:** {plain(', '.join(entry.signatures))}")
         with st.expander("Content on record"):

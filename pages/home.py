@@ -4,28 +4,18 @@ from typing import Any
 
 import streamlit as st
 
-from core.errors import TrefoilError
-from core.lifecycle.staleness import State
 from core.lifecycle.steps import BY_CODE
 from core.services.home import HomeView, home_view
 from pages.ui.access import workspace
 from pages.ui.escape import plain
 from pages.ui.figures import figure, money, span
-from pages.ui.job import is_working, job_panel, start_job
+from pages.ui.job import is_working, job_panel
 from pages.ui.lifecycle_map import lifecycle_map
-from pages.ui.messages import show_error
-from pages.ui.state import author, current_project, go_to
+from pages.ui.next_action import show_next_action
+from pages.ui.state import current_project, go_to
 from pages.ui.welcome import show_welcome
 
-BUDGETS = {15: "15 seconds", 60: "1 minute", 300: "5 minutes", 1800: "30 minutes"}
-AUTOMATIC = ("solution", "quality", "proof", "train", "compare", "test", "release")
 QUIET: dict[str, Any] = {"delta_color": "off", "delta_arrow": "off", "border": True, "height": "stretch"}
-ACTIONS = {
-    State.NOT_STARTED: "Start {}",
-    State.IN_PROGRESS: "Finish {}",
-    State.STALE: "Bring {} up to date",
-    State.BLOCKED: "See what {} says",
-}
 
 
 def main() -> None:
@@ -112,62 +102,27 @@ def _money(view: HomeView) -> None:
 
 def _alerts(view: HomeView) -> None:
     for alert in view.alerts:
-        is_urgent = alert["severity"] == "act"
         target = BY_CODE[alert["send_back_to"]]
-        text = f"**{plain(alert['title'])}** {plain(alert['why'])} {plain(alert['what_to_do'])}"
-        (st.error if is_urgent else st.warning)(text, icon=":material/notifications:")
-        if st.button(f"Go to {target.title}", key=f"home.alert.{alert['code']}"):
-            go_to(target.code)
+        colour = "red" if alert["severity"] == "act" else "orange"
+        with st.container(border=True):
+            told, button = st.columns([4, 1.2], vertical_alignment="center")
+            with told.container(gap=None):
+                st.markdown(
+                    f":{colour}[:material/notifications:] **{plain(alert['title'])}.** {plain(alert['what_to_do'])}"
+                )
+                st.caption(plain(alert["why"]))
+            if button.button(f"Go to {target.title}", width="stretch", key=f"home.alert.{alert['code']}"):
+                go_to(target.code)
 
 
 def _what_next(project: str, view: HomeView) -> None:
-    has_history = bool(view.iterations) or view.hand_back is not None
+    has_history = len(view.iterations) > 1 or view.hand_back is not None
     action, change = st.columns([1.3, 1]) if has_history else (st.container(), None)
     with action.container(border=True, height="stretch"):
-        _next_action(project, view)
+        show_next_action(project, view)
     if change is not None:
         with change.container(border=True, height="stretch"):
             _iterations(view)
-
-
-def _next_action(project: str, view: HomeView) -> None:
-    action = view.next_action
-    if action is None:
-        st.markdown("**Everything is up to date.**")
-        st.markdown("Bring new rows to Predict, or hold a new batch against the reference on Monitor.")
-        if st.button("Check a new batch", type="primary", key="home.next"):
-            go_to("monitor")
-        return
-    state = next(state for state in view.states if state.step is action.step)
-    label = ACTIONS[state.state].format(action.step.title)
-    st.markdown(f"**Next: {label[0].lower()}{label[1:]}**")
-    st.markdown(f"{plain(action.why)} {plain(action.step.why)}")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        if st.button(label, type="primary", key="home.next"):
-            go_to(action.step.code)
-        if _can_run_alone(view):
-            _autopilot(project)
-
-
-def _can_run_alone(view: HomeView) -> bool:
-    """Tell whether unattended work has a table and a target to start from, and something left to do."""
-    states = {state.step.code: state.state for state in view.states}
-    is_left = any(states[code] not in (State.DONE, State.BLOCKED) for code in AUTOMATIC)
-    return states["data"] is State.DONE and is_left and states["test"] is not State.BLOCKED
-
-
-def _autopilot(project: str) -> None:
-    with st.popover("Bring everything up to date…", icon=":material/auto_mode:"):
-        st.markdown("Does every step from Solution to Release that is missing or out of date.")
-        st.caption("A gate that says no stops it: nothing is released without passing.")
-        budget = st.selectbox(
-            "Time for training", list(BUDGETS), index=1, format_func=BUDGETS.__getitem__, key="home.budget"
-        )
-        if st.button("Start", type="primary", width="stretch", key="home.autopilot"):
-            try:
-                start_job(project, "autopilot", {"budget_s": budget, "author": author() or None})
-            except TrefoilError as error:
-                show_error(error)
 
 
 def _iterations(view: HomeView) -> None:

@@ -9,9 +9,9 @@ from pages.ui.access import workspace
 from pages.ui.closing import close_step
 from pages.ui.data_profile import show_profile
 from pages.ui.escape import plain
+from pages.ui.person import name_on_record
 from pages.ui.project import open_step
 from pages.ui.roles_editor import show_roles
-from pages.ui.state import author
 from pages.ui.upload import ask_csv
 from pages.ui.versions import tell_change
 
@@ -45,7 +45,7 @@ def _first_upload(project: str) -> None:
 
 def _uploader(project: str, label: str, key: str) -> None:
     def take(file: UploadedFile) -> None:
-        record = data.ingest_stream(workspace(), project, file.name, file, author=author() or data.MACHINE)
+        record = data.ingest_stream(workspace(), project, file.name, file, author=name_on_record())
         st.toast(plain(f"{file.name} is version {record.version} of the data."))
 
     ask_csv(label, key, take, doing="Reading the file…")
@@ -54,11 +54,10 @@ def _uploader(project: str, label: str, key: str) -> None:
 def _overview(view: DataView) -> None:
     assert view.dataset is not None
     profile, dataset = view.profile, view.dataset
-    cells = max(dataset.rows * len(dataset.columns), 1)
     with st.grid(4, min_column_width=150):
         st.metric("Rows", f"{dataset.rows:,}", border=True)
         st.metric("Columns", len(dataset.columns), border=True)
-        st.metric("Cells without a value", f"{profile['missing_cells'] / cells:.1%}", border=True)
+        st.metric("Cells without a value", f"{profile['missing_cells']:,}", border=True)
         st.metric("Rows that repeat another", f"{profile['duplicates']:,}", border=True)
     for warning in _warnings(view):
         st.warning(plain(warning), icon=":material/warning:")

@@ -54,7 +54,9 @@ def _columns(view: DataView) -> None:
             selection_mode="single-row",
             key="data.column",
         ).selection.rows
-    position = chosen[0] if chosen and chosen[0] < len(columns) else names.index(target) if target else 0
+    telling = (n for n, column in enumerate(columns) if "every value differs" not in column["notes"])
+    default = names.index(target) if target else next(telling, 0)
+    position = chosen[0] if chosen and chosen[0] < len(columns) else default
     with right:
         _column(columns[position])
 

@@ -7,6 +7,11 @@ from pages.ui.state import author, remember_author
 UNNAMED = "Analyst"
 
 
+def name_on_record() -> str:
+    """Return the name that this session goes on record with."""
+    return author() or UNNAMED
+
+
 def ask_name(key: str) -> str:
     """Ask for the person's name and return it; "Analyst" where none is given."""
     st.session_state.setdefault(key, author())
@@ -15,8 +20,7 @@ def ask_name(key: str) -> str:
         max_chars=80,
         key=key,
         placeholder=UNNAMED,
-        help="Goes on record with what you decide here.",
     ).strip()
     if name:
         remember_author(name)
-    return name or author() or UNNAMED
+    return name or name_on_record()

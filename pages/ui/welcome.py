@@ -9,6 +9,7 @@ from pages.ui.access import workspace
 from pages.ui.escape import plain
 from pages.ui.figures import when
 from pages.ui.messages import show_error
+from pages.ui.person import name_on_record
 from pages.ui.state import go_to, open_project
 from pages.ui.upload import ask_csv
 
@@ -42,7 +43,7 @@ def _own_table() -> None:
 
 
 def _create_from(file: UploadedFile) -> None:
-    project = projects.create_from_upload(workspace(), file.name, file)
+    project = projects.create_from_upload(workspace(), file.name, file, author=name_on_record())
     st.session_state["home.created"] = project.name
 
 

@@ -45,7 +45,7 @@ def test_without_a_table_the_page_asks_for_one(blank: Workspace) -> None:
 def test_an_upload_is_read_profiled_and_given_roles(blank: Workspace) -> None:
     app = upload(open_page("data"), csv())
     assert not app.exception
-    assert [metric.value for metric in app.metric] == ["80", "4", "0.0%", "0"]
+    assert [metric.value for metric in app.metric] == ["80", "4", "0", "0"]
     button(app, "Confirm the roles")
     history = blank.history(PROJECT)
     chosen = {role["column"]: role["role"] for role in history.latest("roles").payload["roles"]}
