@@ -5,6 +5,8 @@ import pandas as pd
 
 from core.charts.figure import NEUTRAL, Rows, bar_height, finish, label_axis, layered, table, words
 
+LEGEND_HEIGHT = 40
+
 
 def ladder_data(rows: Rows, metric: str = "score", currency: str = "") -> pd.DataFrame:
     """Return the rungs in the order given.
@@ -54,8 +56,9 @@ def ladder_figure(data: pd.DataFrame, metric: str = "score", currency: str = "")
     labels = base.mark_text(align="left", dx=5, color=NEUTRAL, fontWeight="bold").encode(
         x=alt.X("end:Q"), text="label:N"
     )
+    height = bar_height(len(data)) + LEGEND_HEIGHT
     description = f"{len(data)} ways to decide, from the simplest to the best model, by {title}."
-    return finish(layered(bars, labels), "From doing nothing to the best", description, bar_height(len(data)))
+    return finish(layered(bars, labels), "From doing nothing to the best", description, height)
 
 
 def _with_room(lengths: pd.Series) -> alt.Scale:

@@ -18,8 +18,8 @@ __all__ = [
     "when",
 ]
 
-NARROW = 150
-"""Least width of a figure's box, in pixels: two fit side by side on a phone."""
+NARROW = 190
+"""Least width of a figure's box, in pixels: a sum of money fits in it."""
 
 
 def size_words(size: int) -> str:

@@ -46,7 +46,7 @@ def test_errors_of_amounts_are_said_in_the_unit_of_the_target() -> None:
     assert not app.exception
     said = app.caption[0].value
     assert "on average by 3." in said
-    assert [row for row in app.dataframe[-1].value["Metric"]][:2] == [
+    assert list(app.dataframe[-1].value["Metric"])[:2] == [
         "Root mean squared error",
         "Mean absolute error",
     ]
