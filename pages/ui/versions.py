@@ -1,30 +1,82 @@
-"""Two people, one form: a save of the other is told, and never overwritten by an older form."""
+"""Released versions: the live one with its package, and all of them with who signed."""
 
 import streamlit as st
 
-from core.lifecycle.records import Record
-from core.services.workspace import MACHINE
-from pages.ui.messages import show_warning
+from core.errors import TrefoilError
+from core.services import release
+from pages.ui.access import workspace
+from pages.ui.escape import plain
+from pages.ui.figures import NARROW, figure, money, short_hash, size_words, span, when
+from pages.ui.messages import show_error
+
+RUN_IT = """unzip {name} -d model && cd model
+pip install -r requirements.txt
+python serve.py --port 8000"""
 
 
-def tell_change(kind: str, record: Record | None) -> None:
-    """Warn when somebody else saved a newer version since this session last saw it.
+def show_live(project: str, view: release.ReleaseView) -> None:
+    """Show the live version with its figures on the hold-out and its package."""
+    live = next(record for record in view.releases if record.payload["version"] == view.live_version)
+    history = workspace().history(project)
+    charter = history.latest("charter")
+    currency = charter.payload["payoff"]["currency"] if charter else ""
+    judged = live.payload["judged"]
+    st.subheader("Live now", anchor=False)
+    value_span = span(*judged["value_interval"], currency)
+    with st.grid(3, min_column_width=NARROW):
+        st.metric("Version", f"{view.live_version}", border=True, height="stretch")
+        _with_interval("Score on the hold-out", figure(judged["score"]), span(*judged["interval"]))
+        _with_interval("Value per row", money(judged["value_per_row"], currency), value_span)
+    _package(project, view.live_version or 0)
 
-    Forms carry the version in their key, so what was typed for the older version is not saved.
-    """
-    if record is None:
+
+def _with_interval(label: str, value: str, interval: str) -> None:
+    interval_words = f"likely {plain(interval)}"
+    st.metric(label, plain(value), interval_words, delta_color="off", delta_arrow="off", border=True)
+
+
+def _package(project: str, version: int) -> None:
+    try:
+        package = release.package_path(workspace(), project)
+    except TrefoilError as error:
+        show_error(error)
         return
-    key = f"versions.{kind}"
-    before, now = st.session_state.get(key), (record.project, record.version)
-    st.session_state[key] = now
-    is_newer = before is not None and before[0] == now[0] and before[1] < now[1]
-    if is_newer and record.author != MACHINE:
-        show_warning(
-            f"{record.author} saved version {record.version} meanwhile. It is shown here; "
-            "what you had typed was not saved. Review it and enter your changes again."
+    name = f"model-v{version}.zip"
+    with st.container(border=True):
+        st.markdown("**Hand it to IT: runs without this app**")
+        st.caption(
+            "Inside: the model, its data contract, a scoring service with a Dockerfile, the model card, a plain "
+            "training script, and tests that fail when a byte changes. Three lines start it:"
+        )
+        st.code(RUN_IT.format(name=name), language="bash")
+        st.download_button(
+            f"Download the package ({size_words(package.stat().st_size)})",
+            package.read_bytes,
+            file_name=name,
+            mime="application/zip",
+            icon=":material/download:",
+            on_click="ignore",
+            key="release.download",
         )
 
 
-def saw_version(record: Record) -> None:
-    """Remember a version that this session saved itself."""
-    st.session_state[f"versions.{record.kind}"] = (record.project, record.version)
+def show_versions(view: release.ReleaseView) -> None:
+    """Show every version: when, by whom, why, and from what."""
+    st.subheader("All versions", anchor=False)
+    rows = [
+        {
+            "Version": record.payload["version"],
+            "": "live" if record.payload["version"] == view.live_version else "",
+            "Released": when(record.created_at),
+            "Signed by": record.author,
+            "Reason": record.reason,
+            "Score": record.payload["judged"]["score"],
+            "Model": short_hash(record.payload["candidate"]),
+            "Test report": short_hash(record.payload["test_report"]),
+        }
+        for record in view.releases
+    ]
+    st.dataframe(rows, width="stretch", hide_index=True)
+    st.caption(
+        "Model and test report are named by the start of their fingerprints."
+    )
