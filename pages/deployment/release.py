@@ -14,6 +14,7 @@ from pages.ui.job import is_working, job_panel, start_job
 from pages.ui.messages import explain_empty, show_error
 from pages.ui.project import open_step
 from pages.ui.state import author, go_to, remember_author
+from pages.ui.versions import show_live, show_versions
 
 
 def main() -> None:

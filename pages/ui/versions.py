@@ -77,6 +77,4 @@ def show_versions(view: release.ReleaseView) -> None:
         for record in view.releases
     ]
     st.dataframe(rows, width="stretch", hide_index=True)
-    st.caption(
-        "Model and test report are named by the start of their fingerprints."
-    )
+    st.caption("Model and test report are named by the start of their fingerprints.")
