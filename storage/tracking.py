@@ -2,6 +2,7 @@
 
 import logging
 import os
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,8 @@ class MlflowTracker:
         return str(self._client.create_experiment(project, artifact_location=location))
 
     def _log_model(self, run_id: str, model_folder: Path) -> str:
-        with mlflow.start_run(run_id=run_id, nested=True):
+        with warnings.catch_warnings(), mlflow.start_run(run_id=run_id, nested=True):
+            warnings.simplefilter("ignore")  # MLflow asks for a schema; the contract is ours
             logged = mlflow.pyfunc.log_model(
                 name="model",
                 python_model=str(MODEL_CODE),

@@ -84,5 +84,6 @@ def _size_mb(folder: Path) -> float:
 def _summary(gates: list[Payload]) -> str:
     failed = [f"{gate['code']} {gate['title']}" for gate in gates if gate["verdict"] != "pass"]
     if failed:
-        return f"{len(failed)} of {len(gates)} gates say no: {'; '.join(failed)}."
+        say = "gate says" if len(failed) == 1 else "gates say"
+        return f"{len(failed)} {say} no: {'; '.join(failed)}."
     return f"All {len(gates)} gates pass."

@@ -7,6 +7,7 @@ from typing import Any
 from core.design.solution import SolutionDesign
 from core.lifecycle.records import Payload, Record
 from core.services.learning import Learning, open_learning
+from core.services.ports import Tracker
 from core.services.work import Progress
 from core.services.workspace import Workspace, load, need_fresh
 
@@ -29,8 +30,9 @@ class TrialLog:
     project: str
     study: str
     progress: Progress
+    learning: Learning
     spent_before: float
-    learning: Learning = field(init=False)
+    tracker: Tracker
     started: float = field(default_factory=time.monotonic)
 
     def __call__(self, outcome: Any) -> None:
@@ -58,7 +60,7 @@ class TrialLog:
         scores = {f"fold_{i}_{design.metric}": score for i, score in enumerate(outcome.fold_scores)}
         if outcome.state == "complete":
             scores |= {design.metric: outcome.score, f"{design.metric}_spread": outcome.spread}
-        return self.workspace.tracker.log_trial(
+        return self.tracker.log_trial(
             self.project,
             self.study,
             params={"learner": outcome.learner, **outcome.params},
@@ -100,16 +102,11 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
 
     budget_s, seed = float(params["budget_s"]), int(params.get("seed", 0))
     study = progress.state.get("study") or f"{project} {progress.job_id or int(time.time() * 1000)}"
-    log = TrialLog(workspace, project, study, progress, float(progress.state.get("spent_s", 0.0)))
-    progress.report(
-        force=True,
-        doing="Reading the data",
-        study=study,
-        budget_s=budget_s,
-        seed=seed,
-        attempt=progress.attempt,
-    )
-    learning = log.learning = open_learning(workspace, project)
+    asked = {"study": study, "budget_s": budget_s, "seed": seed, "attempt": progress.attempt}
+    progress.report(force=True, doing="Reading the data", **asked)
+    learning = open_learning(workspace, project)
+    spent_s = float(progress.state.get("spent_s", 0.0))
+    log = TrialLog(workspace, project, study, progress, learning, spent_s, workspace.tracker)
     run_search(
         learning.train,
         learning.folds,

@@ -3,7 +3,8 @@
 import re
 from typing import Any
 
-SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#!|~&$]|:(?=//)|^[-+=]|^\d+(?=[.)]))")
+SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#!|~&$]|:(?=//)|^[-+=])")
+LIST_NUMBER = re.compile(r"^(\d+)\.(?=\s|$)")
 NOT_ON_RECORD = "Not on record."
 
 
@@ -29,7 +30,7 @@ def model_card_text(card: dict[str, Any], manifest: dict[str, Any]) -> str:
 def escaped(value: Any) -> str:
     """Return a text that Markdown shows literally, on one line."""
     text = NOT_ON_RECORD if value is None or value == "" else str(value)
-    return SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return LIST_NUMBER.sub(r"\1\\.", SPECIAL.sub(r"\\\1", " ".join(text.split())))
 
 
 def _section(content: Any) -> list[str]:

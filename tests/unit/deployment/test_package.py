@@ -262,3 +262,14 @@ def test_the_model_card_shows_every_text_literally():
     assert "- Goal: Keep \\*customers\\*" in text
     assert "- accuracy 0.8" in text and "Not on record." in text
     assert escaped("<script>\n# x") == "\\<script\\> \\# x"
+
+
+def test_figures_on_the_model_card_are_not_escaped() -> None:
+    from core.deployment.package.card import escaped
+
+    assert [escaped(text) for text in ("0.959", "24.12 EUR", "12. May", "a*b")] == [
+        "0.959",
+        "24.12 EUR",
+        r"12\. May",
+        r"a\*b",
+    ]
