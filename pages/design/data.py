@@ -7,13 +7,13 @@ from core.services import data
 from core.services.data import DataView
 from pages.ui.access import workspace
 from pages.ui.closing import close_step
+from pages.ui.concurrency import tell_change
 from pages.ui.data_profile import show_profile
 from pages.ui.escape import plain
 from pages.ui.person import name_on_record
 from pages.ui.project import open_step
 from pages.ui.roles_editor import show_roles
 from pages.ui.upload import ask_csv
-from pages.ui.versions import tell_change
 
 FEW_NOTES = 3
 MOST_MISSING = 0.5

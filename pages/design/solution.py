@@ -8,13 +8,13 @@ from core.services import solution
 from core.services.solution import SolutionView
 from pages.ui.access import workspace
 from pages.ui.closing import close_step
+from pages.ui.concurrency import saw_version, tell_change
 from pages.ui.design_form import ask_features, ask_split, ask_success
 from pages.ui.escape import plain
 from pages.ui.messages import show_error
 from pages.ui.person import ask_name
 from pages.ui.project import open_step
 from pages.ui.state import go_to
-from pages.ui.versions import saw_version, tell_change
 
 
 def main() -> None:

@@ -8,12 +8,12 @@ from core.services import quality
 from pages.ui.access import workspace
 from pages.ui.chart import chart_csv
 from pages.ui.closing import close_step
+from pages.ui.concurrency import tell_change
 from pages.ui.contract_editor import show_contract
 from pages.ui.escape import plain
 from pages.ui.job import is_working, job_panel, start_job
 from pages.ui.messages import explain_empty
 from pages.ui.project import open_step
-from pages.ui.versions import tell_change
 
 
 def main() -> None:

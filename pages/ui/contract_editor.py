@@ -8,9 +8,9 @@ import streamlit as st
 from core.errors import TrefoilError
 from core.services import quality
 from pages.ui.access import workspace
+from pages.ui.concurrency import saw_version
 from pages.ui.messages import show_error
 from pages.ui.person import ask_name
-from pages.ui.versions import saw_version
 
 EDITOR = "quality.contract"
 FIXED = ["name", "kind"]

@@ -8,9 +8,9 @@ from core.lifecycle.records import Payload
 from core.services import data
 from core.services.data import DataView, Roles
 from pages.ui.access import workspace
+from pages.ui.concurrency import saw_version
 from pages.ui.messages import show_error
 from pages.ui.person import ask_name
-from pages.ui.versions import saw_version
 
 ROLE_WORDS = {
     "feature": "may enter the model",
