@@ -101,18 +101,20 @@ def _money(view: HomeView) -> None:
 
 
 def _alerts(view: HomeView) -> None:
-    for alert in view.alerts:
-        target = BY_CODE[alert["send_back_to"]]
-        colour = "red" if alert["severity"] == "act" else "orange"
-        with st.container(border=True):
-            told, button = st.columns([4, 1.2], vertical_alignment="center")
-            with told.container(gap=None):
-                st.markdown(
-                    f":{colour}[:material/notifications:] **{plain(alert['title'])}.** {plain(alert['what_to_do'])}"
-                )
-                st.caption(plain(alert["why"]))
-            if button.button(f"Go to {target.title}", width="stretch", key=f"home.alert.{alert['code']}"):
-                go_to(target.code)
+    if not view.alerts:
+        return
+    worst, *others = view.alerts
+    colour = "red" if worst["severity"] == "act" else "orange"
+    with st.container(border=True):
+        told, button = st.columns([4, 1.2], vertical_alignment="center")
+        with told.container(gap=None):
+            st.markdown(
+                f":{colour}[:material/notifications:] **{plain(worst['title'])}.** {plain(worst['what_to_do'])}"
+            )
+            if others:
+                st.caption("Also: " + "; ".join(plain(alert["title"].lower()) for alert in others) + ".")
+        if button.button("See Monitor", width="stretch", key="home.alerts"):
+            go_to("monitor")
 
 
 def _what_next(project: str, view: HomeView) -> None:

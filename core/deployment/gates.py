@@ -320,7 +320,7 @@ def _known(value: float | None) -> TypeGuard[float]:
 
 
 def _figure(value: float | None) -> str:
-    return "unknown" if value is None else f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:,.5g}"
+    return "unknown" if value is None else f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:,.4g}"
 
 
 def _interval(interval: Interval | None) -> str:

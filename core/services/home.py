@@ -63,7 +63,7 @@ def home_view(workspace: Workspace, project: str) -> HomeView:
     history = workspace.history(project)
     states = history.states()
     charter, dataset = history.latest("charter"), history.latest("dataset")
-    report, monitoring = history.latest("test_report"), history.latest("monitoring")
+    report = history.latest("test_report")
     gates = report.payload["gates"] if report else []
     hand_backs = [record for record in history.records if record.kind == "hand_back"]
     return HomeView(
@@ -77,7 +77,7 @@ def home_view(workspace: Workspace, project: str) -> HomeView:
         gates_passed=sum(gate["verdict"] == "pass" for gate in gates),
         gates_total=len(gates),
         live_version=live_version(history),
-        alerts=monitoring.payload["alerts"] if monitoring else [],
+        alerts=_open_alerts(history),
         iterations=_iterations(history),
         jobs=workspace.jobs.active(project),
         hand_back=hand_backs[-1] if hand_backs else None,
@@ -93,6 +93,16 @@ def next_action(states: list[StepState]) -> NextAction | None:
             why = state.step.question if state.state is State.NOT_STARTED else state.because
             return NextAction(state.step, title, why)
     return None
+
+
+def _open_alerts(history: History) -> list[dict]:
+    """Return the newest window's alerts, unless the project has gone on since."""
+    window = history.latest("monitoring")
+    if window is None:
+        return []
+    answers = [r for r in history.records if r.kind in ("release", "promotion", "hand_back")]
+    is_answered = any(record.id > window.id for record in answers)
+    return [] if is_answered else list(window.payload["alerts"])
 
 
 def _money(history: History) -> dict | None:

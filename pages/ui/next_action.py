@@ -22,10 +22,7 @@ def show_next_action(project: str, view: HomeView) -> None:
     """Propose the earliest step that is not done, and doing the rest unattended."""
     action = view.next_action
     if action is None:
-        st.markdown("**Everything is up to date.**")
-        st.markdown("Bring new rows to Predict, or hold a new batch against the reference on Monitor.")
-        if st.button("Check a new batch", type="primary", key="home.next"):
-            go_to("monitor")
+        _watch(view)
         return
     state = next(state for state in view.states if state.step is action.step)
     label = ACTIONS[state.state].format(action.step.title)
@@ -36,6 +33,19 @@ def show_next_action(project: str, view: HomeView) -> None:
             go_to(action.step.code)
         if _can_run_alone(view):
             _autopilot(project)
+
+
+def _watch(view: HomeView) -> None:
+    if any(alert["severity"] == "act" for alert in view.alerts):
+        st.markdown("**Next: answer the alert**")
+        st.markdown("See on Monitor what has changed, then retrain with the newest batch or go back a step.")
+        label = "Answer the alert"
+    else:
+        st.markdown("**Everything is up to date.**")
+        st.markdown("Bring new rows to Predict, or hold a new batch against the reference on Monitor.")
+        label = "Check a new batch"
+    if st.button(label, type="primary", key="home.next"):
+        go_to("monitor")
 
 
 def _can_run_alone(view: HomeView) -> bool:
