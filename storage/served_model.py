@@ -3,6 +3,7 @@
 from typing import Any
 
 import mlflow
+import pandas as pd
 from mlflow.pyfunc.model import PythonModel
 
 
@@ -18,11 +19,8 @@ class ServedModel(PythonModel):
 
         self._model = load_model(context.artifacts["model"])
 
-    def predict(self, context, model_input, params=None):  # type: ignore[no-untyped-def]
-        """Return the predictions for a DataFrame of raw rows, one row each.
-
-        Without annotations on purpose: MLflow takes them for a schema and would recast columns.
-        """
+    def predict(self, context: Any, model_input: pd.DataFrame, params: Any = None) -> pd.DataFrame:
+        """Return the predictions for raw rows, one row each."""
         return self._model.predict(model_input)
 
 
