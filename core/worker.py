@@ -3,7 +3,7 @@
     python -m core.worker --home FOLDER
 
 The worker holds no state: the queue does. A job whose worker died is queued again by the next worker
-and resumes from what is on record. A spare child process is kept warm, so that a job starts at once.
+and resumes from what is on record. A spare child process is kept warm, so that the next job starts at once.
 """
 
 import argparse
@@ -26,6 +26,7 @@ IDLE_EXIT_S = 900
 CANCEL_GRACE_S = 1.2
 MAX_ATTEMPTS = 3
 MEMORY_SHARE = 0.75
+WARM = "warm"
 
 _started: list[subprocess.Popen] = []
 """Workers that this process started, so that ended ones are reaped."""
@@ -73,8 +74,7 @@ def serve(workspace: Workspace) -> None:
         if job is None:
             time.sleep(POLL_S)
             continue
-        child, spare = spare, Child(workspace.home)
-        child.run(workspace, job.id)
+        spare = spare.run(workspace, job.id)
         idle_since = time.monotonic()
     spare.end()
     workspace.jobs.forget_worker(name)
@@ -84,28 +84,47 @@ class Child:
     """A process that has loaded the engine and waits for the number of one job on its input."""
 
     def __init__(self, home: Path) -> None:
+        self._home = home
         self._process = subprocess.Popen(
             [sys.executable, "-m", "core.worker", "--home", str(home), "--child"],
             cwd=Path(__file__).parent.parent,
             stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             env=_quiet_environment(),
             text=True,
         )
+        self._is_warm = threading.Event()
+        threading.Thread(target=self._listen, daemon=True).start()
 
-    def run(self, workspace: Workspace, job_id: int) -> None:
-        """Run a job to its end, and end it within 2 s of a request to stop."""
+    def run(self, workspace: Workspace, job_id: int) -> "Child":
+        """Run a job to its end, and end it within 2 s of a request to stop.
+
+        Returns the spare for the next job. It is started once this child is warm, so that no two of
+        them create the tracking database of a new workspace.
+        """
+        spare = None
         assert self._process.stdin is not None
         self._process.stdin.write(f"{job_id}\n")
         self._process.stdin.flush()
         asked_at = None
         while self._process.poll() is None:
             time.sleep(POLL_S)
+            if spare is None and self._is_warm.is_set():
+                spare = Child(self._home)
             if asked_at is None and workspace.jobs.get(job_id).is_cancel_requested:
                 asked_at = time.monotonic()
             if asked_at is not None and time.monotonic() - asked_at > CANCEL_GRACE_S:
                 self.end()
         self._process.stdin.close()
         _write_end(workspace, job_id, self._process.returncode, was_cancelled=asked_at is not None)
+        return spare or Child(self._home)
+
+    def _listen(self) -> None:
+        assert self._process.stdout is not None
+        with self._process.stdout as said:
+            for line in said:
+                if line.strip() == WARM:
+                    self._is_warm.set()
 
     def end(self) -> None:
         """Kill the process and whatever it started."""
@@ -209,11 +228,14 @@ def _die_with_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _warm_up() -> None:
+def _warm_up(workspace: Workspace) -> None:
     import lightgbm  # noqa: F401
+    import optuna  # noqa: F401
     import sklearn.compose
     import sklearn.ensemble
     import sklearn.linear_model  # noqa: F401
+
+    assert workspace.tracker
 
 
 def main() -> None:
@@ -231,7 +253,8 @@ def main() -> None:
         return
     _die_with_parent()
     _limit_memory()
-    _warm_up()
+    _warm_up(workspace)
+    print(WARM, flush=True)
     number = sys.stdin.readline().strip()
     if number:
         run_child(workspace, int(number))

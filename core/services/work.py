@@ -67,6 +67,13 @@ def submit(workspace: Workspace, project: str, kind: str, params: Payload | None
     return job
 
 
+def get_ready(workspace: Workspace) -> None:
+    """Start a worker before there is work, so that the first job begins at once."""
+    from core.worker import ensure_worker
+
+    ensure_worker(workspace)
+
+
 def watch(workspace: Workspace, project: str, kind: str) -> Job | None:
     """Return the newest job of a kind; a job whose worker died is picked up again."""
     from core.worker import ensure_worker

@@ -25,5 +25,8 @@ def workspace() -> "Workspace":
 @st.cache_resource(show_spinner="Opening the workspace…")
 def _open(folder: str) -> "Workspace":
     from core.bootstrap import open_workspace
+    from core.services.work import get_ready
 
-    return open_workspace(Path(folder))
+    opened = open_workspace(Path(folder))
+    get_ready(opened)
+    return opened
