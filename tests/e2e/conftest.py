@@ -33,11 +33,12 @@ class Server:
     home: Path
     process: subprocess.Popen
 
-    def restart(self) -> "Server":
+    def restart(self) -> None:
         """Stop the app, leave its workers alone, and start it again on the same workspace."""
         self.process.terminate()
         self.process.wait(20)
-        return start_app(self.home)
+        again = start_app(self.home)
+        self.url, self.process = again.url, again.process
 
 
 def free_port() -> int:

@@ -173,7 +173,7 @@ def test_from_upload_to_a_monitored_model(
     assert [url for url in outside if not url.startswith(("data:", "blob:"))] == []
 
 
-def test_killed_worker_resumes_while_the_page_watches(
+def test_training_survives_a_restart_of_the_app_and_a_killed_worker(
     page: Page, server: Server, files: dict[str, Path]
 ) -> None:
     page.goto(server.url)
@@ -184,7 +184,7 @@ def test_killed_worker_resumes_while_the_page_watches(
     saved(page, server.home, "quality")
     go_to(page, "Train and tune")
     page.get_by_role("radio", name="Own").or_(page.get_by_text("Own", exact=False)).first.click()
-    fill(page, "Seconds", "15")
+    fill(page, "Seconds", "25")
     press(page, "Start training")
     workspace = open_workspace(server.home)
     page.wait_for_timeout(500)
@@ -196,6 +196,11 @@ def test_killed_worker_resumes_while_the_page_watches(
         page.wait_for_timeout(100)
     before = [trial["number"] for trial in workspace.jobs.get(job.id).progress["trials"]]
     assert len(before) >= 2
+    server.restart()
+    assert workspace.jobs.get(job.id).is_active
+    page.goto(f"{server.url}/train?project={PROJECT}")
+    expect(page.get_by_role("button", name="Stop and keep the best")).to_be_visible()
+    before = [trial["number"] for trial in workspace.jobs.get(job.id).progress["trials"]]
     for _, pid, _ in workspace.jobs.workers():
         os.kill(pid, signal.SIGKILL)
     expect(page.get_by_text(re.compile("attempt 2", re.I)).first).to_be_visible()
