@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 from sklearn.tree import DecisionTreeRegressor
 
+from core.design.wording import figure
+
 SCREENING_ROWS = 4_000
 LEAVES = 4
 SMALLEST_CELL = 20
@@ -175,5 +177,5 @@ def _cell_text(rule: ColumnRule, cell: int) -> str:
 
 def _outcome(rule: ColumnRule, cell: int, labels: Sequence[str] | None) -> str:
     if labels is None:
-        return f"{rule.values[cell, 0]:.4g}"
+        return figure(float(rule.values[cell, 0]))
     return labels[int(rule.values[cell].argmax())]

@@ -3,11 +3,12 @@
 from dataclasses import asdict, dataclass
 
 from core.design.charter import Charter
+from core.design.wording import figure
 from core.errors import BadInput
 from core.lifecycle.records import Payload, Record
 from core.services.learning import open_learning
 from core.services.ports import json_safe
-from core.services.words import figure, metric_words, score_words
+from core.services.words import metric_words, score_words
 from core.services.work import Progress
 from core.services.workspace import MACHINE, Workspace, load, need, need_fresh
 

@@ -23,7 +23,7 @@ def send_back(
     to_step: str,
     author: str,
     reason: str,
-    new_iteration: bool = False,
+    new_iteration: bool = True,
 ) -> Record:
     """Send the project back to an earlier step; raises BadInput without a reason."""
     if not reason.strip():

@@ -1,9 +1,9 @@
 """Words for the codes that results carry: what a metric and a learner are called on a page."""
 
 from dataclasses import dataclass
-from math import isfinite
 
-NOT_KNOWN = "not known"
+from core.design.wording import figure
+
 SHORT_TITLES = {
     "average_precision": "Avg. precision",
     "balanced_accuracy": "Balanced acc.",
@@ -49,16 +49,6 @@ def learner_title(code: str) -> str:
 def trial_title(trial: dict) -> str:
     """Return what a trial is called: "LightGBM 12"."""
     return f"{learner_title(trial['learner'])} {trial['number']}"
-
-
-def figure(value: float | None, *, digits: int = 4, sign: bool = False) -> str:
-    """Return a number with some significant digits, or whole from 1,000: "0.8471", "12,480"."""
-    if value is None or not isfinite(value):
-        return NOT_KNOWN
-    plus = "+" if sign else ""
-    if abs(value) >= 10 ** (digits - 1):
-        return f"{value:{plus},.0f}"
-    return f"{value + 0.0:{plus}.{digits}g}"
 
 
 def score_words(score: float | None, spread: float | None) -> str:

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from math import isfinite
 
-from core.services.words import NOT_KNOWN, figure, score_words
+from core.design.wording import NOT_KNOWN, figure
+from core.services.words import score_words
 
 __all__ = [
     "NARROW",

@@ -74,7 +74,7 @@ def _when_acting_pays(answers: Payload, currency: str) -> None:
 
 def _break_even_words(threshold: float | None, gain: float, harm: float) -> str:
     if gain == harm == 0:
-        return "Fill in the amounts: the model will be tuned and judged by them."
+        return "Fill in the amounts: the model will be judged by them."
     if gain <= 0 and harm <= 0:
         return ":orange[**Acting never pays with these amounts.**] Then no model is needed."
     if threshold is None:
@@ -83,7 +83,7 @@ def _break_even_words(threshold: float | None, gain: float, harm: float) -> str:
         return ":orange[**Acting always pays with these amounts.**] Then no model is needed."
     return (
         f"**Acting pays from a probability of {threshold:.1%}.** "
-        "The model will be tuned and judged by these amounts."
+        "The threshold, the comparison and the gates follow these amounts."
     )
 
 

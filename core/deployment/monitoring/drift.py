@@ -9,6 +9,7 @@ import pandas as pd
 from core.deployment.monitoring import chi_square, ks, total_variation, wasserstein
 from core.deployment.monitoring.histogram import category_histogram, number_histogram
 from core.deployment.monitoring.psi import decile_counts, psi
+from core.design.wording import figure
 
 STABLE, DRIFTED, CANNOT_TELL = "stable", "drifted", "cannot tell"
 MISSING = "(missing)"
@@ -25,7 +26,8 @@ class FeatureDrift:
     statistic, p_value : float or None
         Of `test`; the p-value is already doubled where missing values were tested beside the numbers.
     effect, floor : float or None
-        Size of the change in the unit that `effect_name` says, and the least that counts as drift.
+        Size of the change, and the least that counts as drift; `effect_name` says it in words, with a
+        place for the size.
     psi : float or None
         Population stability index, shown for those who know it.
     """
@@ -124,7 +126,7 @@ def _compare_numbers(reference: np.ndarray, current: np.ndarray, column: str, ki
         test=ks.TITLE,
         statistic=statistic,
         p_value=p_value,
-        effect_name="standard deviations moved",
+        effect_name="moved by {} standard deviations",
         effect=wasserstein.normed_wasserstein(reference, current),
         floor=wasserstein.FLOOR,
         psi=psi(*decile_counts(reference, current)),
@@ -142,7 +144,7 @@ def _missingness(feature: FeatureDrift, reference: np.ndarray, current: np.ndarr
         test=f"{chi_square.TITLE} on missing values",
         statistic=statistic,
         p_value=p_value,
-        effect_name="share of rows now missing or present",
+        effect_name="missing or present now in a share of {} of the rows",
         effect=total_variation.total_variation(reference, current),
         floor=total_variation.FLOOR,
     )
@@ -171,7 +173,7 @@ def _compare_categories(reference: pd.Series, current: pd.Series, column: str, k
         test=chi_square.TITLE,
         statistic=statistic,
         p_value=p_value,
-        effect_name="share of rows that changed category",
+        effect_name="a share of {} of the rows changed category",
         effect=total_variation.total_variation(*counts),
         floor=total_variation.FLOOR,
         psi=psi(*counts),
@@ -192,12 +194,10 @@ def _is_large(feature: FeatureDrift) -> bool:
 
 
 def _sentence(feature: FeatureDrift, level: float) -> str:
-    significance = "below" if (feature.p_value or 0.0) < level else "not below"
-    size = "at least" if _is_large(feature) else "under"
-    return (
-        f"{feature.effect:.3g} {feature.effect_name}, {size} the floor of {feature.floor:g}; "
-        f"{feature.test} p = {feature.p_value:.2g}, {significance} the corrected level {level:.2g}."
-    )
+    is_chance = (feature.p_value or 0.0) >= level
+    size = "enough to count" if _is_large(feature) else "too little to count"
+    chance = "and chance alone may explain it" if is_chance else "and more than chance explains"
+    return f"{(feature.effect_name or '').format(figure(feature.effect, digits=2))}: {size}, {chance}."
 
 
 def _too_few(reference: int, current: int, what: str = "") -> str:

@@ -7,6 +7,7 @@ from scipy.stats import norm
 
 from core.design.charter import Payoff
 from core.design.payoff import value_per_row
+from core.design.wording import figure
 from core.development.metrics import METRICS, score, score_interval
 
 STABLE, WORSE, CANNOT_TELL = "stable", "worse", "cannot tell"
@@ -139,15 +140,15 @@ def _standard_error(interval: list[float] | tuple[float, float]) -> float:
 def _sentence(report: dict[str, Any]) -> str:
     if report["score"] is None:
         return f"{METRICS[report['metric']].title} cannot be computed on these rows."
-    low, high = report["interval"]
+    low, high = map(figure, report["interval"])
     text = (
-        f"{METRICS[report['metric']].title} {report['score']:.4g} (90% interval {low:.4g} to {high:.4g}) "
-        f"on {report['labels']:,} rows, {report['reference_score']:.4g} at release"
+        f"{METRICS[report['metric']].title} {figure(report['score'])} (90% interval {low} to {high}) "
+        f"on {report['labels']:,} rows, {figure(report['reference_score'])} at release"
     )
     if report["value_per_row"] is not None:
-        text += f"; worth {report['value_per_row']:.4g} {report['currency']} per row"
+        text += f"; worth {figure(report['value_per_row'])} {report['currency']} per row"
         if report["reference_value"] is not None:
-            text += f", {report['reference_value']:.4g} at release"
+            text += f", {figure(report['reference_value'])} at release"
     if report["label_share"] is not None:
         text += f". The truth is known for {report['label_share']:.0%} of the window"
     return f"{text}."

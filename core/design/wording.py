@@ -1,0 +1,18 @@
+"""Numbers as people read them, in sentences of every room."""
+
+from math import isfinite
+
+NOT_KNOWN = "not known"
+
+
+def figure(value: float | None, *, digits: int = 4, sign: bool = False) -> str:
+    """Return a number with some significant digits, or whole from 1,000: "0.8471", "12,480".
+
+    Never with a power of ten; None and NaN are "not known".
+    """
+    if value is None or not isfinite(value):
+        return NOT_KNOWN
+    plus = "+" if sign else ""
+    if abs(value) >= 10 ** (digits - 1):
+        return f"{value:{plus},.0f}"
+    return f"{value + 0.0:{plus}.{digits}g}"
