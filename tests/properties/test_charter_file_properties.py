@@ -1,0 +1,58 @@
+"""What is written to a charter file is read back equal."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.design.charter import (
+    BinaryPayoff,
+    Charter,
+    MulticlassPayoff,
+    RegressionPayoff,
+    Requirement,
+    RequirementKind,
+)
+from core.design.charter_file import MAX_SEED, charter_from_yaml, charter_yaml, overrides_of
+from core.design.solution import SolutionDesign, SplitPlan, SplitStrategy
+
+amount = st.floats(allow_nan=False, allow_infinity=False)
+cost = st.floats(0, allow_infinity=False)
+text = st.text(max_size=40) | st.sampled_from(["Yes", "null", "~", "1.0", "- a", "a: b", "#", "2024-01-01"])
+name = text.filter(bool)
+sentence = text.filter(str.strip)
+currency = st.text(min_size=1, max_size=12)
+payoffs = (
+    st.builds(
+        BinaryPayoff, currency=currency, true_positive=amount, false_positive=amount,
+        false_negative=amount, true_negative=amount,
+    )
+    | st.builds(MulticlassPayoff, currency=currency, correct=amount, wrong=amount)
+    | st.builds(RegressionPayoff, currency=currency, over=cost, under=cost)
+)  # fmt: skip
+requirements = st.lists(
+    st.builds(
+        Requirement, number=st.integers(1, 99).map(lambda n: f"R{n}"), kind=st.sampled_from(RequirementKind),
+        limit=amount, asked_by=text, note=text,
+    ),
+    min_size=1, max_size=4, unique_by=lambda demand: demand.number,
+)  # fmt: skip
+charters = st.builds(
+    Charter, goal=sentence, decision=sentence, stakeholder=text, payoff=payoffs,
+    requirements=requirements.map(tuple), assumed=st.booleans(),
+)  # fmt: skip
+splits = st.builds(
+    SplitPlan, strategy=st.sampled_from(SplitStrategy), column=st.none() | name, holdout=st.floats(0.1, 0.4),
+    folds=st.integers(2, 10), seed=st.integers(0, MAX_SEED),
+)  # fmt: skip
+designs = st.builds(
+    SolutionDesign, ml_task=st.just("binary"), task_reason=text, target=name, positive=st.none() | name,
+    features=st.just(("x",)), metric=name, split=splits,
+)  # fmt: skip
+columns = st.lists(name, max_size=3).map(tuple)
+
+
+@given(charters, st.none() | designs, columns)
+def test_a_charter_file_loses_nothing(charter, design, leave_out) -> None:
+    file = charter_from_yaml(charter_yaml(charter, design, leave_out))
+    assert file.charter == charter
+    if design is not None:
+        assert file.design_overrides == overrides_of(design, leave_out)
