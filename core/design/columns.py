@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from core.design.charter import Frozen
+from core.design.reading_options import ReadAs
 
 
 class ColumnKind(StrEnum):
@@ -53,6 +54,8 @@ class Dataset(Frozen):
         SHA-256 (hex) of the table's content; also the name of the Parquet file.
     notes : tuple of str
         What reading the file changed or noticed, in sentences.
+    reading : dict
+        How the file was read, by option; empty for a table that was not read from a file.
     """
 
     name: str
@@ -62,6 +65,7 @@ class Dataset(Frozen):
     source: str
     source_sha256: str
     notes: tuple[str, ...] = ()
+    reading: dict[str, ReadAs] = {}
 
 
 class ColumnRole(Frozen):

@@ -19,14 +19,21 @@ class Decoded:
     notes: tuple[str, ...] = ()
 
 
-def decode(raw: bytes, name: str) -> Decoded:
+def decode(raw: bytes, name: str, encoding: str | None = None) -> Decoded:
     """Return the content as UTF-8.
+
+    Parameters
+    ----------
+    encoding : str, optional
+        The encoding that a person chose; inferred when None.
 
     Raises
     ------
     BadInput
         When the bytes are no text, or change their encoding half-way.
     """
+    if encoding is not None:
+        return _decode_as(raw, encoding, name)
     if raw.startswith(b"\xef\xbb\xbf"):
         return Decoded(_checked_utf8(raw[3:], name), "utf-8-sig", ("The byte-order mark was removed.",))
     wide = _wide_encoding(raw)
@@ -37,6 +44,26 @@ def decode(raw: bytes, name: str) -> Decoded:
     except UnicodeDecodeError as error:
         return _decode_latin(raw, error.start, name)
     return Decoded(raw, "utf-8")
+
+
+def encoding_evidence(encoding: str) -> str:
+    """Say why an inferred encoding was inferred, in half a sentence."""
+    return {
+        "utf-8": "every byte is valid UTF-8",
+        "utf-8-sig": "the file begins with the byte-order mark of UTF-8",
+        "cp1252": "not valid UTF-8; cp1252 is usual for files of older Windows programs",
+    }.get(encoding, "every other byte is zero, or a byte-order mark says so")
+
+
+def _decode_as(raw: bytes, encoding: str, name: str) -> Decoded:
+    try:
+        text = raw.decode(encoding)
+    except UnicodeError as error:
+        line = 1 + count_lines(raw[: getattr(error, "start", 0)].replace(b"\0", b""))
+        raise BadInput(
+            f"{name}: the text at line {line:,} is not {encoding}.", "Choose another encoding."
+        ) from None
+    return Decoded(text.removeprefix("\ufeff").encode(errors="replace"), encoding)
 
 
 def _wide_encoding(raw: bytes) -> str | None:

@@ -37,26 +37,34 @@ class Context:
         "." or ",".
     where : callable
         Row position (from 0) to a place in words, such as "line 17".
+    missing : tuple of str, optional
+        The only texts that mean "missing", in columns of every kind; None for `MISSING_MARKS`.
     """
 
     decimal: str
     where: Callable[[int], str]
+    missing: tuple[str, ...] | None = None
 
 
 class _Texts:
     """The distinct texts of one column, trimmed, with their codes and counts."""
 
-    def __init__(self, name: str, texts: pa.Array) -> None:
+    def __init__(self, name: str, texts: pa.Array, missing: tuple[str, ...] | None) -> None:
         encoded = texts.dictionary_encode()
         self.name = name
         self.raw = encoded.dictionary
         self.codes = encoded.indices.to_numpy(zero_copy_only=False)
         self.trimmed = pc.utf8_trim_whitespace(self.raw)
         self.counts = np.bincount(self.codes, minlength=len(self.raw))
-        self.is_blank = _flags(pc.equal(self.trimmed, ""))
-        self.is_mark = _flags(pc.is_in(self.trimmed, value_set=pa.array(MISSING_MARKS)))
+        self.is_empty = _flags(pc.equal(self.trimmed, ""))
+        self.is_chosen = self._is_one_of(missing or ())
+        self.is_blank = self.is_empty | self.is_chosen
+        self.is_mark = self._is_one_of(MISSING_MARKS if missing is None else ())
         self.is_rest = ~self.is_blank & ~self.is_mark
         self.rest = self.trimmed.filter(pa.array(self.is_rest))
+
+    def _is_one_of(self, marks: tuple[str, ...]) -> np.ndarray:
+        return _flags(pc.is_in(self.trimmed, value_set=pa.array(marks, type=pa.string())))
 
     def spread(self, values: np.ndarray, missing: object) -> np.ndarray:
         """Return one value a row from one value for each of `rest`."""
@@ -96,18 +104,20 @@ def infer_column(
     values : Series of int64, float64, bool, boolean (with missing values), datetime64[us] or str
     notes : list of str
     """
-    column = _Texts(name, texts)
-    notes = _blank_notes(column)
+    column = _Texts(name, texts, context.missing)
+    notes = _blank_notes(column) + _mark_notes(column, column.is_chosen, "read as missing")
     if column.is_blank.all():
         return pd.Series(np.full(len(texts), np.nan)), [f"Column {name} is empty."]
     rules = () if keep_text else (_as_numbers, _as_dates, _as_booleans)
     for rule in rules:
         values = rule(column, context, notes)
         if values is not None:
-            notes += _mark_notes(column, "read as missing") if rule is not _as_booleans else []
+            notes += (
+                _mark_notes(column, column.is_mark, "read as missing") if rule is not _as_booleans else []
+            )
             return values, notes
     if not keep_text:
-        notes += _mark_notes(column, "kept as a value") + _almost_numbers(column, context)
+        notes += _mark_notes(column, column.is_mark, "kept as a value") + _almost_numbers(column, context)
     return _as_text(column, texts), notes
 
 
@@ -197,17 +207,17 @@ def _as_text(column: _Texts, texts: pa.Array) -> pd.Series:
 
 
 def _blank_notes(column: _Texts) -> list[str]:
-    spaces = column.is_blank & _flags(pc.not_equal(column.raw, ""))
+    spaces = column.is_empty & _flags(pc.not_equal(column.raw, ""))
     count = column.rows_of(spaces)
     if not count:
         return []
     return [f"{column.name}: {_count(count, 'blank cell')} read as missing."]
 
 
-def _mark_notes(column: _Texts, outcome: str) -> list[str]:
+def _mark_notes(column: _Texts, flags: np.ndarray, outcome: str) -> list[str]:
     marks = [
         f"{column.trimmed[int(i)].as_py()} appears {_times(int(column.counts[i]))}"
-        for i in np.flatnonzero(column.is_mark)
+        for i in np.flatnonzero(flags)
     ]
     as_text = " as text" if outcome == "kept as a value" else ""
     return [f"{column.name}: {mark}{as_text}; {outcome}." for mark in marks]

@@ -81,6 +81,7 @@ def read_dataset(workspace: Workspace, path: Path, label: str) -> Dataset:
         source=label,
         source_sha256=reading.source_sha256,
         notes=reading.notes,
+        reading=reading.options,
     )
 
 

@@ -37,6 +37,10 @@ def kinds(reading):
     return {column.name: column.kind for column in reading.columns}
 
 
+def values(reading):
+    return {name: read_as.value for name, read_as in reading.options.items() if name != "missing"}
+
+
 def has_note(reading, *parts):
     return any(all(part in note for part in parts) for note in reading.notes)
 
@@ -45,7 +49,7 @@ def test_a_plain_table_reads_without_notes(read):
     reading = read("a,b\n" + ROWS)
     assert reading.frame.shape == (60, 2)
     assert reading.notes == ()
-    assert reading.options == {"delimiter": ",", "encoding": "utf-8", "decimal": "."}
+    assert values(reading) == {"delimiter": ",", "encoding": "utf-8", "header_row": "1", "decimal": "."}
     assert len(reading.source_sha256) == 64
 
 
@@ -160,7 +164,7 @@ def test_quote_inside_a_field_is_text(read):
 
 def test_c20_semicolon_and_decimal_comma(read):
     reading = read("a;b;c\n" + "1,5;x;2\n2,25;y;3\n" * 30)
-    assert reading.options == {"delimiter": ";", "encoding": "utf-8", "decimal": ","}
+    assert values(reading) == {"delimiter": ";", "encoding": "utf-8", "header_row": "1", "decimal": ","}
     assert reading.frame["a"].tolist()[:2] == [1.5, 2.25]
     assert has_note(reading, "semicolons")
     assert has_note(reading, "decimal comma")
@@ -175,7 +179,7 @@ def test_c20_thousands_beside_decimal_commas_are_not_guessed(read):
 @pytest.mark.parametrize("delimiter", ["\t", "|", ";"])
 def test_other_delimiters(read, delimiter):
     reading = read(f"a,b\n{ROWS}".replace(",", delimiter))
-    assert reading.options["delimiter"] == delimiter
+    assert reading.options["delimiter"].value == delimiter
     assert reading.frame.shape == (60, 2)
 
 

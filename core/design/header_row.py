@@ -1,0 +1,59 @@
+"""Where a table begins: the row that names its columns, below any title rows."""
+
+import re
+from collections import Counter
+
+MAX_TITLE_ROWS = 10
+FEWEST_COLUMNS = 3
+MOSTLY = 0.8
+LIKE_A_NUMBER = re.compile(r"[€$£]?\s?[-+]?[\d.,:/\-T ]*\d[\d.,:/\-T ]*\s?%?")
+
+
+def count_title_rows(rows: list[list[str]]) -> int:
+    """Return how many rows stand above the row that names the columns; 0 when that is not clear.
+
+    A title fills at most half of the columns. The header below it fills all of them with different texts,
+    and either names a column of numbers or dates, or has three or more texts and no number.
+
+    Parameters
+    ----------
+    rows : list of list of str
+        The first rows of the file, blank ones left out.
+    """
+    if not rows:
+        return 0
+    width = _usual_width(rows)
+    for position, row in enumerate(rows[: MAX_TITLE_ROWS + 1]):
+        if width < 2 or 2 * _filled(row) > width:
+            return position if position and _is_header(row, width, rows[position + 1 :]) else 0
+    return 0
+
+
+def is_like_a_number(text: str) -> bool:
+    """Tell whether a text looks like a number, a share, an amount, a date or a time."""
+    return LIKE_A_NUMBER.fullmatch(text.strip()) is not None
+
+
+def _usual_width(rows: list[list[str]]) -> int:
+    widths = Counter(len(row) for row in rows)
+    return max(widths, key=lambda width: (widths[width], width))
+
+
+def _filled(row: list[str]) -> int:
+    return sum(bool(text.strip()) for text in row)
+
+
+def _is_header(row: list[str], width: int, below: list[list[str]]) -> bool:
+    names = [text.strip() for text in row]
+    if len(names) != width or not all(names) or len(set(names)) != width or not below:
+        return False
+    if any(_names_numbers(names[i], [r[i] for r in below if i < len(r)]) for i in range(width)):
+        return True
+    return width >= FEWEST_COLUMNS and not any(map(is_like_a_number, names))
+
+
+def _names_numbers(name: str, values: list[str]) -> bool:
+    present = [value for value in values if value.strip()]
+    if is_like_a_number(name) or not present:
+        return False
+    return sum(map(is_like_a_number, present)) >= MOSTLY * len(present)
