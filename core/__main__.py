@@ -29,12 +29,19 @@ GATE_FAILED = 3
 def autopilot(workspace: Workspace, arguments: argparse.Namespace) -> tuple[Answer, int]:
     """From a file to a released model."""
     from core.services import autopilot as pilot
+    from core.services.charter_choices import read_charter_file
     from core.services.release import package_path
 
     started = time.monotonic()
     order = {"budget_s": arguments.budget, "seed": arguments.seed}
+    charter = read_charter_file(existing_file(arguments.charter)) if arguments.charter else None
     project = pilot.start_from_file(
-        workspace, existing_file(arguments.data), target=arguments.target, project=arguments.project
+        workspace,
+        existing_file(arguments.data),
+        target=arguments.target,
+        project=arguments.project,
+        charter=charter,
+        seed=arguments.seed,
     )
     outcome = pilot.run(workspace, project, order, watcher(arguments))
     answer = pilot.report(workspace, project, order, started)
@@ -157,7 +164,8 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     shared.add_argument("--json", action="store_true", help="print one JSON object")
     pilot = commands.add_parser("autopilot", parents=[shared], help="from a file to a released model")
     pilot.add_argument("data", type=Path)
-    pilot.add_argument("--target", required=True)
+    pilot.add_argument("--target", metavar="COLUMN", help="needed unless the charter file names it")
+    pilot.add_argument("--charter", type=Path, metavar="FILE.yaml", help="see docs/charter.md")
     pilot.add_argument("--project")
     pilot.add_argument("--budget", type=positive_seconds, default=60.0, metavar="SECONDS")
     pilot.add_argument("--seed", type=int, default=0)

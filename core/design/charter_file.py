@@ -51,6 +51,11 @@ class DesignOverrides(Frozen):
     leave_out: tuple[str, ...] = ()
     split: SplitOverrides = SplitOverrides()
 
+    @property
+    def is_more_than_target(self) -> bool:
+        """Tell whether anything but the target is chosen."""
+        return self.model_copy(update={"target": None}) != DesignOverrides()
+
 
 class CharterDocument(Charter):
     """All that a charter file may hold."""

@@ -4,9 +4,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.design.charter import Charter
+from core.design.columns import Dataset, Roles
 from core.design.solution import SolutionDesign
 from core.lifecycle.records import Payload
 from core.lifecycle.staleness import History
@@ -25,6 +26,9 @@ from core.services import (
 from core.services.work import Progress
 from core.services.workspace import MACHINE, Workspace, load, need
 
+if TYPE_CHECKING:
+    from core.design.charter_file import CharterFile
+
 DEFAULT_BUDGET_S = 60
 
 
@@ -37,18 +41,71 @@ class Order:
     author: str
 
 
-def start_from_file(workspace: Workspace, path: Path, *, target: str, project: str | None) -> str:
-    """Create the project (or reuse the one named), read the file and fix the target.
+def start_from_file(
+    workspace: Workspace,
+    path: Path,
+    *,
+    target: str | None,
+    project: str | None,
+    charter: "CharterFile | None" = None,
+    seed: int = 0,
+) -> str:
+    """Create the project (or reuse the one named), read the file, fix the target and record the charter.
 
-    Returns the project's name.
+    Everything is checked before anything is recorded. `seed` draws the split where the file names none.
+
+    Returns
+    -------
+    str
+        The project's name.
+
+    Raises
+    ------
+    BadInput
+        When the table cannot be read, or the charter file does not fit it.
     """
+    from core.design.roles import propose_roles
+    from core.services.charter_choices import check_columns, wanted_target
+
+    wanted = wanted_target(target, charter)
+    dataset = data.read_dataset(workspace, path, path.name)
+    if charter is not None:
+        check_columns(charter.design_overrides, dataset.columns)
+    roles = propose_roles(workspace.datasets.get(dataset.fingerprint), dataset.columns, wanted)
+    design = _chosen_design(workspace, dataset, roles, charter, seed) if charter else None
     known = {item.name for item in workspace.projects.all()}
     name = project or projects.free_name(workspace, path.stem)
     if name not in known:
         name = projects.create_project(workspace, name).name
-    data.ingest_file(workspace, name, path)
-    data.propose_and_save_roles(workspace, name, target=target)
+    workspace.save(name, "dataset", dataset)
+    data.save_roles(workspace, name, roles)
+    if charter is not None and design is not None:
+        _record_choices(workspace, name, charter, design)
     return name
+
+
+def _chosen_design(
+    workspace: Workspace, dataset: Dataset, roles: Roles, file: "CharterFile", seed: int
+) -> SolutionDesign:
+    from core.design.solution import check_against_charter
+    from core.design.task import design_solution, label_counts
+    from core.services.charter_choices import design_with_choices
+
+    frame = workspace.datasets.get(dataset.fingerprint)
+    proposed = design_solution(frame, dataset, roles)
+    seeded = proposed.model_copy(update={"split": proposed.split.model_copy(update={"seed": seed})})
+    check_against_charter(seeded, file.charter)
+    labels = () if seeded.ml_task == "regression" else tuple(label_counts(frame[seeded.target]))
+    return design_with_choices(seeded, file.design_overrides, dataset.columns, labels)
+
+
+def _record_choices(workspace: Workspace, project: str, file: "CharterFile", design: SolutionDesign) -> None:
+    """Record a charter that differs; the design only where the file says more about it than its target."""
+    if business.current_charter(workspace, project) != file.charter:
+        business.save_charter(workspace, project, file.charter, reason="Written in the charter file.")
+    if file.design_overrides.is_more_than_target:
+        reason = "Proposed from the data, with the choices of the charter file."
+        solution.save_solution(workspace, project, design, reason=reason)
 
 
 def run(workspace: Workspace, project: str, params: Payload, progress: Progress) -> Payload:
