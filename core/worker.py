@@ -19,6 +19,7 @@ import psutil
 
 from core.errors import Cancelled, TrefoilError
 from core.services.work import Progress, conclude_job, run_job
+from core.services.workers import ROOT, living_workers, quiet_environment, register_worker
 from core.services.workspace import Workspace
 
 POLL_S = 0.2
@@ -28,44 +29,10 @@ MAX_ATTEMPTS = 3
 MEMORY_SHARE = 0.75
 WARM = "warm"
 
-_started: list[subprocess.Popen] = []
-"""Workers that this process started, so that ended ones are reaped."""
-
-
-def ensure_worker(workspace: Workspace) -> None:
-    """Start a worker process unless one is alive."""
-    if living_workers(workspace):
-        return
-    log = (workspace.home / "worker.log").open("ab")
-    with log:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "core.worker", "--home", str(workspace.home)],
-            cwd=Path(__file__).parent.parent,
-            start_new_session=True,
-            env=_quiet_environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-        )
-    _started.append(child)
-    _register(workspace, child.pid)
-
-
-def living_workers(workspace: Workspace) -> list[str]:
-    """Return the names of workers whose process is alive; forget the others."""
-    _started[:] = [child for child in _started if child.poll() is None]
-    alive = []
-    for name, pid, started in workspace.jobs.workers():
-        if _is_alive(pid, started):
-            alive.append(name)
-        else:
-            workspace.jobs.forget_worker(name)
-    return alive
-
 
 def serve(workspace: Workspace) -> None:
     """Claim and run jobs until there has been nothing to do for 15 minutes."""
-    name = _register(workspace, os.getpid())
+    name = register_worker(workspace, os.getpid())
     spare = Child(workspace.home)
     idle_since = time.monotonic()
     while time.monotonic() - idle_since < IDLE_EXIT_S:
@@ -87,10 +54,10 @@ class Child:
         self._home = home
         self._process = subprocess.Popen(
             [sys.executable, "-m", "core.worker", "--home", str(home), "--child"],
-            cwd=Path(__file__).parent.parent,
+            cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=_quiet_environment(),
+            env=quiet_environment(),
             text=True,
         )
         self._is_warm = threading.Event()
@@ -169,22 +136,6 @@ def _write_end(workspace: Workspace, job_id: int, code: int, *, was_cancelled: b
         )
 
 
-def _register(workspace: Workspace, pid: int) -> str:
-    process = psutil.Process(pid)
-    name = f"{pid}-{process.create_time():.2f}"
-    workspace.jobs.beat(name, pid, process.create_time())
-    return name
-
-
-def _is_alive(pid: int, started: float) -> bool:
-    try:
-        process = psutil.Process(pid)
-        is_same = abs(process.create_time() - started) < 1
-        return is_same and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.Error:
-        return False
-
-
 def _family(pid: int) -> list[psutil.Process]:
     try:
         parent = psutil.Process(pid)
@@ -202,11 +153,6 @@ def _remembered(question, for_s: float = 0.2):  # type: ignore[no-untyped-def]
         return bool(answer[0])
 
     return ask
-
-
-def _quiet_environment() -> dict[str, str]:
-    single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    return {**os.environ, **single, "MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true"}
 
 
 def _limit_memory() -> None:

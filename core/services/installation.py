@@ -47,7 +47,7 @@ def installation_view(workspace: Workspace) -> InstallationView:
     """Return the state of this installation."""
     import shutil
 
-    from core.worker import living_workers
+    from core.services.workers import living_workers
 
     return InstallationView(
         home=workspace.home,

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.errors import Cancelled
 from core.lifecycle.records import Payload
+from core.services import workers
 from core.services.ports import Job, json_safe
 from core.services.workspace import Workspace
 
@@ -59,28 +60,22 @@ class Progress:
 
 def submit(workspace: Workspace, project: str, kind: str, params: Payload | None = None) -> Job:
     """Queue a job and make sure that a worker is alive to run it."""
-    from core.worker import ensure_worker
-
     workspace.projects.get(project)
     job = workspace.jobs.add(project, kind, params or {})
-    ensure_worker(workspace)
+    workers.ensure_worker(workspace)
     return job
 
 
 def get_ready(workspace: Workspace) -> None:
     """Start a worker before there is work, so that the first job begins at once."""
-    from core.worker import ensure_worker
-
-    ensure_worker(workspace)
+    workers.ensure_worker(workspace)
 
 
 def watch(workspace: Workspace, project: str, kind: str) -> Job | None:
     """Return the newest job of a kind; a job whose worker died is picked up again."""
-    from core.worker import ensure_worker
-
     job = workspace.jobs.latest(project, kind)
     if job and job.is_active:
-        ensure_worker(workspace)
+        workers.ensure_worker(workspace)
     return job
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
 
-import core.worker
+import core.services.workers
 from core.bootstrap import open_workspace
 from core.services.workspace import Workspace
 from tests.app.walk import walk
@@ -37,7 +37,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """Return an empty workspace that the app uses, with no worker behind it."""
     monkeypatch.setenv("TREFOIL_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(core.worker, "ensure_worker", lambda _: None)
+    monkeypatch.setattr(core.services.workers, "ensure_worker", lambda _: None)
     return open_workspace(tmp_path / "home")
 
 
@@ -49,7 +49,7 @@ def stage(walked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stag
         home = tmp_path / "home"
         shutil.copytree(walked / name, home)
         monkeypatch.setenv("TREFOIL_HOME", str(home))
-        monkeypatch.setattr(core.worker, "ensure_worker", lambda _: None)
+        monkeypatch.setattr(core.services.workers, "ensure_worker", lambda _: None)
         return open_workspace(home)
 
     return use

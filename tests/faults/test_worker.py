@@ -87,7 +87,7 @@ def test_a_second_worker_is_not_started(ready: Workspace) -> None:
 
 
 def test_a_reused_process_id_is_not_taken_for_a_worker(ready: Workspace) -> None:
-    from core.worker import living_workers
+    from core.services.workers import living_workers
 
     ready.jobs.beat("old", os.getpid(), psutil.Process().create_time() - 100)
     assert living_workers(ready) == []

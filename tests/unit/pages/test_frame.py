@@ -7,7 +7,7 @@ import pytest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
-import core.worker
+import core.services.workers
 from core.bootstrap import open_workspace
 from core.lifecycle.steps import STEPS
 from pages.ui.frame import NEW_PROJECT, OTHER_PAGES, PICKER
@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[3]
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The app on an empty workspace, with no worker behind it."""
     monkeypatch.setenv("TREFOIL_HOME", str(tmp_path))
-    monkeypatch.setattr(core.worker, "ensure_worker", lambda _: None)
+    monkeypatch.setattr(core.services.workers, "ensure_worker", lambda _: None)
     return AppTest.from_file(str(ROOT / "app.py"), default_timeout=20)
 
 

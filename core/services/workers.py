@@ -1,0 +1,69 @@
+"""Worker processes: start one when none is alive, and tell which are."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+
+from core.services.workspace import Workspace
+
+ROOT = Path(__file__).parents[2]
+
+_started: list[subprocess.Popen] = []
+"""Workers that this process started, so that ended ones are reaped."""
+
+
+def ensure_worker(workspace: Workspace) -> None:
+    """Start a worker process unless one is alive."""
+    if living_workers(workspace):
+        return
+    log = (workspace.home / "worker.log").open("ab")
+    with log:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "core.worker", "--home", str(workspace.home)],
+            cwd=ROOT,
+            start_new_session=True,
+            env=quiet_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+    _started.append(child)
+    register_worker(workspace, child.pid)
+
+
+def living_workers(workspace: Workspace) -> list[str]:
+    """Return the names of workers whose process is alive; forget the others."""
+    _started[:] = [child for child in _started if child.poll() is None]
+    alive = []
+    for name, pid, started in workspace.jobs.workers():
+        if _is_alive(pid, started):
+            alive.append(name)
+        else:
+            workspace.jobs.forget_worker(name)
+    return alive
+
+
+def register_worker(workspace: Workspace, pid: int) -> str:
+    """Put a process on record as a worker and return its name."""
+    process = psutil.Process(pid)
+    name = f"{pid}-{process.create_time():.2f}"
+    workspace.jobs.beat(name, pid, process.create_time())
+    return name
+
+
+def quiet_environment() -> dict[str, str]:
+    """Return the environment of engine processes: one thread each, no usage statistics."""
+    single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    return {**os.environ, **single, "MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true"}
+
+
+def _is_alive(pid: int, started: float) -> bool:
+    try:
+        process = psutil.Process(pid)
+        is_same = abs(process.create_time() - started) < 1
+        return is_same and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
