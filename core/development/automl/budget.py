@@ -1,5 +1,6 @@
 """The budget of a search: a promise about wall-clock time, and the question whether to stop."""
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,6 +16,10 @@ def _never() -> bool:
     return False
 
 
+def _nothing() -> float:
+    return 0.0
+
+
 @dataclass(frozen=True)
 class Budget:
     """Wall-clock seconds for one search, counted by the monotonic clock from creation.
@@ -22,16 +27,20 @@ class Budget:
     Attributes
     ----------
     seconds : float
-        The whole budget, earlier attempts of a resumed job included.
+        The whole budget, earlier attempts of a resumed job included; infinite where trials are counted
+        instead.
     already_spent : float
         Seconds that earlier attempts used.
     should_stop : callable () -> bool
         Asked between folds and inside boosting rounds; True once a person wants the search to end.
+    reserved : callable () -> float
+        Seconds to keep back for what follows the search, such as the refit of the best trial so far.
     """
 
     seconds: float
     already_spent: float = 0.0
     should_stop: Callable[[], bool] = _never
+    reserved: Callable[[], float] = _nothing
     started: float = field(default_factory=time.monotonic)
 
     @property
@@ -40,8 +49,13 @@ class Budget:
         return self.already_spent + time.monotonic() - self.started
 
     def remaining(self) -> float:
-        """Return the seconds left; 0 when over."""
-        return max(0.0, self.seconds - self.elapsed)
+        """Return the seconds left; 0 when over, infinite without a limit."""
+        return max(0.0, self.seconds - self.elapsed - self.reserved())
+
+    @property
+    def is_unlimited(self) -> bool:
+        """Whether time never ends the search."""
+        return math.isinf(self.seconds)
 
     def check(self) -> None:
         """Raise `SearchStopped` when time is over or a person asked to stop."""

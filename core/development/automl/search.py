@@ -6,7 +6,8 @@ The study always maximises: a trial's value is the mean fold score, with its sig
 import json
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -95,12 +96,14 @@ def run_search(
     on_progress: OnProgress | None = None,
     seed: int = 0,
     plan: SplitPlan | None = None,
+    n_trials: int | None = None,
+    n_jobs: int = 1,
 ) -> None:
     """Try learners and settings until the budget is over or a person asks to stop.
 
-    Runs in the calling thread. A trial is told to the study only after `on_trial` has returned, so a
-    trial that the study calls complete is on record; after a kill in between it is tried again. A
-    learner that raises makes a failed trial. Call again with the same study to resume.
+    Trials follow one another in the calling thread. A trial is told to the study only after `on_trial`
+    has returned, so a trial that the study calls complete is on record; after a kill in between it is
+    tried again. A learner that raises makes a failed trial. Call again with the same study to resume.
 
     Parameters
     ----------
@@ -115,6 +118,12 @@ def run_search(
         "remaining"} before each fold; `best` is None at first. What it raises ends the search.
     plan : SplitPlan, optional
         How inner rows for early stopping are drawn, so that groups and time stay apart there too.
+    n_trials : int, optional
+        End after this many finished trials of the study. With a budget of infinite seconds nothing
+        depends on the clock: the same seed, table and new study give the same trials, bit for bit.
+    n_jobs : int
+        Folds of a trial that are fitted at the same time, each on one thread. Without a limit of time,
+        it changes no result.
 
     Raises
     ------
@@ -128,8 +137,9 @@ def run_search(
     if study.direction.name.lower() != STUDY_DIRECTION:
         raise ValueError("The search needs a study that maximises.")
     fitter = FoldFitter(table, folds, recipe, metric, seed, plan)
-    search = _Search(fitter, study, budget, on_trial, on_progress or (lambda _: None), seed)
-    with threadpool_limits(limits=1):
+    with threadpool_limits(limits=1), ThreadPoolExecutor(n_jobs, initializer=_one_thread) as pool:
+        news = on_progress or (lambda _: None)
+        search = _Search(fitter, study, budget, on_trial, news, seed, n_trials, pool, n_jobs)
         search.run()
     search.require_result()
 
@@ -143,9 +153,13 @@ class _Search:
         on_trial: OnTrial,
         on_progress: OnProgress,
         seed: int,
+        n_trials: int | None,
+        pool: ThreadPoolExecutor,
+        n_jobs: int,
     ) -> None:
         self.fitter, self.study, self.budget = fitter, study, budget
         self.on_trial, self.on_progress = on_trial, on_progress
+        self.n_trials, self.pool, self.n_jobs = n_trials, pool, n_jobs
         self.sign = fitter.metric.sign
         self.rng = np.random.default_rng(seed)
         self.learners = learners_for(fitter.table.n_labels)
@@ -157,6 +171,8 @@ class _Search:
         self._fail_leftovers()
         try:
             for setting in self._pending():
+                if self._is_enough():
+                    return
                 if not self._has_time(setting.learner):
                     continue
                 self._run_trial(self._ask_for(setting), setting.share)
@@ -174,13 +190,26 @@ class _Search:
         if self.budget.should_stop():
             raise Cancelled("The search was stopped before a first model was ready.")
         reasons = " ".join(dict.fromkeys(self.failures))
+        limit = f"{self.n_trials} trials" if self.budget.is_unlimited else f"{self.budget.seconds:g} seconds"
         raise TrefoilError(
-            f"No model was ready within {self.budget.seconds:g} seconds. {reasons}".strip(),
+            f"No model was ready within {limit}. {reasons}".strip(),
             "Give it more time, or leave out columns.",
         )
 
     def _trials(self, *states: TrialState) -> list[FrozenTrial]:
         return self.study.get_trials(deepcopy=False, states=states)
+
+    def _finished(self) -> list[FrozenTrial]:
+        """Trials that ran to a verdict: complete, pruned, or with a learner that raised."""
+        ended = self._trials(TrialState.COMPLETE, TrialState.PRUNED, TrialState.FAIL)
+        return [
+            trial
+            for trial in ended
+            if trial.state is not TrialState.FAIL or trial.user_attrs.get("outcome") == "raised"
+        ]
+
+    def _is_enough(self) -> bool:
+        return self.n_trials is not None and len(self._finished()) >= self.n_trials
 
     def _fail_leftovers(self) -> None:
         """End trials of a killed process; one that was only queued is drawn now and ended too."""
@@ -190,11 +219,7 @@ class _Search:
             self.study.tell(trial.number, state=TrialState.FAIL)
 
     def _pending(self) -> list[Setting]:
-        done = {
-            trial.user_attrs.get("portfolio")
-            for trial in self._trials(TrialState.COMPLETE, TrialState.PRUNED, TrialState.FAIL)
-            if trial.state is not TrialState.FAIL or trial.user_attrs.get("outcome") == "raised"
-        }
+        done = {trial.user_attrs.get("portfolio") for trial in self._finished()}
         table = self.fitter.table
         settings = portfolio(table.ml_task, table.n_labels, len(table))
         return [setting for setting in settings if setting.name not in done]
@@ -209,7 +234,7 @@ class _Search:
     def _next_learner(self) -> str | None:
         """Mostly the learner with the best trial so far, among those that there is time for."""
         finished = self._trials(TrialState.COMPLETE)
-        if len(finished) >= MOST_TRIALS:
+        if len(finished) >= MOST_TRIALS or self._is_enough():
             return None
         best: dict[str, float] = {}
         for trial in finished:
@@ -225,6 +250,8 @@ class _Search:
         return str(self.rng.choice(ranked, p=chances / chances.sum()))
 
     def _time_left(self) -> float:
+        if self.budget.is_unlimited:
+            return self.budget.remaining()
         return self.budget.remaining() - RESERVE_SECONDS - RESERVE_SHARE * self.budget.seconds
 
     def _has_time(self, learner: str) -> bool:
@@ -274,18 +301,32 @@ class _Search:
     ) -> TrialState:
         """Fit fold after fold into `results`; PRUNED as soon as the trial is hopeless."""
         n_folds = len(self.fitter.folds)
-        deadline = time.monotonic() + seconds
-        for fold in range(n_folds):
-            self.budget.check()
-            self._report_progress(trial, learner, fold)
-            fold_seconds = (deadline - time.monotonic()) / (n_folds - fold)
-            limits = FitLimits(fold_seconds, self.budget.check)
-            results.append(self.fitter.fit_fold(fold, learner, params, limits))
+        for result in self._fold_results(trial, learner, params, seconds):
+            results.append(result)
             running = self.sign * float(np.mean([result.score for result in results]))
-            trial.report(running, step=fold)
-            if fold + 1 < n_folds and self._is_hopeless(learner, results):
+            trial.report(running, step=result.fold)
+            if len(results) < n_folds and self._is_hopeless(learner, results):
                 return TrialState.PRUNED
         return TrialState.COMPLETE
+
+    def _fold_results(
+        self, trial: optuna.Trial, learner: str, params: Params, seconds: float
+    ) -> Iterator[FoldResult]:
+        """Yield the results of folds in order, `n_jobs` of them fitted at a time."""
+        n_folds = len(self.fitter.folds)
+        deadline = time.monotonic() + seconds
+        for first in range(0, n_folds, self.n_jobs):
+            self.budget.check()
+            self._report_progress(trial, learner, first)
+            batches_left = -(-(n_folds - first) // self.n_jobs)
+            limits = FitLimits((deadline - time.monotonic()) / batches_left, self.budget.check)
+            folds = range(first, min(first + self.n_jobs, n_folds))
+            if len(folds) == 1:
+                yield self.fitter.fit_fold(first, learner, params, limits)
+                continue
+            fits = [self.pool.submit(self.fitter.fit_fold, fold, learner, params, limits) for fold in folds]
+            wait(fits)
+            yield from (fit.result() for fit in fits)
 
     def _is_hopeless(self, learner: str, results: list[FoldResult]) -> bool:
         """Worse than the best trial on every fold so far, and by more than its standard error.
@@ -349,6 +390,11 @@ class _Search:
         self.on_trial(outcome)
         value = self.sign * outcome.score if state is TrialState.COMPLETE else None
         self.study.tell(trial, value, state=state)
+
+
+def _one_thread() -> None:
+    """Hold a new thread to one OpenMP thread: that setting is kept thread by thread."""
+    threadpool_limits(limits=1)
 
 
 def standard_error(scores: tuple[float, ...] | list[float]) -> float:

@@ -256,6 +256,49 @@ def test_on_a_large_table_a_linear_model_sees_a_sample_of_each_fold(monkeypatch:
     assert result.score > 0.9
 
 
+def counted_search(n_trials: int, n_jobs: int) -> list:
+    table, design, recipe = table_for("binary")
+    folds, metric = make_folds(table, design.split), METRICS["roc_auc"]
+    outcomes: list = []
+    run_search(
+        table, folds, recipe, metric, new_study(), Budget(np.inf), outcomes.append, None, 3, design.split,
+        n_trials=n_trials, n_jobs=n_jobs,
+    )  # fmt: skip
+    return outcomes
+
+
+def test_counted_trials_are_the_same_bit_for_bit_whatever_runs_beside_them() -> None:
+    """The portfolio has 5 settings here, so tuning is counted too."""
+    first, again, in_threads = counted_search(6, 1), counted_search(6, 1), counted_search(6, 3)
+    assert len(first) == 6
+    assert {outcome.state for outcome in first} == {"complete", "pruned"}
+    for other in (again, in_threads):
+        for a, b in zip(first, other, strict=True):
+            assert (a.learner, a.params, a.fold_scores, a.state) == (
+                b.learner,
+                b.params,
+                b.fold_scores,
+                b.state,
+            )
+            np.testing.assert_array_equal(a.oof, b.oof)
+
+
+def test_fewer_counted_trials_than_the_portfolio_has_end_inside_it() -> None:
+    assert [outcome.learner for outcome in counted_search(2, 1)] == ["linear", "lightgbm"]
+
+
+def test_seconds_kept_back_are_not_spent() -> None:
+    assert Budget(10, already_spent=4, reserved=lambda: 5.0).remaining() == pytest.approx(1, abs=0.1)
+    started = time.monotonic()
+    outcomes: list = []
+    table, design, recipe = table_for("binary")
+    budget = Budget(60, reserved=lambda: 57.5)
+    metric = METRICS["roc_auc"]
+    run_search(table, make_folds(table, design.split), recipe, metric, new_study(), budget, outcomes.append)
+    assert outcomes
+    assert time.monotonic() - started < 2
+
+
 @pytest.mark.parametrize("until", [0.66, 0.72])
 def test_stopping_rows_hold_only_labels_that_are_learnt_and_are_never_too_few(until: float) -> None:
     """A label of the latest rows: among others to stop by, and as nearly the only one."""
