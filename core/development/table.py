@@ -63,7 +63,9 @@ class LearningTable:
         return len(self.y)
 
 
-def learning_table(frame: pd.DataFrame, design: SolutionDesign, recipe: Recipe) -> LearningTable:
+def learning_table(
+    frame: pd.DataFrame, design: SolutionDesign, recipe: Recipe, minimum_rows: int = MINIMUM_ROWS
+) -> LearningTable:
     """Return the rows that have a target, as model inputs and target codes.
 
     Raises
@@ -71,13 +73,13 @@ def learning_table(frame: pd.DataFrame, design: SolutionDesign, recipe: Recipe) 
     Missing
         Where the target or a feature is not in `frame`.
     BadInput
-        Fewer than 50 rows, a constant target, an id-like target, or labels that do not fit the task.
+        Fewer than `minimum_rows` rows, a constant target, an id-like target, or labels that do not fit the task.
     """
     if design.target not in frame.columns:
         raise Missing(f"The target {design.target} is not in the data.", "Choose the target again.")
     usable, values = _target_values(frame[design.target], design.ml_task)
     positions = np.flatnonzero(usable)
-    _check_target(values[positions], design)
+    _check_target(values[positions], design, minimum_rows)
     labels = None if design.ml_task == "regression" else _labels(values[positions], design)
     y = values[positions].astype(np.float64) if labels is None else _codes(values[positions], labels)
     rows = frame.iloc[positions].reset_index(drop=True)
@@ -151,10 +153,10 @@ def _target_values(target: pd.Series, ml_task: MlTask) -> tuple[np.ndarray, np.n
     return ~(target.isna().to_numpy() | (texts == MISSING) | is_blank | is_infinite), texts
 
 
-def _check_target(values: np.ndarray, design: SolutionDesign) -> None:
-    if len(values) < MINIMUM_ROWS:
+def _check_target(values: np.ndarray, design: SolutionDesign, minimum_rows: int) -> None:
+    if len(values) < minimum_rows:
         raise BadInput(
-            f"{len(values)} rows have a usable value of {design.target}; at least {MINIMUM_ROWS} are needed.",
+            f"{len(values)} rows have a usable value of {design.target}; at least {minimum_rows} are needed.",
             "Add rows, or choose another target or task.",
         )
     distinct = len(set(values))

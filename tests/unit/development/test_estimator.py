@@ -1,0 +1,214 @@
+"""The estimators keep scikit-learn's contract, their budget, and what they say about raw tables."""
+
+import pickle
+import time
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+from learning_tables import raw_frame
+from sklearn.base import clone
+from sklearn.utils.estimator_checks import check_estimator
+
+from core.design.charter import BinaryPayoff, MulticlassPayoff, RegressionPayoff
+from core.design.solution import SplitPlan
+from core.development.automl.estimator import InvalidInput, TrefoilClassifier, TrefoilRegressor
+from core.development.automl.search import TrialOutcome
+from core.development.automl.trials import Trials
+from core.development.metrics import METRICS
+from core.errors import Cancelled, TrefoilError
+from core.scoring.recipe import apply_recipe
+
+EXPECTED_FAILED_CHECKS: dict[str, str] = {}
+
+
+def table(n_rows: int = 240) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+    """A table as people bring them, with an amount and a label that follow `size` and `colour`."""
+    raw = raw_frame(n_rows)
+    rng = np.random.default_rng(1)
+    X = pd.DataFrame(
+        {
+            "size": raw["size"].map("{:.6f}".format).where(rng.random(n_rows) > 0.05, "NA"),
+            "noise": raw["noise"],
+            "colour": raw["colour"].astype("category"),
+            "when": raw["when"].dt.strftime("%Y-%m-%d"),
+            "seen": raw["when"],
+            "member": pd.Series(rng.choice([True, False, None], n_rows), dtype=object),
+            "note": [f"row {i} says so" for i in range(n_rows)],
+            "empty": np.nan,
+        }
+    )
+    amount = raw["amount"].to_numpy()
+    return X, amount, np.where(amount > 1.5, "yes", "no")
+
+
+@pytest.mark.parametrize("kind", [TrefoilClassifier, TrefoilRegressor])
+def test_scikit_learn_finds_nothing_to_complain_about(kind: type) -> None:
+    found = check_estimator(
+        kind(n_trials=2, random_state=0), on_skip=None, expected_failed_checks=EXPECTED_FAILED_CHECKS
+    )
+    assert len(found) > 40
+
+
+def test_a_raw_table_is_learnt_and_new_rows_may_differ() -> None:
+    X, _, y = table()
+    model = TrefoilClassifier(n_trials=2, random_state=0).fit(X, y)
+    kinds = {feature["name"]: feature["kind"] for feature in model.recipe_["features"]}
+    assert kinds == {
+        "size": "number", "noise": "number", "colour": "category", "when": "date", "seen": "date",
+        "member": "boolean",
+    }  # fmt: skip
+    assert {column["name"] for column in model.left_out_} == {"note", "empty"}
+    assert model.classes_.tolist() == ["no", "yes"]
+    assert model.feature_names_in_.tolist() == X.columns.tolist()
+    assert model.n_features_in_ == 8
+    assert model.score(X, y) > 0.85
+    new = X.head(3).set_axis([7, 7, 8]).assign(size=["?", "1.5", ""], colour=["pink", None, "red"])
+    probability = model.predict_proba(new)
+    np.testing.assert_allclose(probability.sum(axis=1), 1)
+    assert set(model.predict(new)) <= {"yes", "no"}
+    np.testing.assert_allclose(model.predict_proba(X.iloc[[5]])[0], model.predict_proba(X)[5])
+
+
+def test_the_best_pipeline_is_plain_and_gives_the_predictions() -> None:
+    X, amount, _ = table()
+    model = TrefoilRegressor(n_trials=3, random_state=0).fit(X[["noise", "colour"]], amount)
+    inputs = apply_recipe(X[["noise", "colour"]], model.recipe_)
+    np.testing.assert_array_equal(model.best_pipeline_.predict(inputs), model.predict(X[["noise", "colour"]]))
+    board = model.leaderboard_
+    assert len(board) == 3
+    complete = board[board["state"] == "complete"]
+    assert complete["rmse"].is_monotonic_increasing
+    assert board.index[board["state"] == "complete"].tolist() == list(range(len(complete)))
+    assert model.best_score_ == board["rmse"][0]
+    assert model.best_params_ == {"learner": board["learner"][0], **board["params"][0]}
+
+
+def test_counted_trials_give_the_same_model_bit_for_bit() -> None:
+    X, _, y = table()
+    settings: list[dict] = [{"random_state": 5}, {"random_state": 5, "n_jobs": 2}]
+    first, again = (TrefoilClassifier(n_trials=3, **kept).fit(X, y) for kept in settings)
+    np.testing.assert_array_equal(first.predict_proba(X), again.predict_proba(X))
+    pd.testing.assert_frame_equal(
+        first.leaderboard_.drop(columns="seconds"), again.leaderboard_.drop(columns="seconds")
+    )
+    restored = pickle.loads(pickle.dumps(first))
+    np.testing.assert_array_equal(first.predict_proba(X), restored.predict_proba(X))
+
+
+@pytest.mark.parametrize("n_rows", [240, 8_000])
+def test_the_budget_holds_with_the_refit_inside_it(n_rows: int) -> None:
+    X, amount, _ = table(n_rows)
+    started = time.monotonic()
+    model = TrefoilRegressor(budget_s=1.5, random_state=0).fit(X, amount)
+    assert time.monotonic() - started <= 1.05 * 1.5 + 1
+    assert model.fit_seconds_ <= 1.05 * 1.5 + 1
+    assert len(model.leaderboard_) > 1
+
+
+def outcome(number: int, score: float, seconds: float, learner: str = "hist_gradient") -> TrialOutcome:
+    rows = np.arange(4)
+    return TrialOutcome(
+        number, learner, {}, (score,), score, 0.0, "complete", seconds, rows.astype(np.float32), rows
+    )
+
+
+def test_the_refit_of_the_best_trial_is_kept_back() -> None:
+    class Table:
+        y = np.arange(4.0)
+
+        def __len__(self) -> int:
+            return 400_000
+
+    trials = Trials(METRICS["rmse"], Table(), 4, None)
+    assert trials.refit_seconds() == 0
+    trials.add(outcome(0, 5.0, seconds=3.0))
+    assert trials.refit_seconds() == pytest.approx(1.2 * 3.0 / 3)
+    trials.add(outcome(1, 9.0, seconds=100.0))
+    assert trials.best.number == 0
+    trials.add(outcome(2, 1.0, seconds=3.0, learner="linear"))
+    assert trials.refit_seconds() == pytest.approx(1.2 * 3.0 / 3 * 300_000 / 50_000)
+    assert all(len(kept.oof) == 0 for kept in trials.outcomes)
+    assert trials.leaderboard()["trial"].tolist() == [2, 0, 1]
+
+
+def test_the_payoff_moves_the_decision_and_is_on_the_leaderboard() -> None:
+    X, _, y = table()
+    plain = TrefoilClassifier(n_trials=2, random_state=0).fit(X, y)
+    careful = BinaryPayoff(true_positive=1, false_negative=-50, false_positive=-1)
+    model = clone(plain).set_params(payoff=careful).fit(X, y)
+    assert plain.threshold_ is None
+    assert "value_per_row" not in plain.leaderboard_
+    assert 0 <= model.threshold_ < 0.5
+    expected = np.where(model.predict_proba(X)[:, 1] >= model.threshold_, "yes", "no")
+    np.testing.assert_array_equal(model.predict(X), expected)
+    assert (model.predict(X) == "yes").sum() > (plain.predict(X) == "yes").sum()
+    assert model.leaderboard_["value_per_row"].notna().all()
+    never = BinaryPayoff(false_positive=-1, true_positive=-1)
+    assert set(model.set_params(payoff=never).fit(X, y).predict(X)) == {"no"}
+
+
+def test_costs_of_amounts_are_on_the_leaderboard() -> None:
+    X, amount, _ = table()
+    model = TrefoilRegressor(n_trials=1, random_state=0, metric="mae", payoff=RegressionPayoff()).fit(
+        X, amount
+    )
+    assert model.leaderboard_["value_per_row"][0] == pytest.approx(-model.leaderboard_["mae"][0], rel=0.01)
+    assert model.threshold_ is None
+
+
+@pytest.mark.parametrize(("strategy", "column"), [("time", "seen"), ("grouped", "colour")])
+def test_the_column_of_the_split_is_no_feature(strategy: str, column: str) -> None:
+    X, _, y = table()
+    plan = SplitPlan(strategy=strategy, column=column, folds=3)
+    model = TrefoilClassifier(n_trials=1, random_state=0, split=plan).fit(X, y)
+    assert column not in {feature["name"] for feature in model.recipe_["features"]}
+    assert len(model.predict(X)) == len(X)
+
+
+def test_progress_is_told_and_cancel_keeps_the_best_so_far() -> None:
+    X, _, y = table()
+    told: list[dict] = []
+    model = TrefoilClassifier(
+        random_state=0, on_progress=told.append, cancel=lambda: bool(told and told[-1]["finished"])
+    )
+    assert len(model.fit(X, y).leaderboard_) == 1
+    assert told[0]["learner"] == "linear"
+    with pytest.raises(Cancelled):
+        TrefoilClassifier(cancel=lambda: True).fit(X, y)
+
+
+DATES = pd.date_range("2024-01-01", periods=240)
+
+
+@pytest.mark.parametrize(
+    ("kind", "parameters", "change", "words"),
+    [
+        (TrefoilClassifier, {}, lambda X, y: (X, DATES), "holds dates"),
+        (TrefoilRegressor, {}, lambda X, y: (X, DATES), "holds dates"),
+        (TrefoilRegressor, {}, lambda X, y: (X, y), "not numbers"),
+        (TrefoilRegressor, {}, lambda X, y: (X, np.ones(240)), "one value"),
+        (TrefoilClassifier, {}, lambda X, y: (X, np.ones(240)), "only one class"),
+        (TrefoilClassifier, {}, lambda X, y: (X[:6], ["a", "b"] * 3), "at least 8"),
+        (TrefoilClassifier, {}, lambda X, y: (X[["note", "empty"]], y), "No column is left"),
+        (TrefoilClassifier, {}, lambda X, y: (X[["size", "size"]], y), "stand twice"),
+        (TrefoilClassifier, {}, lambda X, y: (X[:0], y[:0]), "0 rows"),
+        (TrefoilClassifier, {"metric": "rmse"}, lambda X, y: (X, y), "Choose of roc_auc"),
+        (TrefoilClassifier, {"payoff": MulticlassPayoff()}, lambda X, y: (X, y), "payoff does not fit"),
+        (TrefoilClassifier, {"n_trials": 0}, lambda X, y: (X, y), "at least one trial"),
+        (TrefoilClassifier, {"n_trials": None, "budget_s": 0}, lambda X, y: (X, y), "above 0"),
+    ],
+)
+def test_what_cannot_be_learnt_is_said(kind: type, parameters: dict, change: Callable, words: str) -> None:
+    X, _, y = table()
+    with pytest.raises(InvalidInput, match=words) as caught:
+        kind(**({"n_trials": 1} | parameters)).fit(*change(X, y))
+    assert isinstance(caught.value, ValueError)
+    assert isinstance(caught.value, TrefoilError)
+
+
+def test_labels_may_not_be_missing() -> None:
+    X, _, y = table()
+    with pytest.raises(ValueError, match="y contains NaN"):
+        TrefoilClassifier(n_trials=1).fit(X, pd.Series(y).where(pd.Series(y) == "yes"))
