@@ -217,6 +217,8 @@ def report(workspace: Workspace, project: str, order: Payload, started: float) -
         "payoff_currency": charter.payoff.currency,
         "threshold": candidate["threshold"],
         "value_per_row": candidate["evaluation"]["value_per_row"],
+        "holdout_rows": candidate["holdout_rows"],
+        "values": candidate.get("values", []),
         "budget_s": order["budget_s"],
         "elapsed_s": round(time.monotonic() - started, 2),
         "first_model_s": min(trial["at_s"] for trial in complete),

@@ -285,12 +285,39 @@ def _judge(
     design, holdout, metric = learning.design, learning.holdout, METRICS[learning.design.metric]
     prediction = predict_with(pipeline, holdout.X, design.ml_task, holdout.n_labels)
     evaluation = evaluate(holdout.y, prediction, design.ml_task, metric, payoff, threshold, holdout.labels)
+    baseline = _judge_baseline(learning, prediction, payoff, baselines)
     return {
         "evaluation": evaluation,
-        "baseline": _judge_baseline(learning, prediction, payoff, baselines),
+        "baseline": baseline,
+        "values": holdout_values(payoff, holdout.y, baseline["value_per_row"], evaluation["value_per_row"]),
         "importances": importances(pipeline, holdout.X, holdout.y, metric, design.ml_task, design.split.seed),
         "holdout_rows": len(holdout.y),
     }
+
+
+def holdout_values(payoff: Payoff, y: "np.ndarray", baseline: float, model: float) -> list[Payload]:
+    """Return what each policy is worth on the hold-out, from the simplest to the model.
+
+    Parameters
+    ----------
+    y : ndarray of shape (n_rows,)
+        Label codes or amounts of the hold-out.
+    baseline, model : float
+        Value per row of the baseline and of the chosen model, in the payoff's currency.
+
+    Returns
+    -------
+    list of dict
+        name, value_per_row and value_total (all rows), in the payoff's currency. Names are those of
+        `core.design.payoff.reference_values`, then "baseline" and "model".
+    """
+    from core.design.payoff import reference_values
+
+    values = {**reference_values(payoff, y), "baseline": baseline, "model": model}
+    return [
+        {"name": name, "value_per_row": value, "value_total": value * len(y)}
+        for name, value in values.items()
+    ]
 
 
 def _judge_baseline(
