@@ -22,6 +22,9 @@ from core.errors import BadInput
 LONGEST_FILE = 100_000
 """Characters; a charter has about a thousand."""
 
+MOST_SAID = 3
+"""Problems that one message names."""
+
 MAX_SEED = 2**32 - 1
 """Largest seed that NumPy and scikit-learn take."""
 
@@ -252,14 +255,14 @@ def _check_words(document: CharterDocument) -> None:
 
 
 def _refusal(error: ValidationError) -> BadInput:
-    """Say the first problem; an unknown field comes first because it explains a missing one."""
-    found = sorted(error.errors(), key=lambda problem: problem["type"] != "extra_forbidden")
-    first = found[0]
-    place = _place(first["loc"])
-    if first["type"] == "extra_forbidden":
-        return BadInput(f"{place}: is no field of a charter file.", _nearest(first["loc"]))
-    more = f" {len(found) - 1} more to correct after it." if len(found) > 1 else ""
-    return BadInput(f"{place}: {_problem(first)}.{more}", "Correct it and try again.")
+    """Say the first problems; an unknown field stands alone because it often explains a missing one."""
+    problems = error.errors()
+    unknown = next((problem["loc"] for problem in problems if problem["type"] == "extra_forbidden"), None)
+    if unknown:
+        return BadInput(f"{_place(unknown)}: is no field of a charter file.", _nearest(unknown))
+    said = "; ".join(f"{_place(problem['loc'])}: {_problem(problem)}" for problem in problems[:MOST_SAID])
+    more = f" {len(problems) - MOST_SAID} more come after it." if len(problems) > MOST_SAID else ""
+    return BadInput(f"{said}.{more}", "Correct it and try again.")
 
 
 def _place(loc: tuple[int | str, ...]) -> str:

@@ -1,7 +1,7 @@
 """Business: write the charter."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 from pydantic import ValidationError
 
@@ -14,10 +14,12 @@ from core.design.charter import (
     Requirement,
     RequirementKind,
 )
+from core.design.columns import Role, Roles
 from core.design.drafts import DRAFTS, FIRST_OF_KIND, Draft
-from core.design.solution import TASK_WORDS, MlTask
+from core.design.solution import TASK_WORDS, MlTask, SolutionDesign
 from core.errors import BadInput
 from core.lifecycle.records import Record
+from core.lifecycle.staleness import History
 from core.services.workspace import MACHINE, Workspace, load
 
 NEUTRAL: dict[str, Payoff] = {
@@ -45,6 +47,8 @@ class BusinessView:
         Version of the newest charter; 0 before the first.
     asked : str or None
         ML task that the target asks for, once a solution is designed.
+    file : str
+        Charter and design on record as YAML; empty before the first charter.
     """
 
     charter: Charter | None
@@ -52,6 +56,7 @@ class BusinessView:
     saved_by: str
     drafts: dict[str, Draft]
     asked: str | None
+    file: str
 
 
 def business_view(workspace: Workspace, project: str) -> BusinessView:
@@ -64,7 +69,45 @@ def business_view(workspace: Workspace, project: str) -> BusinessView:
         saved_by=record.author if record else "",
         drafts=DRAFTS,
         asked=solution.payload["ml_task"] if solution else None,
+        file=charter_file(history),
     )
+
+
+def charter_file(history: History) -> str:
+    """Return the charter and, once there is one, the solution design on record as YAML; else ""."""
+    from core.design.charter_file import charter_yaml
+
+    charter, solution, roles = (history.latest(kind) for kind in ("charter", "solution", "roles"))
+    if charter is None:
+        return ""
+    if solution is None or roles is None:
+        return charter_yaml(load(charter, Charter), None)
+    design = load(solution, SolutionDesign)
+    usable = load(roles, Roles).columns(Role.FEATURE)
+    leave_out = tuple(name for name in usable if name not in (*design.features, design.target))
+    return charter_yaml(load(charter, Charter), design, leave_out)
+
+
+def answers_from_file(stream: BinaryIO, name: str) -> tuple[dict[str, Any], list[str]]:
+    """Return the answers that an uploaded charter file holds.
+
+    Returns
+    -------
+    answers : dict
+        As for `charter_from_answers`.
+    chosen : list of str
+        Fields of the solution design that the file names beside them.
+
+    Raises
+    ------
+    BadInput
+        Naming the file and the field that cannot be used.
+    """
+    from core.services.charter_choices import read_charter_stream
+
+    file = read_charter_stream(stream, name)
+    chosen = file.design_overrides.model_dump(exclude_defaults=True)
+    return file.charter.model_dump(mode="json"), list(chosen)
 
 
 def first_draft(question: str) -> Draft:

@@ -2,12 +2,16 @@
 
 from difflib import get_close_matches
 from pathlib import Path
+from typing import BinaryIO
 
-from core.design.charter_file import CharterFile, DesignOverrides, charter_from_yaml
+from core.design.charter_file import LONGEST_FILE, CharterFile, DesignOverrides, charter_from_yaml
 from core.design.columns import Column, ColumnKind
 from core.design.solution import TASK_WORDS, SolutionDesign, SplitStrategy
 from core.errors import BadInput
 from core.services.solution import NEEDS_COLUMN, design_from_answers, metric_choices
+
+LONGEST_BYTES = 4 * LONGEST_FILE
+"""A character takes at most four bytes."""
 
 TIME_KINDS = (ColumnKind.DATE, ColumnKind.NUMBER)
 
@@ -15,11 +19,23 @@ TIME_KINDS = (ColumnKind.DATE, ColumnKind.NUMBER)
 def read_charter_file(path: Path) -> CharterFile:
     """Return the charter file at a path; raises BadInput naming the file and the field."""
     try:
-        return charter_from_yaml(path.read_text(encoding="utf-8-sig"))
+        with path.open("rb") as stream:
+            return read_charter_stream(stream, path.name)
+    except OSError as error:
+        raise BadInput(f"{path.name}: cannot be read: {error.strerror}.", "Check the path.") from error
+
+
+def read_charter_stream(stream: BinaryIO, name: str) -> CharterFile:
+    """Return the charter file that a stream of bytes holds; raises BadInput naming the file and the field."""
+    content = stream.read(LONGEST_BYTES + 1)
+    try:
+        if len(content) > LONGEST_BYTES:
+            raise BadInput("is too large for a charter file.", "Check that it is the right file.")
+        return charter_from_yaml(content.decode("utf-8-sig"))
     except BadInput as error:
-        raise BadInput(f"{path.name}: {error.message}", error.remedy) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path.name}: cannot be read as UTF-8 text.", "Save it as UTF-8.") from error
+        raise BadInput(f"{name}: {error.message}", error.remedy) from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{name}: cannot be read as UTF-8 text.", "Save it as UTF-8.") from error
 
 
 def wanted_target(target: str | None, file: CharterFile | None) -> str:

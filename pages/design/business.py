@@ -5,6 +5,7 @@ import streamlit as st
 from core.errors import TrefoilError
 from core.services import business
 from pages.ui.access import workspace
+from pages.ui.charter_file import start_from_file
 from pages.ui.charter_form import (
     current_answers,
     edited_version,
@@ -30,6 +31,7 @@ def main() -> None:
     if view.charter is not None and view.charter.assumed:
         show_warning("Nobody stated this payoff: the app assumed it. Write down what it is really worth.")
     _drafts(view)
+    start_from_file(view)
     _goal()
     show_worth()
     st.subheader("What must the model meet?", anchor=False)

@@ -1,6 +1,6 @@
 """Uploads that leave Streamlit's memory as soon as they are on disk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -11,8 +11,17 @@ from pages.ui.messages import show_error
 
 TURN = "upload.turn"
 
+TABLES = ("csv", "tsv", "txt")
+
 
 def ask_csv(label: str, key: str, take: Callable[[UploadedFile], None], *, doing: str) -> None:
+    """Show an uploader for a table, as `ask_file` does."""
+    ask_file(label, key, take, doing=doing, types=TABLES)
+
+
+def ask_file(
+    label: str, key: str, take: Callable[[UploadedFile], None], *, doing: str, types: Sequence[str]
+) -> None:
     """Show an uploader; `take` gets the file once, after which Streamlit's copy is freed.
 
     An expected error of `take` is shown; on success the page reruns with an empty uploader.
@@ -21,9 +30,11 @@ def ask_csv(label: str, key: str, take: Callable[[UploadedFile], None], *, doing
     ----------
     doing : str
         What is said while `take` works: "Reading the file…".
+    types : sequence of str
+        Suffixes that are accepted, without the dot.
     """
     turn = st.session_state.get(TURN, 0)
-    file = st.file_uploader(label, type=["csv", "tsv", "txt"], key=f"{key}.{turn}")
+    file = st.file_uploader(label, type=list(types), key=f"{key}.{turn}")
     failed = st.session_state.pop(f"{key}.error", None)
     if failed is not None and file is None:
         show_error(failed)

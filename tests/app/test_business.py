@@ -1,9 +1,11 @@
 """Business: goal, payoff, requirements; drafts, live money and a charter on record."""
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from core.design.charter_file import charter_from_yaml, charter_yaml, overrides_of
 from core.errors import BadInput
-from core.services import business, projects
+from core.services import business, projects, solution
 from core.services.workspace import Workspace
 from tests.app.conftest import Stage
 from tests.app.walk import PROJECT, charter, open_page, texts
@@ -152,3 +154,55 @@ def test_answers_out_of_range_are_refused_with_a_remedy(changes: dict) -> None:
     with pytest.raises(BadInput) as refused:
         business.charter_from_answers(answers)
     assert refused.value.remedy
+
+
+def upload(app: AppTest, content: str, name: str = "charter.yaml") -> None:
+    """Drop a file on the page."""
+    uploader = next(box for box in app.file_uploader if (box.key or "").startswith("business.file"))
+    uploader.upload(name, content.encode()).run()
+
+
+@pytest.mark.parametrize("code", list(business.DRAFTS))
+def test_a_charter_file_fills_the_form_and_is_saved_as_written(blank: Workspace, code: str) -> None:
+    app = open_page("business")
+    upload(app, charter_yaml(business.DRAFTS[code].charter, None))
+    assert not app.exception
+    assert "The form is filled from the file." in texts(app)
+    app.button(key="business.save").click().run()
+    assert business.current_charter(blank, PROJECT) == business.DRAFTS[code].charter
+
+
+def test_a_file_that_is_wrong_is_refused_in_words_and_changes_nothing(stage: Stage) -> None:
+    workspace = stage("designed")
+    app = open_page("business")
+    upload(app, "goal: x\npayoff: {kind: binary, true_positive: sixty}")
+    assert not app.exception
+    assert "charter.yaml: decision: is missing; payoff.true_positive: must be a number;" in texts(app)
+    assert app.text_input(key="business.goal").value == charter().goal
+    upload(app, business.business_view(workspace, PROJECT).file.replace("Keep customers", "Hold customers"))
+    assert not app.error
+    assert app.text_input(key="business.goal").value == "Hold customers who are about to leave."
+
+
+def test_design_choices_of_a_file_are_pointed_out(stage: Stage) -> None:
+    workspace = stage("designed")
+    app = open_page("business")
+    upload(app, business.business_view(workspace, PROJECT).file)
+    assert "The file also chooses target, positive label, metric, split" in texts(app)
+
+
+def test_the_charter_can_be_taken_away_once_it_is_saved(stage: Stage) -> None:
+    workspace = stage("designed")
+    kept = solution.current_solution(workspace, PROJECT)
+    without = kept.model_copy(update={"features": tuple(f for f in kept.features if f != "charge")})
+    solution.save_solution(workspace, PROJECT, without)
+    app = open_page("business")
+    assert not app.get("download_button")[0].disabled
+    file = charter_from_yaml(business.business_view(workspace, PROJECT).file)
+    assert file.charter == charter()
+    assert file.design_overrides == overrides_of(without, ("charge",))
+
+
+def test_before_the_first_charter_there_is_nothing_to_take_away(blank: Workspace) -> None:
+    assert business.business_view(blank, PROJECT).file == ""
+    assert open_page("business").get("download_button")[0].disabled

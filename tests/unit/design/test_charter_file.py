@@ -146,3 +146,11 @@ def test_the_documented_example_is_a_charter_file() -> None:
     assert file.charter.payoff == BinaryPayoff(true_positive=60, false_positive=-10)
     assert file.design_overrides.positive == "Yes"
     assert file.design_overrides.split.strategy is SplitStrategy.TIME
+
+
+def test_several_problems_are_said_together_up_to_three() -> None:
+    with pytest.raises(BadInput) as refused:
+        charter_from_yaml("payoff: {kind: binary, true_positive: a, false_positive: b}")
+    said = refused.value.message
+    assert said.startswith("goal: is missing; decision: is missing; payoff.true_positive: must be a number.")
+    assert "2 more come after it." in said
