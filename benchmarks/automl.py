@@ -1,0 +1,149 @@
+"""How good the engine is beside its peers: same tables, same splits, same budget, one process a fit.
+
+    python benchmarks/automl.py FOLDER --table adult.csv=income [--table ...]
+        [--budget 60] [--seeds 3] [--threads 1] [--peers trefoil,lightgbm] [--python PEER=PATH]
+
+For each table and seed, a quarter of the rows is set aside; every peer learns the rest in a process of its
+own and predicts that quarter. Identifiers and leaks, as `propose_roles` finds them, are left out for all. Prints a
+Markdown table a table:
+
+- quality on the rows set aside, with its standard error over seeds (ROC AUC, log loss or RMSE);
+- rank among the peers, mean over seeds;
+- longest fit in seconds, and as a share of the budget (peers without a budget take what they need);
+- seconds to the first usable model, peak memory of the process, size of the compressed pickle;
+- milliseconds for one row and rows a second in batches of 20,000, as DataFrames, preparation included.
+
+Times depend on the machine; compare runs on one machine only.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+import numpy as np
+import pandas as pd
+from sklearn.model_selection import train_test_split
+
+from benchmarks.automl_peers import PEERS, TARGET
+from core.design.columns import Role
+from core.design.reading import read_csv_table
+from core.design.roles import propose_roles
+from core.design.task import infer_task
+from core.development.metrics import METRICS, score
+
+HELD_OUT = 0.25
+METRIC_OF = {"binary": "roc_auc", "multiclass": "log_loss", "regression": "rmse"}
+LEFT_OUT = (Role.IDENTIFIER, Role.IGNORED, Role.TARGET)
+
+
+def read_table(path: Path, target: str) -> tuple[pd.DataFrame, np.ndarray, str]:
+    """Return features, target codes or amounts, and the ML task of a CSV file."""
+    reading = read_csv_table(path, path.name)
+    frame = reading.frame[reading.frame[target].notna()].reset_index(drop=True)
+    roles = propose_roles(frame, reading.columns, target)
+    column = next(column for column in reading.columns if column.name == target)
+    ml_task, _ = infer_task(frame[target], column)
+    y = (
+        frame[target].to_numpy(dtype=float)
+        if ml_task == "regression"
+        else pd.factorize(frame[target], sort=True)[0]
+    )
+    return frame.drop(columns=roles.columns(*LEFT_OUT)), y, ml_task
+
+
+def run_peer(python: str, peer: str, folder: Path, threads: int) -> None:
+    """Let a peer learn the table of a folder in a process of its own."""
+    environment = os.environ | {"OMP_NUM_THREADS": str(threads), "OPENBLAS_NUM_THREADS": str(threads)}
+    command = [python, str(ROOT / "benchmarks" / "automl_peers.py"), peer, str(folder)]
+    subprocess.run(command, check=True, env=environment, cwd=ROOT)
+
+
+def run_table(path: Path, target: str, args: argparse.Namespace) -> pd.DataFrame:
+    """Return one row a peer and seed: peer, seed, quality, and the measures; `attrs` name the metric."""
+    X, y, ml_task = read_table(path, target)
+    metric = METRICS[METRIC_OF[ml_task]]
+    pythons = dict(each.split("=", 1) for each in args.python)
+    rows = []
+    for seed in range(args.seeds):
+        strata = None if ml_task == "regression" else y
+        learn, held = train_test_split(
+            np.arange(len(y)), test_size=HELD_OUT, random_state=seed, stratify=strata
+        )
+        job = {
+            "ml_task": ml_task, "n_labels": 0 if ml_task == "regression" else int(y.max()) + 1,
+            "metric": metric.code, "budget_s": args.budget, "seed": seed, "threads": args.threads,
+        }  # fmt: skip
+        for peer in args.peers.split(","):
+            with tempfile.TemporaryDirectory() as name:
+                folder = Path(name)
+                X.iloc[learn].assign(**{TARGET: y[learn]}).to_parquet(folder / "train.parquet", index=False)
+                X.iloc[held].assign(**{TARGET: np.nan}).to_parquet(folder / "test.parquet", index=False)
+                (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
+                run_peer(pythons.get(peer, sys.executable), peer, folder, args.threads)
+                quality = score(metric, y[held], np.load(folder / "prediction.npy"))
+                measures = json.loads((folder / "measures.json").read_text(encoding="utf-8"))
+            rows.append({"peer": peer, "seed": seed, "quality": quality, **measures})
+            print(path.name, seed, peer, f"{quality:.5g}", f"{measures['fit_s']:.1f} s", file=sys.stderr)
+    found = pd.DataFrame(rows)
+    found.attrs["metric"] = metric.code
+    return found
+
+
+def summary(runs: pd.DataFrame, greater_is_better: bool, budget_s: float) -> pd.DataFrame:
+    """Return one row a peer, best mean rank first, as texts for people."""
+    ranks = runs.groupby("seed")["quality"].rank(ascending=not greater_is_better)
+    by_peer = runs.assign(rank=ranks).groupby("peer")
+    mean, longest = by_peer.mean(numeric_only=True), by_peer["fit_s"].max()
+    error = by_peer["quality"].std(ddof=1) / np.sqrt(by_peer["quality"].count())
+    order = mean["rank"].sort_values(kind="stable").index
+    return pd.DataFrame(
+        {
+            "quality": [f"{mean.quality[p]:.5g} ± {error[p]:.2g}" for p in order],
+            "rank": [f"{mean['rank'][p]:.1f}" for p in order],
+            "longest fit": [f"{longest[p]:.1f} s ({longest[p] / budget_s:.0%})" for p in order],
+            "first model": [f"{mean.first_model_s[p]:.2f} s" for p in order],
+            "peak memory": [f"{mean.peak_mb[p]:.0f} MB" for p in order],
+            "size": [f"{mean.size_mb[p]:.2f} MB" for p in order],
+            "one row": [f"{mean.one_row_ms[p]:.2f} ms" for p in order],
+            "batch": [f"{mean.rows_per_s[p]:,.0f} rows/s" for p in order],
+        },
+        index=order,
+    )
+
+
+def markdown(table: pd.DataFrame) -> str:
+    """Return a table of texts as Markdown."""
+    lines = [["peer", *table.columns], ["---"] * (1 + len(table.columns))]
+    lines += [[str(name), *row] for name, row in zip(table.index, table.to_numpy(), strict=True)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def main() -> None:
+    """Run every peer on every table and print what was found."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--table", action="append", required=True, metavar="FILE=TARGET")
+    parser.add_argument("--budget", type=float, default=60.0)
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--peers", default=",".join(PEERS))
+    parser.add_argument("--python", action="append", default=[], metavar="PEER=PATH")
+    args = parser.parse_args()
+    for each in args.table:
+        name, target = each.split("=", 1)
+        runs = run_table(args.folder / name, target, args)
+        metric = METRICS[runs.attrs["metric"]]
+        best = "more is better" if metric.greater_is_better else "less is better"
+        print(f"\n### {name}: {metric.title} ({best}), {args.seeds} seeds, budget {args.budget:g} s\n")
+        print(markdown(summary(runs, metric.greater_is_better, args.budget)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
