@@ -17,6 +17,15 @@ from pages.ui.welcome import show_welcome
 
 QUIET: dict[str, Any] = {"delta_color": "off", "delta_arrow": "off", "border": True, "height": "stretch"}
 
+WORK_TITLES = {
+    "quality": "Checking the data",
+    "proof": "Climbing the ladder",
+    "train": "Training",
+    "compare": "Judging the chosen model",
+    "test": "Testing",
+    "release": "Releasing",
+}
+
 
 def main() -> None:
     """Show the page."""
@@ -35,6 +44,9 @@ def main() -> None:
         doing_title="Bringing everything up to date",
         below=lambda _: _map(home_view(workspace(), project)),
     )
+    for running in view.jobs:
+        if running.kind in WORK_TITLES:
+            job_panel(project, running.kind, doing_title=WORK_TITLES[running.kind])
     if not is_working(job):
         _map(view)
         _what_next(project, view)
@@ -129,16 +141,14 @@ def _what_next(project: str, view: HomeView) -> None:
 
 def _iterations(view: HomeView) -> None:
     st.markdown("**What changed between iterations**")
-    before = None
     for item in view.iterations:
-        worth = item["value_per_row"]
         currency = view.money["currency"] if view.money else ""
-        gain = "" if before is None else f", {plain(money(worth - before, currency, sign=True))}"
         st.markdown(
             f"Iteration {item['iteration']}, version {item['version']}: "
-            f"**{plain(money(worth, currency))}** per row{gain}, score {plain(figure(item['score']))}."
+            f"**{plain(money(item['value_per_row'], currency))}** per row, score {plain(figure(item['score']))}."
         )
-        before = worth
+    if len(view.iterations) > 1:
+        st.caption("Each was judged on the locked rows of its own data: small differences mean little.")
     if view.hand_back is not None:
         payload = view.hand_back.payload
         st.caption(

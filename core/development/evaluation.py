@@ -37,8 +37,8 @@ def evaluate(
     prediction : ndarray
         In the common shape.
     threshold : float or None
-        From which a binary decision acts; the confusion counts and the value use it, while the
-        metrics use 0.5 where they need a label.
+        From which a binary decision acts; the confusion counts, the value and the metrics that need a
+        label use it. Only `score`, the metric that was tuned for, needs none or takes 0.5.
 
     Returns
     -------
@@ -61,7 +61,7 @@ def evaluate(
         "value_per_row": float(values.mean()),
         "value_interval": _mean_interval(values),
         "threshold": threshold,
-        "metrics": {each.code: score(each, y, prediction) for each in metrics_of(ml_task)},
+        "metrics": _all_metrics(y, prediction, ml_task, threshold),
     }
     if labels is not None:
         figures["confusion"] = confusion(y, prediction, labels, threshold)
@@ -70,6 +70,16 @@ def evaluate(
     if ml_task == "regression":
         figures |= _regression_figures(y, prediction)
     return _plain(figures)
+
+
+def _all_metrics(
+    y: np.ndarray, prediction: np.ndarray, ml_task: MlTask, threshold: float | None
+) -> dict[str, float]:
+    decided = prediction if threshold is None else (prediction >= threshold).astype(float)
+    return {
+        metric.code: score(metric, y, prediction if metric.uses_probability else decided)
+        for metric in metrics_of(ml_task)
+    }
 
 
 def confusion(

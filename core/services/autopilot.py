@@ -111,7 +111,8 @@ def _record_choices(workspace: Workspace, project: str, file: "CharterFile", des
 def run(workspace: Workspace, project: str, params: Payload, progress: Progress) -> Payload:
     """Job: bring every step up to date, as far as the gates allow.
 
-    `params`: budget_s, seed, author. A failed gate ends the run without a release.
+    `params`: budget_s, seed, author, and release (default True; False leaves the release to a person who
+    signs it). A failed gate ends the run without a release.
     """
     order = Order(
         float(params.get("budget_s", DEFAULT_BUDGET_S)),
@@ -121,12 +122,19 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     for number, (kind, title, work) in enumerate(STAGES):
         progress.check()
         history = workspace.history(project)
+        if kind == "release" and not params.get("release", True):
+            break
         if history.latest(kind) is None or history.is_stale(kind):
             progress.report(force=True, doing=title, share=number / len(STAGES))
             work(workspace, project, order, progress)
         if kind == "test_report" and need(workspace.history(project), kind).payload["verdict"] != "pass":
-            return {"released": False}
-    return {"released": True}
+            break
+    return {"released": is_released(workspace.history(project))}
+
+
+def is_released(history: History) -> bool:
+    """Tell whether the newest release is up to date."""
+    return history.latest("release") is not None and not history.is_stale("release")
 
 
 def _design(workspace: Workspace, project: str, order: Order, _: Progress) -> None:
@@ -151,7 +159,7 @@ def _kept_or_new_design(workspace: Workspace, project: str, history: History) ->
 
 
 def _quality(workspace: Workspace, project: str, order: Order, _: Progress) -> None:
-    quality.infer_and_check(workspace, project)
+    quality.keep_and_check(workspace, project)
 
 
 def _proof(workspace: Workspace, project: str, order: Order, progress: Progress) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.design.charter import Charter
-from core.design.columns import Dataset, Roles
+from core.design.columns import Dataset, Role, Roles
 from core.errors import BadInput
 from core.lifecycle.records import Payload, Record
 from core.lifecycle.staleness import History
@@ -72,8 +72,6 @@ def retrain(workspace: Workspace, project: str, *, author: str, reason: str) -> 
     Returns the new `dataset` record. Everything that was made from the data is stale from here on;
     the live model stays live until another one passes the gates.
     """
-    import pandas as pd
-
     history = workspace.history(project)
     dataset = load(need(history, "dataset"), Dataset)
     roles = load(need(history, "roles"), Roles)
@@ -86,7 +84,8 @@ def retrain(workspace: Workspace, project: str, *, author: str, reason: str) -> 
             f"Upload a batch with the column {target} on Monitor.",
         )
     old = workspace.datasets.get(dataset.fingerprint)
-    joined = pd.concat([old, batch.dropna(subset=[target]).reindex(columns=old.columns)], ignore_index=True)
+    fresh = batch.dropna(subset=[target]).reindex(columns=old.columns)
+    joined = join_rows(old, fresh, roles.columns(Role.IDENTIFIER))
     send_back(
         workspace,
         project,
@@ -96,7 +95,25 @@ def retrain(workspace: Workspace, project: str, *, author: str, reason: str) -> 
         reason=reason,
         new_iteration=True,
     )
-    return _save_joined(workspace, project, dataset, roles, joined, str(window["name"]))
+    known = len(old) + len(fresh) - len(joined)
+    note = f"{len(fresh):,} labelled rows of {window['name']} joined."
+    if known:
+        note += f" {known:,} of them replace an older row with the same identifier."
+    return _save_joined(workspace, project, dataset, roles, joined, str(window["name"]), note)
+
+
+def join_rows(old: "pd.DataFrame", fresh: "pd.DataFrame", identifiers: list[str]) -> "pd.DataFrame":
+    """Return old and fresh rows together; a fresh row replaces the old one with the same identifier.
+
+    Otherwise one case would stand in the data twice, and could be trained on and judged at once.
+    """
+    import pandas as pd
+
+    joined = pd.concat([old, fresh], ignore_index=True)
+    if not identifiers:
+        return joined
+    is_replaced = joined.duplicated(subset=identifiers, keep="last") & joined[identifiers].notna().all(axis=1)
+    return joined[~is_replaced].reset_index(drop=True)
 
 
 def _save_joined(
@@ -106,6 +123,7 @@ def _save_joined(
     roles: Roles,
     joined: "pd.DataFrame",
     batch_name: str,
+    note: str,
 ) -> Record:
     from core.design.conform import describe_columns
 
@@ -115,7 +133,7 @@ def _save_joined(
             "rows": len(joined),
             "columns": describe_columns(joined),
             "source": f"{dataset.name} + {batch_name}",
-            "notes": (f"{len(joined) - dataset.rows} labelled rows of {batch_name} joined.",),
+            "notes": (note,),
         }
     )
     record = workspace.save(project, "dataset", content)

@@ -38,9 +38,19 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
         "fingerprint": workspace.datasets.put(scored),
         "contract": quality_payload(report),
         "outputs": [_free(batch, name) for name in predictions],
+        "decision": _decision(model, predictions),
     }
     workspace.save(project, "prediction", payload, made_from=("release",))
     return {"rows": len(batch), "fingerprint": payload["fingerprint"]}
+
+
+def _decision(model: Any, predictions: "pd.DataFrame") -> Payload | None:
+    """How many rows a yes / no model acts on, and from which probability; None for other tasks."""
+    if model.manifest["ml_task"] != "binary":
+        return None
+    positive = model.manifest["labels"][1]
+    acted = int((predictions["prediction"] == positive).sum())
+    return {"positive": positive, "threshold": model.manifest["threshold"], "acted": acted}
 
 
 def live_model(workspace: Workspace, project: str) -> tuple[Any, Any]:
@@ -52,10 +62,12 @@ def live_model(workspace: Workspace, project: str) -> tuple[Any, Any]:
 def read_batch(workspace: Workspace, project: str, path: Path, name: str) -> "pd.DataFrame":
     """Read a file of new rows, each column read as it was when the model was trained."""
     from core.design.conform import conform
-    from core.design.reading import read_csv_table
+    from core.design.reading import read_table
+    from core.design.reading_options import options_for_batch
 
     dataset = load(need(workspace.history(project), "dataset"), Dataset)
-    return conform(read_csv_table(path, name, known=dataset.columns).frame, dataset.columns)
+    options = options_for_batch(dataset.reading)
+    return conform(read_table(path, name, options, known=dataset.columns).frame, dataset.columns)
 
 
 def check_batch(model: Any, batch: "pd.DataFrame") -> Any:

@@ -76,7 +76,9 @@ def remarks(baselines: Payload) -> list[str]:
     """Return what a person should weigh before deciding: money against no model, and the rule's rank."""
     rungs, references, currency = baselines["rungs"], baselines["references"], baselines["currency"]
     best = max(rungs, key=lambda rung: rung["value_per_row"])
-    simple, worth = max(references.items(), key=lambda item: item[1])
+    rule = next(rung for rung in rungs if rung["code"] == "rule")
+    without = {**references, "the one-column rule": rule["value_per_row"]}
+    simple, worth = max(without.items(), key=lambda item: item[1])
     gain = best["value_per_row"] - worth
     found = []
     if gain > 0:
@@ -86,7 +88,6 @@ def remarks(baselines: Payload) -> list[str]:
         )
     else:
         found.append(f"In money: nothing on the ladder brings more than what needs no model ({simple}).")
-    rule = next(rung for rung in rungs if rung["code"] == "rule")
     leader = max(rungs, key=lambda rung: rung["gain"] or 0.0)
     if leader["gain"] and leader["gain"] - (rule["gain"] or 0.0) <= (leader["spread"] or 0.0):
         found.append("The one-column rule is as good as any model here: it may be all that is needed.")

@@ -43,18 +43,39 @@ def quality_view(workspace: Workspace, project: str) -> QualityView:
 def infer_and_check(workspace: Workspace, project: str, *, author: str = MACHINE) -> Record:
     """Infer contract and recipe from the data, record both, and check every row."""
     from core.development.contract import infer_contract
+
+    dataset, design, recipe = _save_recipe(workspace, project, author)
+    frame = workspace.datasets.get(dataset.fingerprint)
+    names = [feature["name"] for feature in recipe["features"]]
+    contract = infer_contract(frame, dataset.columns, names, design.target)
+    return save_contract(workspace, project, json_safe(contract), author=author)
+
+
+def keep_and_check(workspace: Workspace, project: str) -> Record:
+    """Check the data against the contract on record, so that new data cannot redefine what is normal.
+
+    A contract is inferred where there is none, or where it speaks of other columns than the model uses.
+    """
+    kept = workspace.history(project).latest("contract")
+    if kept is None:
+        return infer_and_check(workspace, project)
+    _, design, recipe = _save_recipe(workspace, project, MACHINE)
+    used = {design.target, *(feature["name"] for feature in recipe["features"])}
+    if {column["name"] for column in kept.payload["columns"]} != used:
+        return infer_and_check(workspace, project)
+    return save_contract(workspace, project, kept.payload, reason="Kept for the new data.")
+
+
+def _save_recipe(workspace: Workspace, project: str, author: str) -> tuple[Dataset, SolutionDesign, Payload]:
     from core.development.table import make_recipe
 
     history = workspace.history(project)
     dataset = load(need(history, "dataset"), Dataset)
     design = load(need_fresh(history, "solution"), SolutionDesign)
     recipe, left_out = make_recipe(dataset.columns, design)
-    frame = workspace.datasets.get(dataset.fingerprint)
-    names = [feature["name"] for feature in recipe["features"]]
-    contract = infer_contract(frame, dataset.columns, names, design.target)
     content = {"recipe": recipe, "left_out": json_safe(left_out)}
     workspace.save(project, "recipe", content, made_from=MADE_FROM, author=author)
-    return save_contract(workspace, project, json_safe(contract), author=author)
+    return dataset, design, recipe
 
 
 def save_contract(

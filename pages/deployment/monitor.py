@@ -53,7 +53,11 @@ def _ask(project: str) -> None:
 
 def _show(history: History, windows: list[Record]) -> None:
     names = {f"{window.version} · {window.payload['name']}": window for window in reversed(windows)}
-    name = st.selectbox("Window", list(names), key="monitor.window") if len(names) > 1 else next(iter(names))
+    name = (
+        st.selectbox("Window", list(names), key=f"monitor.window.{len(names)}")
+        if len(names) > 1
+        else next(iter(names))
+    )
     found = names[name].payload
     show_alerts(found["alerts"])
     _figures(found, history)
@@ -124,6 +128,7 @@ def _retrain(project: str, history: History) -> None:
         st.expander("Retrain with the newest batch", icon=":material/autorenew:", expanded=is_urged),
         st.form("monitor.retrain"),
     ):
+        st.caption(f"The newest batch is {plain(monitor.windows(workspace(), project)[-1].payload['name'])}.")
         st.markdown(
             "The newest batch's rows with a known answer join the data and the next iteration begins. "
             "The live model stays live until another one passes the gates."

@@ -61,8 +61,18 @@ def _choose(batches: list[Record]) -> Record:
 
 def _show(history: History, batch: Record) -> None:
     payload = batch.payload
-    with st.grid(3, min_column_width=NARROW):
+    decision = payload.get("decision")
+    with st.grid(4 if decision else 3, min_column_width=NARROW):
         st.metric("Rows scored", f"{payload['rows']:,}", border=True)
+        if decision:
+            st.metric(
+                "To act on",
+                f"{decision['acted']:,}",
+                delta=f"from a probability of {decision['threshold']:.3f}",
+                delta_color="off",
+                delta_arrow="off",
+                border=True,
+            )
         st.metric("Model version", payload["version"], border=True)
         st.metric("Scored", when(batch.created_at), border=True)
     st.caption(f"File: {plain(payload['name'])}")

@@ -6,13 +6,13 @@ import streamlit as st
 
 from core.errors import TrefoilError
 from core.lifecycle.staleness import History, State
-from core.lifecycle.steps import BY_CODE
+from core.lifecycle.steps import BY_CODE, STEP_OF_KIND, Step, next_step
 from core.services import sign
 from pages.ui.access import workspace
 from pages.ui.figures import when
 from pages.ui.messages import show_error
 from pages.ui.state import author, go_to
-from pages.ui.step import step_footer
+from pages.ui.step import missing_kinds, step_footer
 
 
 def close_step(code: str, project: str, history: History, *, can_continue: bool | None = None) -> None:
@@ -32,8 +32,17 @@ def close_step(code: str, project: str, history: History, *, can_continue: bool 
         on_sign=partial(_sign, project, code) if can_sign else None,
         signed=f"{approval.author}, {when(approval.created_at)}" if approval else None,
         on_send_back=partial(_send_back, project, code),
+        following=_first_missing(code, history),
         can_continue=history.state_of(step).state is State.DONE if can_continue is None else can_continue,
     )
+
+
+def _first_missing(code: str, history: History) -> Step | None:
+    """Return the step that makes what the next step still lacks, else the next step."""
+    following = next_step(code)
+    lacking = missing_kinds(following.code, history) if following else []
+    makers = [STEP_OF_KIND[kind] for kind in lacking if kind not in BY_CODE[code].produces]
+    return makers[0] if makers else following
 
 
 def _sign(project: str, code: str, name: str, note: str) -> None:

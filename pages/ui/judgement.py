@@ -82,6 +82,8 @@ def _all_metrics(judged: Payload) -> None:
         words = [(metric_words(code), score) for code, score in judged["metrics"].items()]
         rows = [{"Metric": w.title, "Score": figure(score), "": w.direction} for w, score in words]
         st.dataframe(rows, width="stretch", hide_index=True)
+        if judged.get("threshold") is not None:
+            st.caption(f"Metrics that need a yes or no act from {judged['threshold']:.3f} on.")
 
 
 def show_confusion(cells: list[Payload], name: str) -> None:

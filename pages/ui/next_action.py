@@ -6,10 +6,10 @@ from core.lifecycle.staleness import State
 from core.services.home import HomeView
 from pages.ui.escape import plain
 from pages.ui.job import start_job
-from pages.ui.state import author, go_to
+from pages.ui.state import go_to
 
 BUDGETS = {15: "15 seconds", 60: "1 minute", 300: "5 minutes", 1800: "30 minutes"}
-AUTOMATIC = ("solution", "quality", "proof", "train", "compare", "test", "release")
+AUTOMATIC = ("solution", "quality", "proof", "train", "compare", "test")
 ACTIONS = {
     State.NOT_STARTED: "Start {}",
     State.IN_PROGRESS: "Finish {}",
@@ -57,10 +57,10 @@ def _can_run_alone(view: HomeView) -> bool:
 
 def _autopilot(project: str) -> None:
     with st.popover("Bring everything up to date…", icon=":material/auto_mode:"):
-        st.markdown("Does every step from Solution to Release that is missing or out of date.")
-        st.caption("A gate that says no stops it: nothing is released without passing.")
+        st.markdown("Does every step from Solution to Test that is missing or out of date.")
+        st.caption("It stops before the release: that one a person signs.")
         budget = st.selectbox(
             "Time for training", list(BUDGETS), index=1, format_func=BUDGETS.__getitem__, key="home.budget"
         )
         if st.button("Start", type="primary", width="stretch", key="home.autopilot"):
-            start_job(project, "autopilot", {"budget_s": budget, "author": author() or None})
+            start_job(project, "autopilot", {"budget_s": budget, "release": False})

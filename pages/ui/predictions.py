@@ -32,10 +32,12 @@ def show_predictions(scored: pd.DataFrame, outputs: list[str]) -> None:
     with left:
         show_chart(distribution_figure(data, title), data, "predictions")
     with right:
-        st.markdown("**First rows, answers first**")
+        is_ranked = spread != outputs[0]
+        st.markdown("**Most probable rows first**" if is_ranked else "**First rows, answers first**")
+        ordered = scored.sort_values(spread, ascending=False) if is_ranked else scored
         others = [name for name in scored if name not in outputs]
         st.dataframe(
-            scored.head(SHOWN_ROWS)[[*outputs, *others]], width="stretch", hide_index=True, height=260
+            ordered.head(SHOWN_ROWS)[[*outputs, *others]], width="stretch", hide_index=True, height=260
         )
 
 

@@ -76,6 +76,7 @@ def step_footer(
     signed: str | None,
     on_send_back: Callable[[str, str], None],
     can_continue: bool,
+    following: Step | None = None,
 ) -> None:
     """Close the page: sign off by name, send the project back with a reason, or go on.
 
@@ -88,7 +89,9 @@ def step_footer(
     on_send_back : callable
         Called with (code of the earlier step, reason).
     can_continue : bool
-        Whether the next step can start.
+        Whether this step is done.
+    following : Step, optional
+        Where "Next" leads; default: the next step of the lifecycle.
     """
     st.divider()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -100,7 +103,7 @@ def step_footer(
         if earlier:
             _send_back(step, earlier, on_send_back)
         st.space("stretch")
-        _next(step, can_continue)
+        _next(step, following or next_step(step.code), can_continue)
 
 
 def _sign_off(step: Step, on_sign: Callable[[str, str], None]) -> None:
@@ -130,8 +133,7 @@ def _send_back(step: Step, earlier: tuple[Step, ...], on_send_back: Callable[[st
             st.error("Say why, so that the next reader understands the step back.")
 
 
-def _next(step: Step, can_continue: bool) -> None:
-    following = next_step(step.code)
+def _next(step: Step, following: Step | None, can_continue: bool) -> None:
     if following is None:
         st.page_link(page_file("home"), label="Back to the map", query_params=project_query())
     elif st.button(

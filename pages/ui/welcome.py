@@ -23,9 +23,9 @@ def show_welcome() -> None:
         "Say what a right and a wrong decision is worth, bring a table, and get a tested model with every "
         "decision on record. Everything stays on this computer."
     )
+    _existing()
     _own_table()
     _examples()
-    _existing()
 
 
 def _own_table() -> None:

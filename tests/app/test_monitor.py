@@ -89,7 +89,7 @@ def test_windows_can_be_looked_back_at(stage: Stage) -> None:
     upload(app, customers(120, seed=0))
     work_off(workspace)
     app.run()
-    window = app.selectbox(key="monitor.window")
+    window = app.selectbox(key="monitor.window.2")
     assert window.options == ["2 · week.csv", "1 · drifted.csv"]
     window.select("1 · drifted.csv").run()
     assert "Rows 200" in texts(app)

@@ -123,6 +123,11 @@ def _input_severity(window: Window) -> str | None:
     return WATCH if severity and _has_verdict_on_truth(window) else severity
 
 
+def _prediction_severity(window: Window) -> str | None:
+    severity = _drift_severity("prediction_drift", "previous_predictions_drifted")(window)
+    return WATCH if severity and _has_verdict_on_truth(window) else severity
+
+
 ALERTS: tuple[Alert, ...] = (
     Alert(
         "A1",
@@ -136,7 +141,7 @@ ALERTS: tuple[Alert, ...] = (
         "A2",
         "The model has become worse",
         "train",
-        "Train again with recent rows, and release only what passes the gates against the present model.",
+        "Train again with recent rows. The live model stays until another one passes every gate.",
         _performance_severity,
         _performance_why,
     ),
@@ -161,7 +166,7 @@ ALERTS: tuple[Alert, ...] = (
         "Predictions no longer look like the reference",
         "monitor",
         "Note it, compare with the inputs, and get the truth for a sample before changing the model.",
-        _drift_severity("prediction_drift", "previous_predictions_drifted"),
+        _prediction_severity,
         _drift_why("prediction_drift"),
     ),
 )

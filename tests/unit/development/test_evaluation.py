@@ -117,3 +117,13 @@ def test_what_is_undefined_is_none() -> None:
     assert found["score"] is None
     assert found["interval"] == [None, None]
     json.dumps(found, allow_nan=False)
+
+
+def test_metrics_of_decisions_use_the_threshold_that_decides() -> None:
+    y = np.array([0, 0, 1, 1])
+    probability = np.array([0.1, 0.3, 0.35, 0.9])
+    found = evaluate(
+        y, probability, "binary", METRICS["roc_auc"], BinaryPayoff(true_positive=1), 0.32, ("no", "yes")
+    )
+    assert found["metrics"]["accuracy"] == 1.0
+    assert found["score"] == 1.0

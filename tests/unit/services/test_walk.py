@@ -236,3 +236,37 @@ def test_sign_off_and_sending_back_need_words(walked: Workspace) -> None:
         sign.send_back(walked, PROJECT, from_step="test", to_step="data", author="Ada", reason=" ")
     with pytest.raises(BadInput, match="reason"):
         compare.run(walked, PROJECT, {"number": 0, "reason": ""}, Progress())
+
+
+def test_a_new_row_replaces_the_one_with_the_same_identifier() -> None:
+    old = pd.DataFrame({"id": ["a", "b", None, None], "y": [1, 2, 3, 4]})
+    fresh = pd.DataFrame({"id": ["b", "c", None], "y": [20, 30, 40]})
+    joined = monitor.join_rows(old, fresh, ["id"])
+    assert joined["y"].tolist() == [1, 3, 4, 20, 30, 40]
+    assert len(monitor.join_rows(old, fresh, [])) == 7
+
+
+def test_new_data_is_checked_against_the_contract_that_stands(walked: Workspace, tumours, as_file) -> None:
+    before = newest(walked, "contract")
+    odd = tumours.head(120).assign(**{"worst area": 1e6})
+    monitor.run(walked, PROJECT, as_file(odd), Progress())
+    monitor.retrain(walked, PROJECT, author="Ada", reason="New rows.")
+    autopilot.run(walked, PROJECT, {"budget_s": 2, "release": False}, Progress())
+    assert newest(walked, "contract") == before
+    assert newest(walked, "quality")["warnings"] >= 120
+
+
+def test_unattended_work_can_leave_the_release_to_a_person(walked: Workspace) -> None:
+    change_charter(walked, goal="Another goal.")
+    outcome = autopilot.run(walked, PROJECT, {"budget_s": 2, "release": False}, Progress())
+    after = states(walked)
+    assert outcome == {"released": False}
+    assert (after["test"], after["release"]) == (State.DONE, State.STALE)
+    assert release.live_version(walked.history(PROJECT)) == 1
+
+
+def test_predictions_say_how_many_rows_to_act_on(walked: Workspace, tumours, as_file) -> None:
+    result = predict.run(walked, PROJECT, as_file(tumours.drop(columns="target")), Progress())
+    scored = predict.scored_rows(walked, result["fingerprint"])
+    decision = newest(walked, "prediction")["decision"]
+    assert decision["acted"] == (scored["probability"] >= decision["threshold"]).sum()
