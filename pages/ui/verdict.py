@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from core.charts.baselines import ladder_data, ladder_figure
 from core.lifecycle.records import Payload, Record
 from core.services.words import learner_title, metric_words
+from pages.ui.chart import show_chart
 from pages.ui.escape import plain
 from pages.ui.figures import NARROW, figure, money, span, when
 from pages.ui.judgement import show_confusion, show_curves, show_importances
@@ -22,6 +24,7 @@ def show_verdict(candidate: Record, target: str) -> None:
     _figures(chosen, metric.short)
     st.markdown(_against_baseline(chosen))
     st.caption(openings_words(chosen["holdout_openings"], chosen["holdout_rows"]))
+    _worth(chosen)
     with st.expander("What it leans on", expanded=True):
         show_importances(chosen["importances"], metric.short)
     with st.expander("Right, wrong and how sure, on the hold-out"):
@@ -67,6 +70,29 @@ def _against_baseline(chosen: Payload) -> str:
     more = chosen["evaluation"]["value_per_row"] - baseline["value_per_row"]
     amount = plain(money(more, currency, sign=True))
     return f"{words} (90% interval {span(low, high)}); in money {amount} per row."
+
+
+def _worth(chosen: Payload) -> None:
+    """Show what each way to decide is worth on the hold-out; records of older versions hold no such table."""
+    if "values" not in chosen:
+        return
+    data = ladder_data(worth_rows(chosen), currency=chosen["currency"])
+    show_chart(ladder_figure(data, currency=f"{chosen['currency']} per row"), data, "holdout-worth")
+    total = plain(money(chosen["values"][-1]["value_total"], chosen["currency"]))
+    st.caption(f"On all {chosen['holdout_rows']:,} hold-out rows together the model is worth {total}.")
+
+
+def worth_rows(chosen: Payload) -> list[Payload]:
+    """Return the ways to decide as bars: references, the simple rule by its title, the chosen model."""
+    titles = {
+        "baseline": (chosen["baseline"]["title"], "rule"),
+        "model": (learner_title(chosen["learner"]), "model"),
+    }
+    rows = []
+    for value in chosen["values"]:
+        name, kind = titles.get(value["name"], (value["name"].capitalize(), "no model"))
+        rows.append({"name": name, "score": None, "value": value["value_per_row"], "kind": kind})
+    return rows
 
 
 def openings_words(openings: int, rows: int) -> str:

@@ -8,6 +8,7 @@ from core.services import compare
 from core.services.compare import Board, confusion_cells
 from core.services.workspace import Workspace
 from pages.ui.board import advice, note
+from pages.ui.figures import money
 from pages.ui.verdict import openings_words
 from tests.app.conftest import Stage
 from tests.app.walk import PAYOFF, PROJECT, charter, open_page, running, texts, work_off
@@ -67,6 +68,29 @@ def test_a_choice_is_judged_on_the_hold_out_and_counted(stage: Stage) -> None:
     judged = candidate.payload["evaluation"]
     assert f"ROC AUC on the hold-out {judged['score']:.4g}" in said
     assert f"The locked {candidate.payload['holdout_rows']} rows have been opened once." in said
+
+
+def test_the_verdict_sets_the_model_beside_what_needs_none(stage: Stage) -> None:
+    workspace = stage("chosen")
+    chosen = workspace.history(PROJECT).latest("candidate").payload
+    app = open_page("compare")
+    assert not app.exception
+    total = chosen["evaluation"]["value_per_row"] * chosen["holdout_rows"]
+    said = f"On all {chosen['holdout_rows']} hold-out rows together the model is worth {money(total, 'EUR')}."
+    assert said in texts(app)
+    drawn = next(table.value for table in app.dataframe if "kind" in table.value)
+    assert list(drawn["name"])[:2] == ["Do nothing", "Act on all"]
+    assert list(drawn["value"]) == [row["value_per_row"] for row in chosen["values"]]
+
+
+def test_a_verdict_recorded_before_the_table_of_values_still_shows(stage: Stage) -> None:
+    workspace = stage("chosen")
+    record = workspace.history(PROJECT).latest("candidate")
+    older = {name: value for name, value in record.payload.items() if name != "values"}
+    workspace.save(PROJECT, "candidate", older, made_from=compare.MADE_FROM, author="Ada", reason="Earlier.")
+    app = open_page("compare")
+    assert not app.exception
+    assert "hold-out rows together" not in texts(app)
 
 
 def test_an_own_threshold_goes_with_the_choice_and_the_best_one_as_none(stage: Stage) -> None:
