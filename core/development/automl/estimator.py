@@ -77,7 +77,7 @@ class _TrefoilEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn ha
         table, plan = self._learning_table(frame, target, ml_task, seed)
         metric = self._metric(ml_task, table.y)
         folds = make_folds(table, plan)
-        trials = Trials(metric, table, len(folds), self._payoff(ml_task))
+        trials = Trials(metric, table, len(folds), self._payoff(ml_task), self._threads())
         self._search(table, folds, metric, trials, plan, seed, started)
         assert trials.best is not None
         self.leaderboard_ = trials.leaderboard()

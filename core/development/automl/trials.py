@@ -1,5 +1,6 @@
 """The finished trials of one search: the best one, its refit, its threshold, and the leaderboard."""
 
+import math
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -24,6 +25,7 @@ class Trials:
     table: LearningTable
     n_folds: int
     payoff: Payoff | None
+    n_jobs: int = 1
     outcomes: list[TrialOutcome] = field(default_factory=list)
     values: dict[int, float] = field(default_factory=dict)
     best: TrialOutcome | None = None
@@ -45,7 +47,8 @@ class Trials:
             growth *= max(1.0, len(self.table) / growth / LINEAR_ROWS)
         if self.best.learner == "lightgbm":
             growth *= ROUNDS_FOR_REFIT
-        return REFIT_MARGIN * growth * self.best.seconds / self.n_folds
+        one_after_another = math.ceil(self.n_folds / self.n_jobs)
+        return REFIT_MARGIN * growth * self.best.seconds / one_after_another
 
     def threshold(self) -> float | None:
         """Return the probability from which acting pays most on rows that were not fitted on."""

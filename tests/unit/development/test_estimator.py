@@ -129,6 +129,8 @@ def test_the_refit_of_the_best_trial_is_kept_back() -> None:
     assert trials.best.number == 0
     trials.add(outcome(2, 1.0, seconds=3.0, learner="linear"))
     assert trials.refit_seconds() == pytest.approx(1.2 * 3.0 / 3 * 300_000 / 50_000)
+    trials.n_jobs = 3
+    assert trials.refit_seconds() == pytest.approx(1.2 * 4 / 3 * 3.0 / 2 * 300_000 / 50_000)
     assert all(len(kept.oof) == 0 for kept in trials.outcomes)
     assert trials.leaderboard()["trial"].tolist() == [2, 0, 1]
 
