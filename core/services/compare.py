@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from core.design.charter import BinaryPayoff, Charter, Payoff
 from core.design.solution import SolutionDesign
 from core.errors import BadInput, Missing
 from core.lifecycle.records import Payload
+from core.services.judging import judge
 from core.services.learning import Learning, open_learning
 from core.services.models import model_folder
 from core.services.ports import json_safe
@@ -156,7 +157,7 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     progress.check()
     folder = _save_model(workspace, project, learning, pipeline, threshold, trial)
     progress.report(force=True, doing="Judging it on the locked hold-out", share=0.6)
-    judged = _judge(learning, pipeline, charter.payoff, threshold, need(history, "baselines").payload)
+    judged = judge(learning, pipeline, charter.payoff, threshold, need(history, "baselines").payload)
     payload = {
         "number": trial["number"],
         "learner": trial["learner"],
@@ -272,74 +273,3 @@ def _save_model(
     }
     save_model(pipeline, folder, json_safe(manifest), learning.recipe, contract)
     return folder
-
-
-def _judge(
-    learning: Learning, pipeline: "Pipeline", payoff: Payoff, threshold: float | None, baselines: Payload
-) -> Payload:
-    from core.development.automl.learners import predict_with
-    from core.development.evaluation import evaluate
-    from core.development.explanation import importances
-    from core.development.metrics import METRICS
-
-    design, holdout, metric = learning.design, learning.holdout, METRICS[learning.design.metric]
-    prediction = predict_with(pipeline, holdout.X, design.ml_task, holdout.n_labels)
-    evaluation = evaluate(holdout.y, prediction, design.ml_task, metric, payoff, threshold, holdout.labels)
-    baseline = _judge_baseline(learning, prediction, payoff, baselines)
-    return {
-        "evaluation": evaluation,
-        "baseline": baseline,
-        "values": holdout_values(payoff, holdout.y, baseline["value_per_row"], evaluation["value_per_row"]),
-        "importances": importances(pipeline, holdout.X, holdout.y, metric, design.ml_task, design.split.seed),
-        "holdout_rows": len(holdout.y),
-    }
-
-
-def holdout_values(payoff: Payoff, y: "np.ndarray", baseline: float, model: float) -> list[Payload]:
-    """Return what each policy is worth on the hold-out, from the simplest to the model.
-
-    Parameters
-    ----------
-    y : ndarray of shape (n_rows,)
-        Label codes or amounts of the hold-out.
-    baseline, model : float
-        Value per row of the baseline and of the chosen model, in the payoff's currency.
-
-    Returns
-    -------
-    list of dict
-        name, value_per_row and value_total (all rows), in the payoff's currency. Names are those of
-        `core.design.payoff.reference_values`, then "baseline" and "model".
-    """
-    from core.design.payoff import reference_values
-
-    values = {**reference_values(payoff, y), "baseline": baseline, "model": model}
-    return [
-        {"name": name, "value_per_row": value, "value_total": value * len(y)}
-        for name, value in values.items()
-    ]
-
-
-def _judge_baseline(
-    learning: Learning, prediction: "np.ndarray", payoff: Payoff, baselines: Payload
-) -> dict[str, Any]:
-    from core.design.payoff import value_per_row
-    from core.development.baselines import fit_baseline
-    from core.development.metrics import METRICS, paired_gain, score
-
-    design, holdout = learning.design, learning.holdout
-    rung = max((r for r in baselines["rungs"] if r["code"] in ("dummy", "rule")), key=lambda r: r["gain"])
-    fitted = fit_baseline(rung["code"], learning.train, design.split.seed)
-    simple = fitted.predict(holdout.X)
-    metric = METRICS[design.metric]
-    gain, low, high = paired_gain(metric, holdout.y, prediction, simple)
-    value = value_per_row(payoff, holdout.y, simple, rung["threshold"]).mean()
-    return {
-        "code": rung["code"],
-        "title": rung["title"],
-        "score": score(metric, holdout.y, simple),
-        "value_per_row": float(value),
-        "gain": gain,
-        "gain_low": low,
-        "gain_high": high,
-    }

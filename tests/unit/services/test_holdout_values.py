@@ -8,7 +8,8 @@ import pytest
 
 from core.design.charter import BinaryPayoff, MulticlassPayoff, RegressionPayoff
 from core.development.baselines import fit_baseline
-from core.services import autopilot, business, compare, solution
+from core.services import autopilot, business, solution
+from core.services.judging import holdout_values
 from core.services.learning import open_learning
 from core.services.models import load_stored_model
 from core.services.work import Progress
@@ -74,7 +75,7 @@ def test_every_gate_of_a_requirement_says_its_number(answer: dict) -> None:
     ],
 )
 def test_other_questions_have_their_own_reference(payoff, y, name: str, total: float) -> None:
-    rows = compare.holdout_values(payoff, np.array(y), baseline=-1.0, model=0.25)
+    rows = holdout_values(payoff, np.array(y), baseline=-1.0, model=0.25)
     assert [row["name"] for row in rows] == [name, "baseline", "model"]
     assert rows[0]["value_total"] == pytest.approx(total)
     assert rows[2] == {"name": "model", "value_per_row": 0.25, "value_total": 0.25 * len(y)}
