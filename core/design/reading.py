@@ -1,21 +1,28 @@
 """Reading a file into a typed table: what cannot be read is refused, what was decided is told."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 import pandas as pd
 
 from core.design import reading_checks as checks
 from core.design.columns import Column
 from core.design.conform import conform, describe_columns
+from core.design.gzipped import MAGIC, gunzip
 from core.design.reading_csv import csv_texts
+from core.design.reading_json import is_json, json_texts
 from core.design.reading_options import ReadAs, ReadingOptions
-from core.design.reading_text import TypedTable, typed
+from core.design.reading_text import TextTable, TypedTable, typed
 
-__all__ = ["Reading", "ReadingOptions", "conform", "describe_columns", "read_csv_table"]
+__all__ = ["Reading", "ReadingOptions", "conform", "describe_columns", "read_csv_table", "read_table"]
 
 INFERRED = ReadingOptions()
+HEAD_BYTES = 512
+PARQUET = b"PAR1"
+ZIP = b"PK\x03\x04"
+COMPOUND = b"\xd0\xcf\x11\xe0"
 MAX_NOTES = 200
 
 
@@ -42,10 +49,12 @@ class Reading:
     options: dict[str, ReadAs]
 
 
-def read_csv_table(
+def read_table(
     path: Path, name: str, options: ReadingOptions = INFERRED, known: tuple[Column, ...] = ()
 ) -> Reading:
-    """Read a CSV file into a typed table.
+    """Read a file into a typed table: CSV or JSON Lines, plain or in gzip, Excel (.xlsx) or Parquet.
+
+    The content tells the format, not the name.
 
     Parameters
     ----------
@@ -60,12 +69,64 @@ def read_csv_table(
     Raises
     ------
     BadInput
-        With the place and the next step, when the file is no table, is damaged or exceeds a limit.
+        With the place and the next step, when the file is no table, is damaged or exceeds a limit, or an
+        option does not apply to its format.
     """
+    checks.refuse_size(path, name)
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+        file.seek(0)
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return _reading(_table(path, head, name, options, known), sha256, known)
+
+
+def read_csv_table(
+    path: Path, name: str, options: ReadingOptions = INFERRED, known: tuple[Column, ...] = ()
+) -> Reading:
+    """Read a CSV file, and nothing else, into a typed table; see `read_table`."""
     checks.refuse_unreadable(path, name)
     raw = path.read_bytes()
     table = typed(csv_texts(raw, name, options), name, options, known)
     return _reading(table, hashlib.sha256(raw).hexdigest(), known)
+
+
+def _table(
+    path: Path, head: bytes, name: str, options: ReadingOptions, known: tuple[Column, ...]
+) -> TypedTable:
+    """Return the typed columns of a file, by the format that its first bytes tell."""
+    if head.startswith(PARQUET):
+        from core.design.reading_parquet import parquet_table
+
+        return parquet_table(path, name, options, known)
+    if head.startswith(ZIP):
+        from core.design.reading_excel import excel_texts
+
+        return typed(excel_texts(path, name, options), name, options, known)
+    if head.startswith(COMPOUND):
+        from core.design.workbook_checks import refuse_old_office
+
+        refuse_old_office(path, name)
+    return typed(_texts(path, head, name, options), name, options, known)
+
+
+def _texts(path: Path, head: bytes, name: str, options: ReadingOptions) -> TextTable:
+    """Return the cells of a CSV or of JSON Lines, unpacked where it is in gzip."""
+    if not head.startswith(MAGIC):
+        with path.open("rb") as file:
+            return _cells(file, head, name, options)
+    content = gunzip(path, name)
+    texts = _cells(content, content.getbuffer()[:HEAD_BYTES].tobytes(), name, options)
+    return replace(texts, notes=("Unpacked from gzip.", *texts.notes))
+
+
+def _cells(file: BinaryIO, head: bytes, name: str, options: ReadingOptions) -> TextTable:
+    if is_json(head):
+        checks.refuse_long_line(file, name)
+        file.seek(0)
+        return json_texts(file.read(), name, options)
+    checks.refuse_other_formats(file, name)
+    file.seek(0)
+    return csv_texts(file.read(), name, options)
 
 
 def _reading(table: TypedTable, sha256: str, known: tuple[Column, ...]) -> Reading:

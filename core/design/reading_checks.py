@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from pathlib import Path
+from typing import BinaryIO
 
 from core.errors import BadInput
 
@@ -18,10 +19,12 @@ EXPORT_AGAIN = "Export the table again as CSV (UTF-8)."
 SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"\x1f\x8b", "gzip", "Unpack it first."),
     (b"PK\x03\x04", "a ZIP or Excel file", "Unpack it, or save the sheet as CSV."),
+    (b"PK\x05\x06", "an empty ZIP file", "Choose another file."),
     (b"\x89PNG", "a PNG image, not a table", EXPORT_AGAIN),
     (b"\xff\xd8\xff", "a JPEG image, not a table", EXPORT_AGAIN),
     (b"%PDF", "a PDF document, not a table", EXPORT_AGAIN),
     (b"PAR1", "a Parquet file", EXPORT_AGAIN),
+    (b"PARE", "an encrypted Parquet file", "Write it without encryption."),
     (b"ARROW1", "an Arrow file", EXPORT_AGAIN),
     (b"\xd0\xcf\x11\xe0", "an old Excel or Office file", "Save the sheet as CSV."),
     (b"SQLite format 3", "an SQLite database", EXPORT_AGAIN),
@@ -45,6 +48,13 @@ def refuse_unreadable(path: Path, name: str) -> None:
 
     At most one megabyte is held in memory.
     """
+    refuse_size(path, name)
+    with path.open("rb") as file:
+        refuse_other_formats(file, name)
+
+
+def refuse_size(path: Path, name: str) -> None:
+    """Raise BadInput for an empty file and above 500 MB."""
     size = path.stat().st_size
     if size == 0:
         raise BadInput(f"{name}: the file is empty (0 bytes).", "Choose another file.")
@@ -53,10 +63,13 @@ def refuse_unreadable(path: Path, name: str) -> None:
             f"{name}: {size / 2**30:.1f} GB; the limit is {MAX_FILE_BYTES // 2**20} MB.",
             "Export fewer rows or columns.",
         )
-    with path.open("rb") as file:
-        _refuse_signature(file.read(512), name)
-        file.seek(0)
-        _refuse_long_line(file, name)
+
+
+def refuse_other_formats(file: BinaryIO, name: str) -> None:
+    """Raise BadInput when the first bytes are not those of a text table, or a line is above 10 MB."""
+    _refuse_signature(file.read(512), name)
+    file.seek(0)
+    refuse_long_line(file, name)
 
 
 def _refuse_signature(head: bytes, name: str) -> None:
@@ -69,7 +82,8 @@ def _refuse_signature(head: bytes, name: str) -> None:
             raise BadInput(f"{name}: this is {what}.", remedy)
 
 
-def _refuse_long_line(file: io.BufferedReader, name: str) -> None:
+def refuse_long_line(file: BinaryIO, name: str) -> None:
+    """Raise BadInput when a line is above 10 MB; the file is read a megabyte at a time."""
     line, length = 1, 0
     while chunk := file.read(CHUNK_BYTES):
         breaks = b"\n" if b"\n" in chunk else b"\r"

@@ -16,6 +16,7 @@ from core.design.reading_options import ReadAs, ReadingOptions, chosen
 from core.design.reading_text import TextTable
 from core.errors import BadInput
 
+POINT = ReadAs(value=".", evidence="a comma separates the columns")
 DELIMITER_NAMES = {";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
 csv.field_size_limit(checks.MAX_LINE_BYTES)
@@ -51,7 +52,7 @@ def csv_texts(raw: bytes, name: str, options: ReadingOptions) -> TextTable:
         _places(layout, body.num_rows, has_header=options.header_row != 0),
         read_as,
         (*notes, *parse_notes, *name_notes),
-        decimals=delimiter != ",",
+        decimal=POINT if delimiter == "," else None,
     )
 
 

@@ -15,7 +15,7 @@ class ReadAs(Frozen):
     Attributes
     ----------
     value : str
-        What was used; marks and columns are separated by commas.
+        What was used; marks and columns stand one a line.
     evidence : str
         Why, in half a sentence.
     is_chosen : bool
@@ -25,6 +25,11 @@ class ReadAs(Frozen):
     value: str
     evidence: str
     is_chosen: bool = False
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The value of an option that lists several."""
+        return tuple(self.value.split("\n")) if self.value else ()
 
 
 @dataclass(frozen=True)
@@ -93,8 +98,17 @@ def chosen(value: str) -> ReadAs:
 def missing_as(options: ReadingOptions, marks: tuple[str, ...]) -> ReadAs:
     """Return which texts are read as missing, given the usual marks."""
     if options.missing is not None:
-        return chosen(", ".join(options.missing))
-    return ReadAs(value=", ".join(marks), evidence="in columns of numbers and dates; kept in text")
+        return chosen("\n".join(options.missing))
+    return ReadAs(value="\n".join(marks), evidence="in columns of numbers and dates; kept in text")
+
+
+def options_for_batch(reading: dict[str, ReadAs]) -> ReadingOptions:
+    """Return the options that new rows share with the dataset: the missing marks that were chosen.
+
+    Delimiter, encoding, decimal mark and header row belong to a file and are inferred for each.
+    """
+    missing = reading.get("missing")
+    return ReadingOptions(missing=missing.values if missing is not None and missing.is_chosen else None)
 
 
 def _refuse_unknown_encoding(encoding: str) -> None:

@@ -29,15 +29,15 @@ class TextTable:
         Row position (from 0) to a place in words, such as "line 17".
     options : dict
         How the file was read, so far.
-    decimals : bool
-        Whether numbers may have a decimal comma.
+    decimal : ReadAs, optional
+        The decimal mark; None to look for a decimal comma.
     """
 
     body: pa.Table
     where: Callable[[int], str]
     options: dict[str, ReadAs] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    decimals: bool = False
+    decimal: ReadAs | None = None
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,11 @@ def typed(table: TextTable, name: str, options: ReadingOptions, known: tuple[Col
 
     Raises BadInput when it has too few rows, a huge cell, or lacks a column that is to be kept as text.
     """
-    body = checked_body(table.body, name, is_batch=bool(known))
-    decimal = _decimal(body, table.decimals, options)
+    body = table.body
+    refuse_few_rows(body.num_rows, body.num_columns, name, is_batch=bool(known))
+    for column, cells in zip(body.column_names, body.columns, strict=True):
+        refuse_huge_cell(column, cells, name)
+    decimal = _decimal(body, table.decimal, options)
     context = Context(decimal.value, table.where, options.missing)
     as_text = kept_as_text(body.column_names, name, options, known)
     values: dict[str, pd.Series] = {}
@@ -67,29 +70,37 @@ def typed(table: TextTable, name: str, options: ReadingOptions, known: tuple[Col
         texts = cells.combine_chunks()
         values[column], found = infer_column(column, texts, context, keep_text=column in as_text)
         notes += found
-    read_as = {**table.options, "decimal": decimal, "missing": missing_as(options, MISSING_MARKS)}
-    if options.as_text:
-        read_as["as_text"] = chosen(", ".join(options.as_text))
+    read_as = {**table.options, "decimal": decimal, **value_options(options)}
     return TypedTable(pd.DataFrame(values), read_as, tuple(notes))
 
 
-def checked_body(body: pa.Table, name: str, *, is_batch: bool) -> pa.Table:
-    """Return the rows of a table; raises BadInput without enough rows, or with a cell above 1 MB."""
-    if body.num_rows == 0:
-        columns = "1 column" if body.num_columns == 1 else f"{body.num_columns:,} columns"
-        raise BadInput(f"{name}: header with {columns} but no rows.", "Export the table with its rows.")
-    if body.num_rows < 2 and not is_batch:
+def value_options(options: ReadingOptions) -> dict[str, ReadAs]:
+    """Return how values were read, whatever the format: missing marks and columns kept as text."""
+    read_as = {"missing": missing_as(options, MISSING_MARKS)}
+    if options.as_text:
+        read_as["as_text"] = chosen("\n".join(options.as_text))
+    return read_as
+
+
+def refuse_few_rows(rows: int, columns: int, name: str, *, is_batch: bool) -> None:
+    """Raise BadInput for a table without rows, or with one row when it is not a batch."""
+    if rows == 0:
+        what = "1 column" if columns == 1 else f"{columns:,} columns"
+        raise BadInput(f"{name}: header with {what} but no rows.", "Export the table with its rows.")
+    if rows < 2 and not is_batch:
         raise BadInput(
             f"{name}: 1 row; at least {MINIMUM_ROWS_TO_TRAIN} are needed to train.", "Export more rows."
         )
-    for column_name, column in zip(body.column_names, body.columns, strict=True):
-        longest = pc.max(pc.binary_length(column)).as_py() or 0
-        if longest > checks.MAX_CELL_BYTES:
-            raise BadInput(
-                f"{name}: column {column_name} has a cell of {longest / 2**20:.1f} MB; the limit is 1 MB.",
-                "Shorten it or leave the column out.",
-            )
-    return body
+
+
+def refuse_huge_cell(column: str, texts: pa.Array | pa.ChunkedArray, name: str) -> None:
+    """Raise BadInput when a text of a column is above 1 MB."""
+    longest = pc.max(pc.binary_length(texts)).as_py() or 0
+    if longest > checks.MAX_CELL_BYTES:
+        raise BadInput(
+            f"{name}: column {column} has a cell of {longest / 2**20:.1f} MB; the limit is 1 MB.",
+            "Shorten it or leave the column out.",
+        )
 
 
 def kept_as_text(
@@ -110,11 +121,11 @@ def size_notes(rows: int) -> list[str]:
     return [f"{rows} rows; at least {MINIMUM_ROWS_TO_TRAIN} rows are needed to train."]
 
 
-def _decimal(body: pa.Table, decimals: bool, options: ReadingOptions) -> ReadAs:
+def _decimal(body: pa.Table, certain: ReadAs | None, options: ReadingOptions) -> ReadAs:
     if options.decimal is not None:
         return chosen(options.decimal)
-    if not decimals:
-        return ReadAs(value=".", evidence="a comma separates the columns")
+    if certain is not None:
+        return certain
     sample = body.slice(0, DECIMAL_SAMPLE)
     for name, column in zip(sample.column_names, sample.columns, strict=True):
         if has_decimal_comma(column.combine_chunks()):

@@ -9,10 +9,13 @@ from typing import BinaryIO
 from uuid import uuid4
 
 from core.design.columns import ColumnRole, Dataset, Role, Roles
+from core.design.reading_options import ReadingOptions
+from core.errors import Missing
 from core.lifecycle.records import Payload, Record
 from core.services.workspace import MACHINE, Workspace, load, need
 
 CHUNK = 2**20
+INFERRED = ReadingOptions()
 
 
 @dataclass(frozen=True)
@@ -43,15 +46,51 @@ def ingest_file(workspace: Workspace, project: str, path: Path, *, name: str | N
 
 
 def ingest_stream(
-    workspace: Workspace, project: str, name: str, stream: BinaryIO, *, author: str = MACHINE
+    workspace: Workspace,
+    project: str,
+    name: str,
+    stream: BinaryIO,
+    *,
+    options: ReadingOptions = INFERRED,
+    author: str = MACHINE,
 ) -> Record:
     """Read an uploaded stream into an immutable dataset version, without holding it in memory twice."""
-    dataset = read_dataset(workspace, keep_stream(workspace, stream), name)
+    dataset = read_dataset(workspace, keep_stream(workspace, stream), name, options)
     return workspace.save(project, "dataset", dataset, author=author)
 
 
+def kept_upload(workspace: Workspace, dataset: Dataset) -> Path | None:
+    """Return the file that a dataset was read from, or None when it was not kept."""
+    path = workspace.files.folder("uploads") / f"{dataset.source_sha256}.csv"
+    return path if path.is_file() else None
+
+
+def read_again(
+    workspace: Workspace,
+    project: str,
+    options: ReadingOptions,
+    *,
+    author: str = MACHINE,
+    expected_version: int | None = None,
+) -> Record:
+    """Read the kept file of the newest dataset with other options, into a new dataset version.
+
+    Raises Missing when the file was not kept, and BadInput when it cannot be read in this way or another
+    version arrived meanwhile.
+    """
+    dataset = load(need(workspace.history(project), "dataset"), Dataset)
+    path = kept_upload(workspace, dataset)
+    if path is None:
+        raise Missing(f"The file of {dataset.name} was not kept.", "Upload it again.")
+    again = read_dataset(workspace, path, dataset.source, options)
+    reason = "Read differently."
+    return workspace.save(
+        project, "dataset", again, author=author, reason=reason, expected_version=expected_version
+    )
+
+
 def keep_stream(workspace: Workspace, stream: BinaryIO) -> Path:
-    """Copy a stream to the uploads, 1 MB at a time, under its hash."""
+    """Copy a stream to the uploads, 1 MB at a time, under its hash and .csv whatever its format."""
     folder = workspace.files.folder("uploads")
     temporary, digest = folder / f".{uuid4().hex}.part", sha256()
     try:
@@ -68,11 +107,11 @@ def keep_stream(workspace: Workspace, stream: BinaryIO) -> Path:
     return kept
 
 
-def read_dataset(workspace: Workspace, path: Path, label: str) -> Dataset:
+def read_dataset(workspace: Workspace, path: Path, label: str, options: ReadingOptions = INFERRED) -> Dataset:
     """Read and store a table without recording it; raises BadInput with what, where and what to do."""
-    from core.design.reading import read_csv_table
+    from core.design.reading import read_table
 
-    reading = read_csv_table(path, label)
+    reading = read_table(path, label, options)
     return Dataset(
         name=label,
         fingerprint=workspace.datasets.put(reading.frame),

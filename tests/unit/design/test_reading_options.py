@@ -5,6 +5,7 @@ import pytest
 from core.design.columns import ColumnKind
 from core.design.header_row import count_title_rows
 from core.design.reading import ReadingOptions, read_csv_table
+from core.design.reading_options import options_for_batch
 from core.errors import BadInput
 
 ROWS = "".join(f"{i},{i % 7}\n" for i in range(1, 61))
@@ -139,7 +140,9 @@ def test_c35_chosen_marks_are_missing_in_every_column_and_replace_the_usual_ones
     assert reading.frame["b"].tolist()[1:] == ["NA", "x"]
     assert reading.frame["b"].isna().tolist() == [True, False, False]
     assert has_note(reading, "a: -999 appears once; read as missing")
-    assert reading.options["missing"].value == "-999, none"
+    assert reading.options["missing"].values == ("-999", "none")
+    assert options_for_batch(reading.options) == ReadingOptions(missing=("-999", "none"))
+    assert options_for_batch(read(content).options) == ReadingOptions()
 
 
 def test_c35_no_mark_at_all_can_be_chosen(read):
