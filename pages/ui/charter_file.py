@@ -27,6 +27,7 @@ def start_from_file(view: business.BusinessView) -> None:
             _fill,
             doing="Reading the charter\u2026",
             types=("yaml", "yml"),
+            megabytes=1,
         )
         st.download_button(
             "Download the charter (YAML)",

@@ -20,7 +20,13 @@ def ask_csv(label: str, key: str, take: Callable[[UploadedFile], None], *, doing
 
 
 def ask_file(
-    label: str, key: str, take: Callable[[UploadedFile], None], *, doing: str, types: Sequence[str]
+    label: str,
+    key: str,
+    take: Callable[[UploadedFile], None],
+    *,
+    doing: str,
+    types: Sequence[str],
+    megabytes: int | None = None,
 ) -> None:
     """Show an uploader; `take` gets the file once, after which Streamlit's copy is freed.
 
@@ -32,9 +38,11 @@ def ask_file(
         What is said while `take` works: "Reading the file…".
     types : sequence of str
         Suffixes that are accepted, without the dot.
+    megabytes : int or None
+        Largest file; None for the app's own limit.
     """
     turn = st.session_state.get(TURN, 0)
-    file = st.file_uploader(label, type=list(types), key=f"{key}.{turn}")
+    file = st.file_uploader(label, type=list(types), key=f"{key}.{turn}", max_upload_size=megabytes)
     failed = st.session_state.pop(f"{key}.error", None)
     if failed is not None and file is None:
         show_error(failed)

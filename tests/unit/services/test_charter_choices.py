@@ -207,3 +207,9 @@ def test_a_file_without_design_choices_keeps_what_a_person_designed(
     )
     autopilot.run(walked, PROJECT, {"budget_s": 1}, Progress())
     assert solution.current_solution(walked, PROJECT).metric == "log_loss"
+
+
+def test_a_file_that_is_too_large_is_not_read_to_its_end(tmp_path: Path) -> None:
+    (tmp_path / "c.yaml").write_bytes(b"#" * 400_001)
+    with pytest.raises(BadInput, match=r"c\.yaml: is too large"):
+        read_charter_file(tmp_path / "c.yaml")
