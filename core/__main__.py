@@ -18,6 +18,7 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
 
 from core.bootstrap import default_home, open_workspace
+from core.data_commands import add_data_commands, ingest, profile
 from core.errors import BadInput, TrefoilError
 from core.services.work import Progress
 from core.services.workspace import Workspace
@@ -170,6 +171,7 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     pilot.add_argument("--budget", type=positive_seconds, default=60.0, metavar="SECONDS")
     pilot.add_argument("--seed", type=int, default=0)
     pilot.add_argument("--out", type=Path, metavar="FILE.zip")
+    add_data_commands(commands, shared)
     for name, with_data, with_out in (
         ("predict", True, True),
         ("monitor", True, False),
@@ -195,6 +197,8 @@ def positive_seconds(text: str) -> float:
 
 COMMANDS = {
     "autopilot": autopilot,
+    "ingest": ingest,
+    "profile": profile,
     "predict": predict,
     "monitor": monitor,
     "export": export,
