@@ -8,7 +8,6 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -21,6 +20,7 @@ from core.development.automl.budget import Budget, SearchStopped
 from core.development.automl.cross_validation import FoldFitter, FoldResult
 from core.development.automl.fitting import FitLimits
 from core.development.automl.learners import LEARNERS, Params, learners_for
+from core.development.automl.outcome import TrialOutcome, params_for_refit, standard_error
 from core.development.automl.portfolio import Setting, portfolio
 from core.development.automl.spaces import suggest
 from core.development.metrics import Metric
@@ -47,38 +47,6 @@ MOST_TRIALS = 300
 MOST_LINEAR_TRIALS = 8
 SECOND_BEST_CHANCES = (0.65, 0.25, 0.10)
 """Chance that tuning turns to the best, second and third best learner so far."""
-
-ROUNDS_FOR_REFIT = 1.1
-"""A refit sees more rows than a fold, and bears more rounds (AutoGluon and FLAML scale alike)."""
-
-
-@dataclass(frozen=True)
-class TrialOutcome:
-    """A finished trial.
-
-    Attributes
-    ----------
-    params : dict
-        Complete estimator parameters for `refit`, with the number of rounds that was found.
-    fold_scores : tuple of float
-        In the metric's own unit; fewer than there are folds for a pruned trial.
-    score, spread : float
-        Mean of the fold scores and its standard error; NaN where there are none.
-    oof, oof_rows : ndarray
-        float32 predictions for validation rows, and their positions in the learning table, rising.
-    """
-
-    number: int
-    learner: str
-    params: Params
-    fold_scores: tuple[float, ...]
-    score: float
-    spread: float
-    state: Literal["complete", "pruned", "failed"]
-    seconds: float
-    oof: np.ndarray
-    oof_rows: np.ndarray
-    note: str = ""
 
 
 OnTrial = Callable[[TrialOutcome], None]
@@ -372,7 +340,7 @@ class _Search:
         outcome = TrialOutcome(
             number=trial.number,
             learner=learner,
-            params=_resolved(learner, params, results),
+            params=params_for_refit(learner, params, results),
             fold_scores=scores,
             score=float(np.mean(scores)) if scores else np.nan,
             spread=standard_error(scores),
@@ -395,18 +363,3 @@ class _Search:
 def _one_thread() -> None:
     """Hold a new thread to one OpenMP thread: that setting is kept thread by thread."""
     threadpool_limits(limits=1)
-
-
-def standard_error(scores: tuple[float, ...] | list[float]) -> float:
-    """Return the standard error of the mean of fold scores; NaN for fewer than two."""
-    return float(np.std(scores, ddof=1) / np.sqrt(len(scores))) if len(scores) > 1 else np.nan
-
-
-def _resolved(learner: str, params: Params, results: list[FoldResult]) -> Params:
-    """Parameters for a refit: rounds are those that the folds ended with."""
-    rounds = [result.rounds for result in results if result.rounds is not None]
-    name = LEARNERS[learner].rounds
-    if not rounds or name is None:
-        return params
-    growth = ROUNDS_FOR_REFIT if learner == "lightgbm" else 1.0
-    return params | {name: max(1, round(float(np.mean(rounds)) * growth))}

@@ -9,7 +9,7 @@ import pandas as pd
 from core.design.charter import Payoff
 from core.design.payoff import best_threshold, value_per_row
 from core.development.automl.cross_validation import LINEAR_ROWS
-from core.development.automl.search import ROUNDS_FOR_REFIT, TrialOutcome
+from core.development.automl.outcome import ROUNDS_FOR_REFIT, TrialOutcome
 from core.development.metrics import Metric
 from core.development.table import LearningTable
 

@@ -14,7 +14,7 @@ from sklearn.utils.estimator_checks import check_estimator
 from core.design.charter import BinaryPayoff, MulticlassPayoff, RegressionPayoff
 from core.design.solution import SplitPlan
 from core.development.automl.estimator import InvalidInput, TrefoilClassifier, TrefoilRegressor
-from core.development.automl.search import TrialOutcome
+from core.development.automl.outcome import TrialOutcome
 from core.development.automl.trials import Trials
 from core.development.metrics import METRICS
 from core.errors import Cancelled, TrefoilError

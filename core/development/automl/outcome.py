@@ -1,0 +1,56 @@
+"""The outcome of one trial, and the parameters with which its pipeline is fitted on all rows."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from core.development.automl.cross_validation import FoldResult
+from core.development.automl.learners import LEARNERS, Params
+
+ROUNDS_FOR_REFIT = 1.1
+"""A refit sees more rows than a fold, and bears more rounds (AutoGluon and FLAML scale alike)."""
+
+
+@dataclass(frozen=True)
+class TrialOutcome:
+    """A finished trial.
+
+    Attributes
+    ----------
+    params : dict
+        Complete estimator parameters for `refit`, with the number of rounds that was found.
+    fold_scores : tuple of float
+        In the metric's own unit; fewer than there are folds for a pruned trial.
+    score, spread : float
+        Mean of the fold scores and its standard error; NaN where there are none.
+    oof, oof_rows : ndarray
+        float32 predictions for validation rows, and their positions in the learning table, rising.
+    """
+
+    number: int
+    learner: str
+    params: Params
+    fold_scores: tuple[float, ...]
+    score: float
+    spread: float
+    state: Literal["complete", "pruned", "failed"]
+    seconds: float
+    oof: np.ndarray
+    oof_rows: np.ndarray
+    note: str = ""
+
+
+def standard_error(scores: tuple[float, ...] | list[float]) -> float:
+    """Return the standard error of the mean of fold scores; NaN for fewer than two."""
+    return float(np.std(scores, ddof=1) / np.sqrt(len(scores))) if len(scores) > 1 else np.nan
+
+
+def params_for_refit(learner: str, params: Params, results: list[FoldResult]) -> Params:
+    """Return parameters for a refit: rounds are those that the folds ended with."""
+    rounds = [result.rounds for result in results if result.rounds is not None]
+    name = LEARNERS[learner].rounds
+    if not rounds or name is None:
+        return params
+    growth = ROUNDS_FOR_REFIT if learner == "lightgbm" else 1.0
+    return params | {name: max(1, round(float(np.mean(rounds)) * growth))}
