@@ -59,7 +59,7 @@ def evaluate(
         "interval": list(score_interval(metric, y, prediction)),
         "currency": payoff.currency,
         "value_per_row": float(values.mean()),
-        "value_interval": _mean_interval(values),
+        "value_interval": mean_interval(values),
         "threshold": threshold,
         "metrics": _all_metrics(y, prediction, ml_task, threshold),
     }
@@ -167,7 +167,8 @@ def _records(points: pd.DataFrame) -> list[dict[str, float]]:
     return [dict(zip(names, row, strict=True)) for row in points.itertuples(index=False)]
 
 
-def _mean_interval(values: np.ndarray) -> list[float]:
+def mean_interval(values: np.ndarray) -> list[float]:
+    """Return the 90% interval of the mean of values, by the normal approximation."""
     half = NORMAL_90 * values.std(ddof=1) / np.sqrt(len(values)) if len(values) > 1 else np.nan
     return [float(values.mean() - half), float(values.mean() + half)]
 

@@ -36,7 +36,7 @@ def judge(
     design, holdout, metric = learning.design, learning.holdout, METRICS[learning.design.metric]
     prediction = predict_with(pipeline, holdout.X, design.ml_task, holdout.n_labels)
     evaluation = evaluate(holdout.y, prediction, design.ml_task, metric, payoff, threshold, holdout.labels)
-    baseline = _judge_baseline(learning, prediction, payoff, baselines)
+    baseline = _judge_baseline(learning, prediction, payoff, threshold, baselines)
     return {
         "evaluation": evaluation,
         "baseline": baseline,
@@ -72,10 +72,15 @@ def holdout_values(payoff: Payoff, y: "np.ndarray", baseline: float, model: floa
 
 
 def _judge_baseline(
-    learning: Learning, prediction: "np.ndarray", payoff: Payoff, baselines: Payload
+    learning: Learning,
+    prediction: "np.ndarray",
+    payoff: Payoff,
+    threshold: float | None,
+    baselines: Payload,
 ) -> dict[str, Any]:
     from core.design.payoff import value_per_row
     from core.development.baselines import fit_baseline
+    from core.development.evaluation import mean_interval
     from core.development.metrics import METRICS, paired_gain, score
 
     design, holdout = learning.design, learning.holdout
@@ -84,13 +89,16 @@ def _judge_baseline(
     simple = fitted.predict(holdout.X)
     metric = METRICS[design.metric]
     gain, low, high = paired_gain(metric, holdout.y, prediction, simple)
-    value = value_per_row(payoff, holdout.y, simple, rung["threshold"]).mean()
+    values = value_per_row(payoff, holdout.y, simple, rung["threshold"])
+    more = value_per_row(payoff, holdout.y, prediction, threshold) - values
     return {
         "code": rung["code"],
         "title": rung["title"],
         "score": score(metric, holdout.y, simple),
-        "value_per_row": float(value),
+        "value_per_row": float(values.mean()),
         "gain": gain,
         "gain_low": low,
         "gain_high": high,
+        "value_gain": float(more.mean()),
+        "value_gain_interval": mean_interval(more),
     }

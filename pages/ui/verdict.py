@@ -67,9 +67,14 @@ def _against_baseline(chosen: Payload) -> str:
         words = f"**It cannot be told from the {name}**: the gain of {figure(baseline['gain'])} may be chance"
     else:
         words = f"**It beats the {name}** by {figure(baseline['gain'])}, more than chance explains"
-    more = chosen["evaluation"]["value_per_row"] - baseline["value_per_row"]
-    amount = plain(money(more, currency, sign=True))
-    return f"{words} (90% interval {span(low, high)}); in money {amount} per row."
+    return f"{words} (90% interval {span(low, high)}). {_in_money(baseline, currency)}"
+
+
+def _in_money(baseline: Payload, currency: str) -> str:
+    low, high = baseline["value_gain_interval"]
+    amount = plain(money(baseline["value_gain"], currency, sign=True))
+    chance = "which may be chance" if low <= 0 <= high else "more than chance explains"
+    return f"In money **{amount} per row** (90% interval {plain(span(low, high))}), {chance}."
 
 
 def _worth(chosen: Payload) -> None:

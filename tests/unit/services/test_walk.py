@@ -270,3 +270,11 @@ def test_predictions_say_how_many_rows_to_act_on(walked: Workspace, tumours, as_
     scored = predict.scored_rows(walked, result["fingerprint"])
     decision = newest(walked, "prediction")["decision"]
     assert decision["acted"] == (scored["probability"] >= decision["threshold"]).sum()
+
+
+def test_the_gain_in_money_has_its_own_interval(walked: Workspace) -> None:
+    candidate = newest(walked, "candidate")
+    baseline, low_high = candidate["baseline"], candidate["baseline"]["value_gain_interval"]
+    difference = candidate["evaluation"]["value_per_row"] - baseline["value_per_row"]
+    assert baseline["value_gain"] == pytest.approx(difference)
+    assert low_high[0] < baseline["value_gain"] < low_high[1]
