@@ -26,6 +26,8 @@ class DataView:
     ----------
     profile : dict
         As returned by `core.design.profile.profile_table`; empty before roles are known.
+    is_kept : bool
+        Whether the file that the dataset was read from is still there to be read again.
     """
 
     dataset: Dataset | None
@@ -33,6 +35,7 @@ class DataView:
     roles: Roles | None
     roles_version: int
     profile: Payload
+    is_kept: bool = False
 
 
 def ingest_upload(workspace: Workspace, project: str, name: str, content: bytes) -> Record:
@@ -181,6 +184,7 @@ def data_view(workspace: Workspace, project: str) -> DataView:
         roles=roles,
         roles_version=roles_record.version if roles_record else 0,
         profile=profile(workspace, dataset, roles.target if roles else None),
+        is_kept=kept_upload(workspace, dataset) is not None,
     )
 
 

@@ -21,7 +21,7 @@ from pages.ui.monitoring import show_alerts, show_drift, show_then_and_now, show
 from pages.ui.person import ask_name
 from pages.ui.project import open_step
 from pages.ui.state import page_file, project_query
-from pages.ui.upload import ask_csv
+from pages.ui.upload import ask_table
 
 
 def main() -> None:
@@ -48,7 +48,7 @@ def _ask(project: str) -> None:
         path = workspace().files.keep_upload(file.name, file.getvalue())
         submit(workspace(), project, "monitor", {"path": str(path), "name": file.name})
 
-    ask_csv("A CSV with recent rows", "monitor.file", take, doing="Keeping the file…")
+    ask_table("A file with recent rows", "monitor.file", take, doing="Keeping the file…")
 
 
 def _show(history: History, windows: list[Record]) -> None:

@@ -17,7 +17,7 @@ from pages.ui.job import is_working, job_panel
 from pages.ui.messages import explain_empty, show_error
 from pages.ui.predictions import show_predictions
 from pages.ui.project import open_step
-from pages.ui.upload import ask_csv
+from pages.ui.upload import ask_table
 
 
 def main() -> None:
@@ -46,7 +46,7 @@ def _ask(project: str, history: History) -> None:
         path = workspace().files.keep_upload(file.name, file.getvalue())
         submit(workspace(), project, "predict", {"path": str(path), "name": file.name})
 
-    ask_csv("A CSV with the rows to score", "predict.file", take, doing="Keeping the file…")
+    ask_table("A file with the rows to score", "predict.file", take, doing="Keeping the file…")
     with st.expander(f"The {len(inputs)} columns that the file needs"):
         st.dataframe({"Column": inputs}, hide_index=True, width="stretch")
         st.caption("Other columns are allowed; they are kept beside the answers and the model ignores them.")

@@ -12,8 +12,9 @@ from pages.ui.data_profile import show_profile
 from pages.ui.escape import plain
 from pages.ui.person import name_on_record
 from pages.ui.project import open_step
+from pages.ui.reading_form import show_reading
 from pages.ui.roles_editor import show_roles
-from pages.ui.upload import ask_csv
+from pages.ui.upload import ask_table
 
 FEW_NOTES = 3
 MOST_MISSING = 0.5
@@ -30,6 +31,7 @@ def main() -> None:
         _overview(view)
         _new_version(project)
         _notes(view)
+        show_reading(project, view)
         show_roles(project, view)
         st.subheader("What is in it?", anchor=False)
         show_profile(view)
@@ -39,8 +41,10 @@ def main() -> None:
 def _first_upload(project: str) -> None:
     with st.container(border=True):
         st.markdown("**Bring in a table.** One row per case, with the column to be predicted already known.")
-        _uploader(project, "CSV file", "data.upload")
-        st.caption("Comma, semicolon or tab; up to 500 MB. It stays on this computer.")
+        _uploader(project, "Table as a file", "data.upload")
+        st.caption(
+            "CSV, JSON Lines, Excel (.xlsx) or Parquet, up to 500 MB; CSV in gzip too. It stays on this computer."
+        )
 
 
 def _uploader(project: str, label: str, key: str) -> None:
@@ -48,7 +52,7 @@ def _uploader(project: str, label: str, key: str) -> None:
         record = data.ingest_stream(workspace(), project, file.name, file, author=name_on_record())
         st.toast(plain(f"{file.name} is version {record.version} of the data."))
 
-    ask_csv(label, key, take, doing="Reading the file…")
+    ask_table(label, key, take, doing="Reading the file…")
 
 
 def _overview(view: DataView) -> None:
@@ -81,7 +85,7 @@ def _warnings(view: DataView) -> list[str]:
 def _new_version(project: str) -> None:
     with st.expander("Replace with a new version of the table", icon=":material/upload_file:"):
         st.caption("The versions before stay on record. What was made from them is marked as out of date.")
-        _uploader(project, "CSV file with the same columns", "data.replace")
+        _uploader(project, "File with the same columns", "data.replace")
 
 
 def _notes(view: DataView) -> None:

@@ -11,10 +11,10 @@ from pages.ui.messages import show_error
 
 TURN = "upload.turn"
 
-TABLES = ("csv", "tsv", "txt")
+TABLES = ("csv", "tsv", "txt", "gz", "json", "jsonl", "ndjson", "xlsx", "xlsm", "parquet", "pq")
 
 
-def ask_csv(label: str, key: str, take: Callable[[UploadedFile], None], *, doing: str) -> None:
+def ask_table(label: str, key: str, take: Callable[[UploadedFile], None], *, doing: str) -> None:
     """Show an uploader for a table, as `ask_file` does."""
     ask_file(label, key, take, doing=doing, types=TABLES)
 

@@ -11,7 +11,7 @@ from pages.ui.figures import when
 from pages.ui.messages import show_error
 from pages.ui.person import name_on_record
 from pages.ui.state import go_to, open_project
-from pages.ui.upload import ask_csv
+from pages.ui.upload import ask_table
 
 KIND_WORDS = {"binary": "Yes or no", "multiclass": "One of several classes", "regression": "An amount"}
 
@@ -31,11 +31,11 @@ def show_welcome() -> None:
 def _own_table() -> None:
     with st.container(border=True):
         with st.container(gap=None):
-            st.markdown("**Start from your CSV**")
+            st.markdown("**Start from your table**")
             st.caption(
                 "One row per case: past cases, with how they turned out. The project takes the file's name."
             )
-        ask_csv("CSV file", "home.upload", _create_from, doing="Reading the file…")
+        ask_table("Table as a file", "home.upload", _create_from, doing="Reading the file…")
         opened = st.session_state.pop("home.created", None)
         if opened:
             open_project(opened)

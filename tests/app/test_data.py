@@ -1,5 +1,7 @@
 """Data: bring a table in, read what was changed, choose roles, look at the profile."""
 
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -176,3 +178,83 @@ def test_column_names_are_shown_literally(blank: Workspace) -> None:
     assert not app.exception
     shown = [element.value for kind in ("markdown", "caption", "warning") for element in app.get(kind)]
     assert not any("![x](" in text for text in shown)
+
+
+def read_again(app: AppTest, version: int, **values: object) -> AppTest:
+    """Fill in the form "Read it differently" and press its button."""
+    widgets = {
+        one.key: one
+        for kind in ("selectbox", "number_input", "text_input", "multiselect")
+        for one in app.get(kind)
+    }
+    for option, value in values.items():
+        widgets[f"data.read.{version}.{option}"].set_value(value)
+    return button(app, "Read it again")
+
+
+def newest(workspace: Workspace) -> data.Dataset:
+    return data.Dataset.model_validate(workspace.history(PROJECT).latest("dataset").payload)
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "parquet", "jsonl", "csv.gz"])
+def test_tables_come_in_other_formats(blank: Workspace, tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"customers.{ending}"
+    frame = customers(80)
+    if ending == "xlsx":
+        frame.to_excel(path, index=False)
+    elif ending == "parquet":
+        frame.to_parquet(path)
+    elif ending == "jsonl":
+        frame.to_json(path, orient="records", lines=True)
+    else:
+        frame.to_csv(path, index=False)
+    app = upload(open_page("data"), path.read_bytes(), path.name)
+    assert not app.exception
+    assert [metric.value for metric in app.metric][:2] == ["80", "4"]
+
+
+def test_the_page_says_how_the_table_was_read_and_why(blank: Workspace) -> None:
+    app = upload(open_page("data"), csv().replace(b",", b";"))
+    shown = texts(app).replace("\\", "")
+    assert (
+        "Columns are separated by: semicolon (100% of the first 50 rows have 4 fields, as the header)"
+        in shown
+    )
+    assert "Encoding: UTF-8 (every byte is valid UTF-8)" in shown
+
+
+def test_reading_differently_makes_a_new_version(blank: Workspace) -> None:
+    app = upload(open_page("data"), csv())
+    app = read_again(app, 1, missing="monthly, -999", as_text=["tenure"])
+    assert not app.exception
+    dataset = newest(blank)
+    assert blank.history(PROJECT).latest("dataset").version == 2
+    assert dataset.reading["missing"].values == ("monthly", "-999")
+    assert [column.kind.value for column in dataset.columns if column.name == "tenure"] != ["number"]
+    assert app.text_input(key="data.read.2.missing").value == "monthly, -999"
+    assert not dataset.reading["header_row"].is_chosen
+
+
+def test_a_chosen_way_stays_chosen_until_it_is_inferred_again(blank: Workspace) -> None:
+    app = upload(open_page("data"), csv())
+    app = read_again(app, 1, encoding="cp1252", header_row=2)
+    assert newest(blank).reading["encoding"].is_chosen
+    assert newest(blank).rows == 79
+    app = read_again(app, 2, encoding="infer it", header_row=1)
+    assert not app.exception
+    assert not newest(blank).reading["encoding"].is_chosen
+    assert newest(blank).rows == 80
+
+
+def test_a_way_that_does_not_work_is_refused_and_changes_nothing(blank: Workspace) -> None:
+    app = upload(open_page("data"), csv())
+    app = read_again(app, 1, header_row=900)
+    assert not app.exception
+    assert "there is no line 900" in app.error[0].value.replace("\\", "")
+    assert blank.history(PROJECT).latest("dataset").version == 1
+
+
+def test_a_file_that_was_not_kept_cannot_be_read_differently(stage: Stage) -> None:
+    stage("designed")
+    app = open_page("data")
+    assert not [one for one in app.button if one.label == "Read it again"]

@@ -23,7 +23,7 @@ def upload(app: AppTest, name: str, content: bytes) -> AppTest:
 def test_a_newcomer_can_bring_a_table_or_try_an_example(empty: Workspace) -> None:
     app = open_page("home", project=None)
     assert not app.exception
-    assert "Start from your CSV" in texts(app)
+    assert "Start from your table" in texts(app)
     assert len([button for button in app.button if button.label == "Try it"]) == len(projects.examples())
 
 
