@@ -1,0 +1,51 @@
+"""Damaged files of every format are read or refused with a remedy; nothing else ever happens."""
+
+import gzip
+import io
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.design.reading import read_table
+from core.errors import BadInput
+
+FRAME = pd.DataFrame({"a": range(60), "b": [1.5, None] * 30, "c": ["x", "y", "z"] * 20})
+
+
+def content_of(ending: str) -> bytes:
+    file = io.BytesIO()
+    if ending == "parquet":
+        FRAME.to_parquet(file)
+    elif ending == "xlsx":
+        FRAME.to_excel(file, index=False)
+    elif ending == "jsonl":
+        file.write(FRAME.to_json(orient="records", lines=True).encode())
+    else:
+        file.write(gzip.compress(FRAME.to_csv(index=False).encode()))
+    return file.getvalue()
+
+
+CONTENT = {ending: content_of(ending) for ending in ("parquet", "xlsx", "jsonl", "csv.gz")}
+
+
+@pytest.mark.parametrize("ending", CONTENT)
+@given(
+    cuts=st.lists(
+        st.tuples(st.floats(0, 0.999), st.integers(0, 20), st.binary(max_size=8)), min_size=1, max_size=3
+    )
+)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_damaged_file_is_read_or_refused(tmp_path: Path, ending: str, cuts: list) -> None:
+    mutant = bytearray(CONTENT[ending])
+    for share, length, inserted in cuts:
+        start = int(share * len(mutant))
+        mutant[start : start + length] = inserted
+    path = tmp_path / "opaque"
+    path.write_bytes(mutant)
+    try:
+        assert len(read_table(path, "mutant").frame) > 1
+    except BadInput as error:
+        assert error.remedy and error.message.startswith("mutant: ")
