@@ -32,7 +32,7 @@ def answer(walked: Workspace) -> dict:
     charter = business.current_charter(walked, PROJECT).model_copy(update={"payoff": PAYOFF})
     business.save_charter(walked, PROJECT, charter)
     solution.save_solution(walked, PROJECT, solution.current_solution(walked, PROJECT))
-    order = {"budget_s": 2, "seed": 0}
+    order = {"budget_s": 4, "seed": 0}
     autopilot.run(walked, PROJECT, order, Progress())
     return json.loads(json.dumps(autopilot.report(walked, PROJECT, order, time.monotonic())))
 
