@@ -204,7 +204,7 @@ def _sensitive(case: _Case) -> Proposal:
     if set(case.words) & SENSITIVE_WORDS or any(phrase in case.name_text for phrase in SENSITIVE_PHRASES):
         return (
             Role.SENSITIVE,
-            "Its name suggests a protected trait; kept out of the model, used to compare groups.",
+            "Its name suggests a protected trait; kept out of the model.",
         )
     return None
 

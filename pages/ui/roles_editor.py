@@ -17,7 +17,7 @@ ROLE_WORDS = {
     "identifier": "names a row; never learnt from",
     "time": "says when a row happened",
     "group": "rows with the same value belong together",
-    "sensitive": "protected trait; kept out, used to compare groups",
+    "sensitive": "protected trait; kept out of the model",
     "amount": "money or size of a row",
     "ignored": "left out",
 }

@@ -27,9 +27,13 @@ def show_verdict(candidate: Record, target: str) -> None:
     _worth(chosen)
     with st.expander("What it leans on", expanded=True):
         show_importances(chosen["importances"], metric.short)
-    with st.expander("Right, wrong and how sure, on the hold-out"):
-        show_confusion(_cells(chosen["evaluation"]), "holdout")
-        show_curves(chosen["evaluation"], target, "holdout")
+    details = st.expander(
+        "Right, wrong and how sure, on the hold-out", on_change="rerun", key="verdict.details"
+    )
+    if details.open:
+        with details:
+            show_confusion(_cells(chosen["evaluation"]), "holdout")
+            show_curves(chosen["evaluation"], target, "holdout")
 
 
 def _cells(judged: Payload) -> list[Payload]:
@@ -71,6 +75,8 @@ def _against_baseline(chosen: Payload) -> str:
 
 
 def _in_money(baseline: Payload, currency: str) -> str:
+    if "value_gain" not in baseline:
+        return ""
     low, high = baseline["value_gain_interval"]
     amount = plain(money(baseline["value_gain"], currency, sign=True))
     chance = "which may be chance" if low <= 0 <= high else "more than chance explains"
@@ -78,7 +84,7 @@ def _in_money(baseline: Payload, currency: str) -> str:
 
 
 def _worth(chosen: Payload) -> None:
-    """Show what each way to decide is worth on the hold-out; records of older versions hold no such table."""
+    """Show what each way to decide is worth on the hold-out; older records hold no such table."""
     if "values" not in chosen:
         return
     data = ladder_data(worth_rows(chosen), currency=chosen["currency"])
