@@ -6,7 +6,8 @@ Makes a table of mixed columns, walks it through every step once, and measures o
 
 - seconds from starting the app to its first page in a real browser;
 - server-side seconds of a rerun of each page (AppTest, median and 95th percentile of `--reruns`);
-- seconds from submitting a training job to its first finished trial, with the worker cold and warm.
+- seconds from submitting a training job to its first finished trial, with the worker cold and warm, and
+  from asking it to stop until it stands still.
 
 Times depend on the machine; compare runs on one machine only.
 """
@@ -85,19 +86,20 @@ def measure_reruns(reruns: int) -> dict[str, dict[str, float]]:
     return found
 
 
-def measure_first_model(workspace: Workspace) -> float:
-    """Return seconds from submitting a training job to its first finished trial."""
+def measure_training(workspace: Workspace) -> dict[str, float]:
+    """Return seconds from submitting a training job to its first trial, and from a stop to its end."""
     started = time.monotonic()
     job = work.submit(workspace, PROJECT, "train", {"budget_s": 20, "seed": int(started)})
     while not workspace.jobs.get(job.id).progress.get("trials"):
         if time.monotonic() - started > PATIENCE_S:
             raise TimeoutError("No trial finished.")
         time.sleep(0.02)
-    seconds = time.monotonic() - started
+    first_model = time.monotonic() - started
+    asked = time.monotonic()
     work.cancel(workspace, job.id)
     while workspace.jobs.get(job.id).is_active:
         time.sleep(0.05)
-    return seconds
+    return {"first_model_s": first_model, "stop_s": time.monotonic() - asked}
 
 
 def measure_start(home: Path) -> dict[str, float]:
@@ -157,8 +159,8 @@ def main() -> None:
             "rows": arguments.rows,
             "start": measure_start(folder / "home"),
             "reruns": measure_reruns(arguments.reruns),
-            "first_model_cold_worker_s": measure_first_model(workspace),
-            "first_model_warm_worker_s": measure_first_model(workspace),
+            "training_after_start": measure_training(workspace),
+            "training_after_a_job": measure_training(workspace),
         }
         for _, pid, _ in workspace.jobs.workers():
             os.kill(pid, 9)

@@ -88,9 +88,9 @@ def _diary_table(diary: list[DiaryEntry]) -> pd.DataFrame:
 
 
 def _diary_csv(table: pd.DataFrame) -> str:
-    from pages.ui.chart import chart_csv
+    from core.services.export import safe_csv
 
-    return chart_csv(table)
+    return safe_csv(table)
 
 
 def _entry(entry: DiaryEntry) -> None:

@@ -8,6 +8,7 @@ from core.design.columns import Dataset
 from core.errors import BadInput, Tampered
 from core.lifecycle.records import Payload, Record
 from core.lifecycle.staleness import History
+from core.services.export import safe_csv
 from core.services.models import load_stored_model, model_folder
 from core.services.quality import quality_payload
 from core.services.release import live_release
@@ -102,8 +103,6 @@ def scored_rows(workspace: Workspace, fingerprint: str) -> "pd.DataFrame":
 
 def scored_csv(workspace: Workspace, fingerprint: str) -> bytes:
     """Return a logged batch as CSV in which no cell can act as a spreadsheet formula."""
-    from core.design.writing import safe_csv
-
     return safe_csv(scored_rows(workspace, fingerprint))
 
 

@@ -5,8 +5,8 @@ import streamlit as st
 
 from core.lifecycle.records import Payload
 from core.services import quality
+from core.services.export import safe_csv
 from pages.ui.access import workspace
-from pages.ui.chart import chart_csv
 from pages.ui.closing import close_step
 from pages.ui.concurrency import tell_change
 from pages.ui.contract_editor import show_contract
@@ -76,7 +76,7 @@ def _failures(project: str, failures: list[Payload], *, can_list: bool) -> None:
         st.caption(f"The first {len(table):,}, errors first. Row 1 is the first below the header.")
         st.dataframe(table.rename(columns=str.capitalize), hide_index=True, width="stretch")
         st.download_button(
-            "Download these cells", chart_csv(table), file_name="failing-cells.csv", mime="text/csv",
+            "Download these cells", safe_csv(table), file_name="failing-cells.csv", mime="text/csv",
             icon=":material/download:", on_click="ignore", key="quality.cells",
         )  # fmt: skip
     with rows:

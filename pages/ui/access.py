@@ -1,6 +1,5 @@
 """The pages' way to the use cases: one workspace per server process."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,12 +8,12 @@ import streamlit as st
 if TYPE_CHECKING:
     from core.bootstrap import Workspace
 
-DEFAULT_HOME = Path("~/.trefoil")
-
 
 def home() -> Path:
     """Return the workspace folder: TREFOIL_HOME, else ~/.trefoil."""
-    return Path(os.environ.get("TREFOIL_HOME") or DEFAULT_HOME).expanduser().resolve()
+    from core.bootstrap import default_home
+
+    return default_home().expanduser().resolve()
 
 
 def workspace() -> "Workspace":

@@ -78,7 +78,7 @@ def test_pages_know_services_and_nothing_underneath() -> None:
 
 
 def test_storage_does_not_know_the_engine() -> None:
-    may = {"core.errors", "core.lifecycle", "core.services.ports", "core.scoring", "core.design.writing"}
+    may = {"core.errors", "core.lifecycle", "core.services.ports", "core.scoring"}
     for path in files_in("storage"):
         for name in imports_of(path):
             assert name.split(".")[0] not in {"streamlit", "pages"}, f"{path} imports {name}"

@@ -187,7 +187,7 @@ def test_training_survives_a_restart_of_the_app_and_a_killed_worker(
     fill(page, "Seconds", "25")
     press(page, "Start training")
     workspace = open_workspace(server.home)
-    page.wait_for_timeout(500)
+    expect(page.get_by_role("button", name="Stop and keep the best")).to_be_visible()
     job = workspace.jobs.latest(PROJECT, "train")
     assert job is not None
     for _ in range(300):

@@ -1,10 +1,9 @@
 """Messages are plain text, and chart data leaves as harmless CSV."""
 
 import pandas as pd
-import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.chart import chart_csv, quote_formula
+from core.services.export import safe_csv
 
 
 def message_page() -> None:
@@ -27,19 +26,9 @@ def test_messages_show_their_text_and_nothing_else() -> None:
     assert "secret" not in page.error[1].value
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\tx", "\rx"])
-def test_formulas_are_quoted(cell: str) -> None:
-    assert quote_formula(cell) == f"'{cell}"
-
-
-@pytest.mark.parametrize("cell", ["plain", "a=b", "", -1.5, None])
-def test_other_cells_stay_as_they_are(cell: object) -> None:
-    assert quote_formula(cell) is cell
-
-
 def test_csv_quotes_text_and_headers_but_not_numbers() -> None:
     data = pd.DataFrame({"=name": ["=cmd()", "ok"], "score": [-1.5, 2.0]})
-    assert chart_csv(data) == "'=name,score\n'=cmd(),-1.5\nok,2.0\n"
+    assert safe_csv(data) == b"'=name,score\n'=cmd(),-1.5\nok,2.0\n"
 
 
 def chart_page() -> None:
