@@ -32,10 +32,10 @@ import pandas as pd
 from sklearn.model_selection import train_test_split
 
 from benchmarks.automl_peers import PEERS, TARGET
-from core.design.columns import Role
-from core.design.reading import read_csv_table
-from core.design.roles import propose_roles
-from core.design.task import infer_task
+from core.design.data.columns import Role
+from core.design.data.reading.table import read_csv_table
+from core.design.data.roles import propose_roles
+from core.design.solution.task import infer_task
 from core.development.metrics import METRICS, score
 
 HELD_OUT = 0.25

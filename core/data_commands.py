@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from core.design.columns import Dataset
-from core.design.reading_options import ReadingOptions
+from core.design.data.columns import Dataset
+from core.design.data.reading.options import ReadingOptions
 from core.errors import BadInput, Missing
 from core.services import data, projects
 from core.services.workspace import Workspace, load, need

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any, TypeGuard
 
-from core.design.charter import Charter, Requirement, RequirementKind
+from core.design.business.charter import Charter
+from core.design.business.requirements import Requirement, RequirementKind
 from core.development.metrics import METRICS
 
 PASS, FAIL, CANNOT_TELL = "pass", "fail", "cannot tell"

@@ -12,8 +12,8 @@ from sklearn.pipeline import Pipeline
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 from threadpoolctl import threadpool_limits
 
-from core.design.charter import BinaryPayoff, Payoff
-from core.design.payoff import best_threshold, payoff_fits, value_per_row
+from core.design.business.payoff import best_threshold, payoff_fits, value_per_row
+from core.design.business.payoff_terms import BinaryPayoff, Payoff
 from core.development.automl.learners import LOGISTIC_SOLVER, aligned_prediction, prepare_columns
 from core.development.metrics import Metric, score
 from core.development.rule import ColumnRule, fit_rule, rule_text

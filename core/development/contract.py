@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from pydantic import Field, ValidationError, model_validator
 
-from core.design.charter import Frozen
-from core.design.columns import Column, ColumnKind
+from core.design.data.columns import Column, ColumnKind
+from core.design.frozen import Frozen
 from core.errors import BadInput, Missing
 from core.scoring.recipe import column_text
 

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.design.charter import BinaryPayoff, Payoff
-from core.design.payoff import value_curve, value_per_row
-from core.design.solution import MlTask
+from core.design.business.payoff import value_curve, value_per_row
+from core.design.business.payoff_terms import BinaryPayoff, Payoff
+from core.design.solution.design import MlTask
 from core.development.metrics import Metric, metrics_of, score, score_interval
 
 CURVE_POINTS = 200

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from core.design.solution import MlTask
+from core.design.solution.design import MlTask
 from core.development.automl.learners import predict_with
 from core.development.metrics import Metric, score
 from core.scoring.recipe import DATE_PARTS

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.design.solution import MlTask
+from core.design.solution.design import MlTask
 
 BOOTSTRAP_ROWS = 5_000
 MANY_LABELS = 30

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from sklearn.model_selection import GroupKFold, StratifiedGroupKFold
 
-from core.design.solution import SplitPlan, SplitStrategy
+from core.design.solution.design import SplitPlan, SplitStrategy
 from core.development.table import LearningTable
 from core.errors import BadInput, Missing
 

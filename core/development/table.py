@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.design.columns import Column, ColumnKind
-from core.design.solution import MlTask, SolutionDesign
+from core.design.data.columns import Column, ColumnKind
+from core.design.solution.design import MlTask, SolutionDesign
 from core.errors import BadInput, Missing
 from core.scoring.recipe import MISSING, Recipe, apply_recipe, column_text, feature_inputs, value_text
 

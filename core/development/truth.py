@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from core.design.solution import MlTask
+from core.design.solution.design import MlTask
 from core.scoring.recipe import column_text
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.design.charter import Charter
-from core.design.columns import Dataset, Roles
-from core.design.solution import SolutionDesign
+from core.design.business.charter import Charter
+from core.design.data.columns import Dataset, Roles
+from core.design.solution.design import SolutionDesign
 from core.lifecycle.records import Payload
 from core.lifecycle.staleness import History
 from core.services import (
@@ -27,7 +27,7 @@ from core.services.work import Progress
 from core.services.workspace import MACHINE, Workspace, load, need
 
 if TYPE_CHECKING:
-    from core.design.charter_file import CharterFile
+    from core.design.business.charter_file import CharterFile
 
 DEFAULT_BUDGET_S = 60
 
@@ -64,7 +64,7 @@ def start_from_file(
     BadInput
         When the table cannot be read, or the charter file does not fit it.
     """
-    from core.design.roles import propose_roles
+    from core.design.data.roles import propose_roles
     from core.services.charter_choices import check_columns, wanted_target
 
     wanted = wanted_target(target, charter)
@@ -87,8 +87,8 @@ def start_from_file(
 def _chosen_design(
     workspace: Workspace, dataset: Dataset, roles: Roles, file: "CharterFile", seed: int
 ) -> SolutionDesign:
-    from core.design.solution import check_against_charter
-    from core.design.task import design_solution, label_counts
+    from core.design.solution.design import check_against_charter
+    from core.design.solution.task import design_solution, label_counts
     from core.services.charter_choices import design_with_choices
 
     frame = workspace.datasets.get(dataset.fingerprint)

@@ -5,18 +5,12 @@ from typing import Any, BinaryIO
 
 from pydantic import ValidationError
 
-from core.design.charter import (
-    BinaryPayoff,
-    Charter,
-    MulticlassPayoff,
-    Payoff,
-    RegressionPayoff,
-    Requirement,
-    RequirementKind,
-)
-from core.design.columns import Role, Roles
-from core.design.drafts import DRAFTS, FIRST_OF_KIND, Draft
-from core.design.solution import TASK_WORDS, MlTask, SolutionDesign
+from core.design.business.charter import Charter
+from core.design.business.drafts import DRAFTS, FIRST_OF_KIND, Draft
+from core.design.business.payoff_terms import BinaryPayoff, MulticlassPayoff, Payoff, RegressionPayoff
+from core.design.business.requirements import Requirement, RequirementKind
+from core.design.data.columns import Role, Roles
+from core.design.solution.design import TASK_WORDS, MlTask, SolutionDesign
 from core.errors import BadInput
 from core.lifecycle.records import Record
 from core.lifecycle.staleness import History
@@ -75,7 +69,7 @@ def business_view(workspace: Workspace, project: str) -> BusinessView:
 
 def charter_file(history: History) -> str:
     """Return the charter and, once there is one, the solution design on record as YAML; else ""."""
-    from core.design.charter_file import charter_yaml
+    from core.design.business.charter_file import charter_yaml
 
     charter, solution, roles = (history.latest(kind) for kind in ("charter", "solution", "roles"))
     if charter is None:
@@ -145,7 +139,7 @@ def charter_from_answers(answers: dict[str, Any]) -> Charter:
 
 def break_even(payoff: Payoff) -> float | None:
     """Return the probability from which acting pays; None where theory gives none."""
-    from core.design.payoff import NEVER_ACT, theoretical_threshold
+    from core.design.business.payoff import NEVER_ACT, theoretical_threshold
 
     if not isinstance(payoff, BinaryPayoff):
         return None

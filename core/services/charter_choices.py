@@ -4,9 +4,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import BinaryIO
 
-from core.design.charter_file import LONGEST_FILE, CharterFile, DesignOverrides, charter_from_yaml
-from core.design.columns import Column, ColumnKind
-from core.design.solution import TASK_WORDS, SolutionDesign, SplitStrategy
+from core.design.business.charter_file import LONGEST_FILE, CharterFile, DesignOverrides, charter_from_yaml
+from core.design.data.columns import Column, ColumnKind
+from core.design.solution.design import TASK_WORDS, SolutionDesign, SplitStrategy
 from core.errors import BadInput
 from core.services.solution import NEEDS_COLUMN, design_from_answers, metric_choices
 

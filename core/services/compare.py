@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.design.charter import BinaryPayoff, Charter, Payoff
-from core.design.solution import SolutionDesign
+from core.design.business.charter import Charter
+from core.design.business.payoff_terms import BinaryPayoff, Payoff
+from core.design.solution.design import SolutionDesign
 from core.errors import BadInput, Missing
 from core.lifecycle.records import Payload
 from core.services.judging import judge
@@ -103,7 +104,7 @@ def decision_at(workspace: Workspace, project: str, number: int, threshold: floa
     """
     import numpy as np
 
-    from core.design.payoff import value_per_row
+    from core.design.business.payoff import value_per_row
 
     charter = load(need(workspace.history(project), "charter"), Charter)
     labels = _training_labels(workspace, project, need(workspace.history(project), "experiment").payload)
@@ -217,7 +218,7 @@ def _training_truth(workspace: Workspace, project: str, experiment: Payload) -> 
 
 
 def _board_row(workspace: Workspace, study: str, trial: Payload, payoff: Payoff, y: "np.ndarray") -> Payload:
-    from core.design.payoff import best_threshold, value_per_row
+    from core.design.business.payoff import best_threshold, value_per_row
 
     kept = workspace.files.get_array(study, str(trial["number"]))
     truth, prediction = y[kept["rows"]], kept["oof"].astype(float)
@@ -229,7 +230,7 @@ def _board_row(workspace: Workspace, study: str, trial: Payload, payoff: Payoff,
 def _threshold(
     workspace: Workspace, project: str, payoff: Payoff, number: int, wanted: float | None
 ) -> float | None:
-    from core.design.payoff import best_threshold
+    from core.design.business.payoff import best_threshold
 
     if not isinstance(payoff, BinaryPayoff):
         return None

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
-from core.design.columns import ColumnRole, Dataset, Role, Roles
-from core.design.reading_options import ReadingOptions
+from core.design.data.columns import ColumnRole, Dataset, Role, Roles
+from core.design.data.reading.options import ReadingOptions
 from core.errors import Missing
 from core.lifecycle.records import Payload, Record
 from core.services.workspace import MACHINE, Workspace, load, need
@@ -25,7 +25,7 @@ class DataView:
     Attributes
     ----------
     profile : dict
-        As returned by `core.design.profile.profile_table`; empty before roles are known.
+        As returned by `core.design.data.profile.profile_table`; empty before roles are known.
     is_kept : bool
         Whether the file that the dataset was read from is still there to be read again.
     """
@@ -111,10 +111,16 @@ def keep_stream(workspace: Workspace, stream: BinaryIO) -> Path:
 
 
 def read_dataset(workspace: Workspace, path: Path, label: str, options: ReadingOptions = INFERRED) -> Dataset:
-    """Read and store a table without recording it; raises BadInput with what, where and what to do."""
-    from core.design.reading import read_table
+    """Read and store a table without recording it.
+
+    Raises BadInput with what, where and what to do, and Unanswered when the file raises questions.
+    """
+    from core.design.data.reading.questions import Unanswered
+    from core.design.data.reading.table import read_table
 
     reading = read_table(path, label, options)
+    if reading.questions:
+        raise Unanswered(label, reading.questions)
     return Dataset(
         name=label,
         fingerprint=workspace.datasets.put(reading.frame),
@@ -124,6 +130,7 @@ def read_dataset(workspace: Workspace, path: Path, label: str, options: ReadingO
         source_sha256=reading.source_sha256,
         notes=reading.notes,
         reading=reading.options,
+        answered=reading.answered,
     )
 
 
@@ -134,7 +141,7 @@ def propose_and_save_roles(workspace: Workspace, project: str, target: str | Non
 
 def proposed_roles(workspace: Workspace, project: str, target: str | None = None) -> Roles:
     """Return a role for each column, with reasons."""
-    from core.design.roles import propose_roles
+    from core.design.data.roles import propose_roles
 
     dataset = load(need(workspace.history(project), "dataset"), Dataset)
     return propose_roles(workspace.datasets.get(dataset.fingerprint), dataset.columns, target)
@@ -160,7 +167,7 @@ def save_roles(
     expected_version: int | None = None,
 ) -> Record:
     """Record the roles; raises BadInput unless there is one target and at least one feature."""
-    from core.design.roles import check_roles
+    from core.design.data.roles import check_roles
 
     dataset = load(need(workspace.history(project), "dataset"), Dataset)
     check_roles(roles, dataset.columns)
@@ -193,7 +200,7 @@ def profile(workspace: Workspace, dataset: Dataset, target: str | None) -> Paylo
     key = sha256(f"{dataset.fingerprint}\n{target}".encode()).hexdigest()
     kept = workspace.files.folder("profiles") / f"{key}.json"
     if not kept.exists():
-        from core.design.profile import profile_table
+        from core.design.data.profile import profile_table
         from core.services.ports import json_safe
 
         frame = workspace.datasets.get(dataset.fingerprint)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from core.design.charter import Payoff
+from core.design.business.payoff_terms import Payoff
 from core.lifecycle.records import Payload
 from core.services.learning import Learning
 
@@ -60,9 +60,9 @@ def holdout_values(payoff: Payoff, y: "np.ndarray", baseline: float, model: floa
     -------
     list of dict
         name, value_per_row and value_total (all rows), in the payoff's currency. Names are those of
-        `core.design.payoff.reference_values`, then "baseline" and "model".
+        `core.design.business.payoff.reference_values`, then "baseline" and "model".
     """
-    from core.design.payoff import reference_values
+    from core.design.business.payoff import reference_values
 
     values = {**reference_values(payoff, y), "baseline": baseline, "model": model}
     return [
@@ -78,7 +78,7 @@ def _judge_baseline(
     threshold: float | None,
     baselines: Payload,
 ) -> dict[str, Any]:
-    from core.design.payoff import value_per_row
+    from core.design.business.payoff import value_per_row
     from core.development.baselines import fit_baseline
     from core.development.evaluation import mean_interval
     from core.development.metrics import METRICS, paired_gain, score

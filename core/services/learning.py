@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from core.design.columns import Dataset
-from core.design.solution import SolutionDesign
+from core.design.data.columns import Dataset
+from core.design.solution.design import SolutionDesign
 from core.services.workspace import Workspace, load, need, need_fresh
 
 if TYPE_CHECKING:

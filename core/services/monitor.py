@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.design.charter import Charter
-from core.design.columns import Dataset, Role, Roles
+from core.design.business.charter import Charter
+from core.design.data.columns import Dataset, Role, Roles
 from core.errors import BadInput
 from core.lifecycle.records import Payload, Record
 from core.lifecycle.staleness import History
@@ -125,7 +125,7 @@ def _save_joined(
     batch_name: str,
     note: str,
 ) -> Record:
-    from core.design.conform import describe_columns
+    from core.design.data.reading.conform import describe_columns
 
     content = dataset.model_copy(
         update={

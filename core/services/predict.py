@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.design.columns import Dataset
+from core.design.data.columns import Dataset
 from core.errors import BadInput, Tampered
 from core.lifecycle.records import Payload, Record
 from core.lifecycle.staleness import History
@@ -62,9 +62,9 @@ def live_model(workspace: Workspace, project: str) -> tuple[Any, Any]:
 
 def read_batch(workspace: Workspace, project: str, path: Path, name: str) -> "pd.DataFrame":
     """Read a file of new rows, each column read as it was when the model was trained."""
-    from core.design.conform import conform
-    from core.design.reading import read_table
-    from core.design.reading_options import options_for_batch
+    from core.design.data.reading.conform import conform
+    from core.design.data.reading.options import options_for_batch
+    from core.design.data.reading.table import read_table
 
     dataset = load(need(workspace.history(project), "dataset"), Dataset)
     options = options_for_batch(dataset.reading)

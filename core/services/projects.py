@@ -10,7 +10,7 @@ from core.services.ports import Project
 from core.services.workspace import MACHINE, Workspace
 
 if TYPE_CHECKING:
-    from core.design.examples import Example
+    from core.design.data.examples import Example
 
 NAME = re.compile(r"[^\W_][\w .-]{0,59}")
 
@@ -33,14 +33,14 @@ def create_project(workspace: Workspace, name: str) -> Project:
 
 def examples() -> "list[Example]":
     """Return the built-in examples."""
-    from core.design.examples import EXAMPLES
+    from core.design.data.examples import EXAMPLES
 
     return list(EXAMPLES.values())
 
 
 def create_from_example(workspace: Workspace, code: str) -> Project:
     """Create a project from a built-in example, with its data, roles and drafted charter."""
-    from core.design.examples import EXAMPLES, write_example
+    from core.design.data.examples import EXAMPLES, write_example
 
     example = EXAMPLES[code]
     project = create_project(workspace, free_name(workspace, example.title))

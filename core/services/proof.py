@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from core.design.charter import Charter
+from core.design.business.charter import Charter
 from core.design.wording import figure
 from core.errors import BadInput
 from core.lifecycle.records import Payload, Record
@@ -18,7 +18,7 @@ NOT_KEPT = ("oof", "oof_rows")
 
 def run(workspace: Workspace, project: str, params: Payload, progress: Progress) -> Payload:
     """Job: fit the baseline ladder inside the folds and record its scores and its money."""
-    from core.design.payoff import reference_values
+    from core.design.business.payoff import reference_values
     from core.development.baselines import baseline_ladder
     from core.development.metrics import METRICS
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from core.design.columns import Dataset, Roles
-from core.design.solution import SolutionDesign
+from core.design.data.columns import Dataset, Roles
+from core.design.solution.design import SolutionDesign
 from core.lifecycle.records import Payload, Record
 from core.services.ports import json_safe
 from core.services.work import Progress

@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from core.design.columns import ColumnRole, Dataset, Role, Roles
-from core.design.solution import TASK_WORDS, SolutionDesign
+from core.design.data.columns import ColumnRole, Dataset, Role, Roles
+from core.design.solution.design import TASK_WORDS, SolutionDesign
 from core.errors import BadInput
 from core.lifecycle.records import Record
 from core.services.workspace import MACHINE, Workspace, load, need, need_fresh
@@ -45,7 +45,7 @@ MEANINGS = {
 
 def propose_solution(workspace: Workspace, project: str) -> SolutionDesign:
     """Return a solution design drafted from the data, the roles and the charter."""
-    from core.design.task import design_solution
+    from core.design.solution.task import design_solution
 
     history = workspace.history(project)
     dataset = load(need(history, "dataset"), Dataset)
@@ -86,9 +86,9 @@ class SolutionView:
 
 def solution_view(workspace: Workspace, project: str) -> SolutionView:
     """Return the design to show; raises BadInput when the target cannot be learnt."""
-    from core.design.charter import Charter
-    from core.design.solution import check_against_charter
-    from core.design.task import label_counts
+    from core.design.business.charter import Charter
+    from core.design.solution.design import check_against_charter
+    from core.design.solution.task import label_counts
 
     history = workspace.history(project)
     record = history.latest("solution")
@@ -191,7 +191,7 @@ def save_solution(
     expected_version: int | None = None,
 ) -> Record:
     """Record a solution design; raises BadInput when it contradicts the charter's payoff."""
-    from core.design.solution import check_against_charter
+    from core.design.solution.design import check_against_charter
     from core.services.business import current_charter
 
     charter = current_charter(workspace, project)

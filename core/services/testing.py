@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from core.design.charter import Charter
+from core.design.business.charter import Charter
 from core.lifecycle.records import Payload
 from core.lifecycle.staleness import History
 from core.services.learning import open_learning

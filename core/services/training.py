@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.design.solution import SolutionDesign
+from core.design.solution.design import SolutionDesign
 from core.lifecycle.records import Payload, Record
 from core.services.learning import Learning, open_learning
 from core.services.ports import Tracker

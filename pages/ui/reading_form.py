@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.design.reading_options import ReadAs, ReadingOptions
+from core.design.data.reading.options import ReadAs, ReadingOptions
 from core.errors import TrefoilError
 from core.services import data
 from core.services.data import DataView

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.design.charter_file import charter_from_yaml, charter_yaml, overrides_of
+from core.design.business.charter_file import charter_from_yaml, charter_yaml, overrides_of
 from core.errors import BadInput
 from core.services import business, projects, solution
 from core.services.workspace import Workspace

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.design.charter import BinaryPayoff
+from core.design.business.payoff_terms import BinaryPayoff
 from core.services import business, projects
 from core.services.sign import send_back
 from core.services.workspace import Workspace

@@ -7,7 +7,7 @@ def amounts() -> None:
     """Page that judges predicted amounts."""
     import numpy as np
 
-    from core.design.charter import RegressionPayoff
+    from core.design.business.payoff_terms import RegressionPayoff
     from core.development.evaluation import evaluate
     from core.development.metrics import METRICS
     from pages.ui.judgement import show_curves

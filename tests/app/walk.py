@@ -9,7 +9,9 @@ import pandas as pd
 from streamlit.testing.v1 import AppTest
 
 from core.bootstrap import open_workspace
-from core.design.charter import BinaryPayoff, Charter, Requirement, RequirementKind
+from core.design.business.charter import Charter
+from core.design.business.payoff_terms import BinaryPayoff
+from core.design.business.requirements import Requirement, RequirementKind
 from core.lifecycle.steps import BY_CODE
 from core.services import (
     business,

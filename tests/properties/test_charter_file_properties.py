@@ -3,16 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.design.charter import (
-    BinaryPayoff,
-    Charter,
-    MulticlassPayoff,
-    RegressionPayoff,
-    Requirement,
-    RequirementKind,
-)
-from core.design.charter_file import MAX_SEED, charter_from_yaml, charter_yaml, overrides_of
-from core.design.solution import SolutionDesign, SplitPlan, SplitStrategy
+from core.design.business.charter import Charter
+from core.design.business.charter_file import MAX_SEED, charter_from_yaml, charter_yaml, overrides_of
+from core.design.business.payoff_terms import BinaryPayoff, MulticlassPayoff, RegressionPayoff
+from core.design.business.requirements import Requirement, RequirementKind
+from core.design.solution.design import SolutionDesign, SplitPlan, SplitStrategy
 
 amount = st.floats(allow_nan=False, allow_infinity=False)
 cost = st.floats(0, allow_infinity=False)

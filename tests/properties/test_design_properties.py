@@ -7,11 +7,11 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.design.columns import Dataset, Role
-from core.design.conform import describe_columns
-from core.design.profile import profile_table
-from core.design.roles import propose_roles
-from core.design.task import design_solution
+from core.design.data.columns import Dataset, Role
+from core.design.data.profile import profile_table
+from core.design.data.reading.conform import describe_columns
+from core.design.data.roles import propose_roles
+from core.design.solution.task import design_solution
 from core.development.contract import (
     contract_from_yaml,
     contract_rows,

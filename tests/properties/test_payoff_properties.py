@@ -4,14 +4,14 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.design.charter import BinaryPayoff
-from core.design.payoff import (
+from core.design.business.payoff import (
     NEVER_ACT,
     best_threshold,
     reference_values,
     theoretical_threshold,
     value_per_row,
 )
+from core.design.business.payoff_terms import BinaryPayoff
 
 money = st.integers(-100, 100).map(float)
 payoffs = st.builds(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.design.reading import read_table
+from core.design.data.reading.table import read_table
 from core.errors import BadInput
 
 FRAME = pd.DataFrame({"a": range(60), "b": [1.5, None] * 30, "c": ["x", "y", "z"] * 20})

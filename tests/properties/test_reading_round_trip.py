@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.design.reading import read_csv_table
+from core.design.data.reading.table import read_csv_table
 
 ROWS = st.integers(2, 30)
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=12).map(lambda t: f"~{t}")

@@ -5,7 +5,7 @@ import pandas as pd
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from core.design.solution import SplitPlan, SplitStrategy
+from core.design.solution.design import SplitPlan, SplitStrategy
 from core.development.splits import make_folds, split_holdout
 from core.development.table import LearningTable
 from core.errors import BadInput

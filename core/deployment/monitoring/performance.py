@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 from scipy.stats import norm
 
-from core.design.charter import Payoff
-from core.design.payoff import value_per_row
+from core.design.business.payoff import value_per_row
+from core.design.business.payoff_terms import Payoff
 from core.design.wording import figure
 from core.development.metrics import METRICS, score, score_interval
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.compose import ColumnTransformer
 
-from core.design.solution import SplitPlan, SplitStrategy
+from core.design.solution.design import SplitPlan, SplitStrategy
 from core.development.automl.fitting import FitLimits, fit_within
 from core.development.automl.learners import LEARNERS, Params, aligned_prediction, build_preparation
 from core.development.metrics import Metric, score

@@ -14,9 +14,9 @@ from sklearn.utils import assert_all_finite, check_consistent_length, check_rand
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from core.design.charter import Payoff
-from core.design.payoff import payoff_fits
-from core.design.solution import MlTask, SolutionDesign, SplitPlan, SplitStrategy
+from core.design.business.payoff import payoff_fits
+from core.design.business.payoff_terms import Payoff
+from core.design.solution.design import MlTask, SolutionDesign, SplitPlan, SplitStrategy
 from core.development.automl.budget import Budget
 from core.development.automl.learners import predict_with, refit
 from core.development.automl.raw_table import as_frame, typed_like, typed_table

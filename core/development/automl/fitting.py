@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from lightgbm.callback import CallbackEnv, EarlyStopException, early_stopping
 
-from core.design.solution import MlTask
+from core.design.solution.design import MlTask
 from core.development.automl.learners import LEARNERS, Params
 
 PATIENCE = 50

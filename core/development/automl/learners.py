@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 
-from core.design.solution import MlTask
+from core.design.solution.design import MlTask
 from core.development.table import LearningTable
 from core.scoring.recipe import Recipe, category_inputs, input_columns
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from optuna.distributions import FloatDistribution, IntDistribution
 
-from core.design.solution import MlTask
+from core.design.solution.design import MlTask
 from core.development.automl.learners import MANY_LABELS, Params
 from core.development.automl.spaces import space_of
 

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from core.design.columns import Column
-from core.design.conform import conform, describe_columns, value_text
-from core.design.inference import Context, infer_column
+from core.design.data.columns import Column
+from core.design.data.reading.conform import conform, describe_columns, value_text
+from core.design.data.reading.inference import Context, infer_column
 from core.errors import BadInput
 
 

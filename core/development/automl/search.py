@@ -15,7 +15,7 @@ import optuna
 from optuna.trial import FrozenTrial, TrialState
 from threadpoolctl import threadpool_limits
 
-from core.design.solution import SplitPlan
+from core.design.solution.design import SplitPlan
 from core.development.automl.budget import Budget, SearchStopped
 from core.development.automl.cross_validation import FoldFitter, FoldResult
 from core.development.automl.fitting import FitLimits

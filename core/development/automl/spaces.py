@@ -6,7 +6,7 @@ from optuna import Trial
 from optuna.distributions import BaseDistribution, FloatDistribution, IntDistribution
 from optuna.samplers import TPESampler
 
-from core.design.solution import MlTask
+from core.design.solution.design import MlTask
 from core.development.automl.learners import MANY_LABELS, Params
 
 Space = dict[str, BaseDistribution]

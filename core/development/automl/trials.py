@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from core.design.charter import Payoff
-from core.design.payoff import best_threshold, value_per_row
+from core.design.business.payoff import best_threshold, value_per_row
+from core.design.business.payoff_terms import Payoff
 from core.development.automl.cross_validation import LINEAR_ROWS
 from core.development.automl.outcome import ROUNDS_FOR_REFIT, TrialOutcome
 from core.development.metrics import Metric

@@ -5,7 +5,9 @@ from dataclasses import fields, replace
 import pytest
 
 from core.deployment.gates import STANDING, Evidence, overall, requirement_gates, run_gates
-from core.design.charter import BinaryPayoff, Charter, Requirement, RequirementKind
+from core.design.business.charter import Charter
+from core.design.business.payoff_terms import BinaryPayoff
+from core.design.business.requirements import Requirement, RequirementKind
 from core.lifecycle.steps import BY_CODE
 
 GOOD = Evidence(

@@ -9,7 +9,7 @@ import pytest
 from core.deployment.monitoring.alerts import ALERTS, alerts
 from core.deployment.monitoring.drift import drift_report
 from core.deployment.monitoring.performance import performance_report
-from core.design.charter import BinaryPayoff, MulticlassPayoff, RegressionPayoff
+from core.design.business.payoff_terms import BinaryPayoff, MulticlassPayoff, RegressionPayoff
 from core.lifecycle.steps import BY_CODE
 
 PAYOFF = BinaryPayoff(currency="EUR", true_positive=10, false_positive=-5)

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from core.design.columns import Column, ColumnKind
-from core.design.solution import SolutionDesign, SplitPlan
+from core.design.data.columns import Column, ColumnKind
+from core.design.solution.design import SolutionDesign, SplitPlan
 from core.development.table import LearningTable, learning_table, make_recipe
 
 KINDS = {"target": ColumnKind.CATEGORY, "when": ColumnKind.DATE, "colour": ColumnKind.CATEGORY}

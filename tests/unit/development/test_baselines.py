@@ -5,15 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from learning_tables import table_for
 
-from core.design.charter import BinaryPayoff, MulticlassPayoff, RegressionPayoff
-from core.design.payoff import reference_values, value_per_row
+from core.design.business.payoff import reference_values, value_per_row
+from core.design.business.payoff_terms import BinaryPayoff, MulticlassPayoff, RegressionPayoff
 from core.development.baselines import baseline_ladder, fit_baseline
 from core.development.metrics import METRICS
 from core.development.rule import fit_rule, rule_text
 from core.development.splits import make_folds
 from core.errors import BadInput
+from tests.unit.development.learning_tables import table_for
 
 PAYOFFS = {
     "binary": BinaryPayoff(true_positive=5, false_positive=-2),

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.design.conform import describe_columns
+from core.design.data.reading.conform import describe_columns
 from core.development.contract import (
     contract_from_yaml,
     contract_rows,

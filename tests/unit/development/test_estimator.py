@@ -7,18 +7,18 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import pytest
-from learning_tables import raw_frame
 from sklearn.base import clone
 from sklearn.utils.estimator_checks import check_estimator
 
-from core.design.charter import BinaryPayoff, MulticlassPayoff, RegressionPayoff
-from core.design.solution import SplitPlan
+from core.design.business.payoff_terms import BinaryPayoff, MulticlassPayoff, RegressionPayoff
+from core.design.solution.design import SplitPlan
 from core.development.automl.estimator import InvalidInput, TrefoilClassifier, TrefoilRegressor
 from core.development.automl.outcome import TrialOutcome
 from core.development.automl.trials import Trials
 from core.development.metrics import METRICS
 from core.errors import Cancelled, TrefoilError
 from core.scoring.recipe import apply_recipe
+from tests.unit.development.learning_tables import raw_frame
 
 EXPECTED_FAILED_CHECKS: dict[str, str] = {}
 

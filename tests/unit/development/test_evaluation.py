@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from sklearn import metrics as reference
 
-from core.design.charter import BinaryPayoff, MulticlassPayoff, RegressionPayoff
-from core.design.payoff import value_per_row
+from core.design.business.payoff import value_per_row
+from core.design.business.payoff_terms import BinaryPayoff, MulticlassPayoff, RegressionPayoff
 from core.development.evaluation import (
     calibration_points,
     evaluate,

@@ -3,12 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
-from learning_tables import table_for
 
 from core.development.automl.learners import refit
 from core.development.explanation import feature_groups, importances, partial_dependence
 from core.development.metrics import METRICS
 from core.scoring.recipe import feature_inputs
+from tests.unit.development.learning_tables import table_for
 
 METRIC_OF = {"binary": "roc_auc", "multiclass": "log_loss", "regression": "rmse"}
 

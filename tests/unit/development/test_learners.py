@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 import skops.io
-from learning_tables import table_for
 
 from core.development.automl.budget import Budget, SearchStopped
 from core.development.automl.fitting import FitLimits, fit_within
@@ -19,6 +18,7 @@ from core.development.automl.portfolio import portfolio
 from core.development.automl.spaces import space_of
 from core.development.table import take
 from core.scoring.model import TRUSTED_TYPES
+from tests.unit.development.learning_tables import table_for
 
 TASKS = ["binary", "multiclass", "regression"]
 SMALL = {"linear": {}, "lightgbm": {"n_estimators": 8}, "hist_gradient": {"max_iter": 8},

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.design.columns import ColumnKind
+from core.design.data.columns import ColumnKind
 from core.development.automl.raw_table import as_frame, typed_like, typed_table
 from core.errors import BadInput
 

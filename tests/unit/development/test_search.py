@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import optuna
 import pytest
-from learning_tables import table_for
 from optuna.trial import TrialState
 
 from core.development.automl import cross_validation
@@ -22,6 +21,7 @@ from core.development.automl.spaces import new_sampler
 from core.development.metrics import METRICS, score
 from core.development.splits import make_folds
 from core.errors import Cancelled, TrefoilError
+from tests.unit.development.learning_tables import table_for
 
 METRIC_OF = {"binary": "roc_auc", "multiclass": "log_loss", "regression": "rmse"}
 

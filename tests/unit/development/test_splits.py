@@ -3,12 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
-from learning_tables import table_for
 
-from core.design.solution import SplitPlan
+from core.design.solution.design import SplitPlan
 from core.development.splits import make_folds, split_holdout
 from core.development.table import LearningTable
 from core.errors import BadInput, Missing
+from tests.unit.development.learning_tables import table_for
 
 
 def table_of(y: np.ndarray, **columns: object) -> LearningTable:

@@ -3,11 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-from learning_tables import columns_of, design_for, raw_frame, table_for, with_target
 
-from core.design.columns import Column, ColumnKind
+from core.design.data.columns import Column, ColumnKind
 from core.development.table import label_text, learning_table, make_recipe, take
 from core.errors import BadInput, Missing
+from tests.unit.development.learning_tables import columns_of, design_for, raw_frame, table_for, with_target
 
 
 def learn(frame: pd.DataFrame, ml_task: str = "binary", **changes: object):

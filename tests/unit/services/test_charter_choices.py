@@ -9,8 +9,8 @@ import pytest
 
 from core.__main__ import main
 from core.bootstrap import open_workspace
-from core.design.charter_file import charter_from_yaml
-from core.design.columns import Role, Roles
+from core.design.business.charter_file import charter_from_yaml
+from core.design.data.columns import Role, Roles
 from core.errors import BadInput
 from core.lifecycle.staleness import State
 from core.services import autopilot, business, solution

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from core.bootstrap import open_workspace
-from core.design.columns import Dataset
-from core.design.reading import ReadingOptions
+from core.design.data.columns import Dataset
+from core.design.data.reading.table import ReadingOptions
 from core.errors import BadInput, Missing
 from core.services import data, projects
 from core.services.predict import read_batch

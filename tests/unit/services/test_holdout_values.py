@@ -6,7 +6,7 @@ import time
 import numpy as np
 import pytest
 
-from core.design.charter import BinaryPayoff, MulticlassPayoff, RegressionPayoff
+from core.design.business.payoff_terms import BinaryPayoff, MulticlassPayoff, RegressionPayoff
 from core.development.baselines import fit_baseline
 from core.services import autopilot, business, solution
 from core.services.judging import holdout_values

@@ -6,9 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.design.charter import BinaryPayoff, Charter, Requirement, RequirementKind
-from core.design.columns import Role, Roles
-from core.design.solution import SolutionDesign
+from core.design.business.charter import Charter
+from core.design.business.payoff_terms import BinaryPayoff
+from core.design.business.requirements import Requirement, RequirementKind
+from core.design.data.columns import Role, Roles
+from core.design.solution.design import SolutionDesign
 from core.errors import BadInput, GateFailed, Missing, NotReady, Tampered
 from core.lifecycle.staleness import State
 from core.lifecycle.steps import STEPS

@@ -1,0 +1,1 @@
+"""Business understanding: what it is worth, and to whom."""

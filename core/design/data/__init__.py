@@ -1,0 +1,1 @@
+"""Data understanding: what there is, and whether it can be trusted."""

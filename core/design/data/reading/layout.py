@@ -1,0 +1,132 @@
+"""The layout of a text file: what separates its columns and which line names them."""
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+
+from core.design.data.reading.header_row import count_title_rows
+from core.design.data.reading.options import ReadAs, ReadingOptions, chosen
+from core.errors import BadInput
+
+DELIMITERS = (",", ";", "\t", "|")
+SAMPLE_BYTES = 2**16
+SAMPLE_ROWS = 50
+TITLE_PENALTY = 0.8
+BREAK = re.compile(rb"\r\n|\n|\r")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a text file is laid out.
+
+    Attributes
+    ----------
+    content : bytes
+        The file from its header on, or from its first row when no line is the header.
+    first_line : int
+        Line of the file at which `content` begins.
+    """
+
+    content: bytes
+    first_line: int
+    delimiter: ReadAs
+    header_row: ReadAs
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Guess:
+    """The first rows as one delimiter splits them, each with the line on which it begins."""
+
+    delimiter: str
+    rows: list[list[str]]
+    lines: list[int]
+    titles: int
+
+    @property
+    def width(self) -> int:
+        return len(self.rows[self.titles]) if self.rows else 0
+
+    @property
+    def agreement(self) -> float:
+        """Share of the rows below the header that are as wide as it."""
+        below = self.rows[self.titles + 1 :]
+        return sum(len(row) == self.width for row in below) / max(len(below), 1)
+
+
+def detect_layout(content: bytes, first_line: int, options: ReadingOptions, name: str) -> Layout:
+    """Return the layout under which the first rows agree best with their header; comma on a tie.
+
+    Raises BadInput when the header row that was chosen is not in the file.
+    """
+    if options.header_row:
+        content, first_line = _from_line(content, first_line, options.header_row, name)
+    guesses = [_guess(content, options.delimiter)] if options.delimiter else _guesses(content)
+    if options.header_row is not None:
+        guesses = [_Guess(g.delimiter, g.rows, g.lines, 0) for g in guesses]
+    best = max(guesses, key=_score)
+    delimiter = _delimiter_as(best) if options.delimiter is None else chosen(options.delimiter)
+    if options.header_row is not None:
+        return Layout(content, first_line, delimiter, chosen(str(options.header_row)))
+    if not best.titles:
+        header = ReadAs(value=str(first_line), evidence="the first line that is not blank")
+        return Layout(content, first_line, delimiter, header)
+    return _below_titles(content, first_line, best, delimiter, name)
+
+
+def _score(guess: _Guess) -> tuple[float, int]:
+    if guess.width < 2:
+        return (-1.0, 0)
+    return (guess.agreement * (TITLE_PENALTY if guess.titles else 1.0), guess.width)
+
+
+def _guesses(content: bytes) -> list[_Guess]:
+    return [_guess(content, delimiter) for delimiter in DELIMITERS]
+
+
+def _guess(content: bytes, delimiter: str) -> _Guess:
+    sample = content[:SAMPLE_BYTES].decode(errors="ignore")
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    rows, lines, before = [], [], 0
+    for row in reader:
+        if row:
+            rows.append(row)
+            lines.append(before)
+        before = reader.line_num
+    if len(content) > SAMPLE_BYTES and len(rows) > 1:
+        del rows[-1], lines[-1]
+    rows = rows[: SAMPLE_ROWS + 1]
+    return _Guess(delimiter, rows, lines, count_title_rows(rows))
+
+
+def _delimiter_as(best: _Guess) -> ReadAs:
+    if best.width < 2:
+        return ReadAs(value=best.delimiter, evidence="no delimiter splits the header; comma by default")
+    rows = len(best.rows) - best.titles - 1
+    evidence = f"{best.agreement:.0%} of the first {rows} rows have {best.width} fields, as the header"
+    return ReadAs(value=best.delimiter, evidence=evidence)
+
+
+def _below_titles(content: bytes, first_line: int, best: _Guess, delimiter: ReadAs, name: str) -> Layout:
+    line = first_line + best.lines[best.titles]
+    below, line = _from_line(content, first_line, line, name)
+    title = next(text.strip() for text in best.rows[0] if text.strip())
+    evidence = f"the lines above fill at most half of the {best.width} columns"
+    note = f"Line {line} names the columns; what stands above it was left out, from {title[:60]!r} on."
+    header = ReadAs(value=str(line), evidence=evidence)
+    return Layout(below, line, delimiter, header, (note,))
+
+
+def _from_line(content: bytes, first_line: int, line: int, name: str) -> tuple[bytes, int]:
+    """Return the content from a line of the file on, and that line."""
+    position = 0
+    for _ in range(line - first_line):
+        found = BREAK.search(content, position)
+        if found is None:
+            raise BadInput(f"{name}: there is no line {line:,}.", "Choose an earlier header row.")
+        position = found.end()
+    below = content[position:]
+    if not BREAK.split(below, maxsplit=1)[0].strip():
+        raise BadInput(f"{name}: line {line:,} is blank; no header there.", "Choose another header row.")
+    return below, max(line, first_line)

@@ -1,0 +1,247 @@
+"""Parquet: from its stored types to the types of a reading, every change told."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from core.design.data.columns import Column
+from core.design.data.reading import checks
+from core.design.data.reading.column_names import column_names
+from core.design.data.reading.conform import as_text
+from core.design.data.reading.inference import Context, infer_column
+from core.design.data.reading.options import ReadAs, ReadingOptions
+from core.design.data.reading.questions import Asking
+from core.design.data.reading.texts import (
+    TypedTable,
+    kept_as_text,
+    refuse_few_rows,
+    refuse_huge_cell,
+    size_notes,
+    value_options,
+)
+from core.errors import BadInput, TrefoilError
+
+MAX_ROWS = 10_000_000
+MAX_CELLS = 200_000_000
+MAX_EXPANDED_BYTES = 2 * 2**30
+EXACT_INTEGER_LIMIT = 10**15
+PANDAS_INDEX = "__index_level_"
+WRITE_AGAIN = "Write the file again, or export the table as CSV."
+
+
+def parquet_table(
+    path: Path, name: str, options: ReadingOptions, asking: Asking, known: tuple[Column, ...]
+) -> TypedTable:
+    """Return the typed columns of a Parquet file.
+
+    Texts follow the rules of a CSV, all else keeps its type: whole numbers with missing values become
+    float64, those of 16 digits and more text, times lose their zone.
+
+    Raises
+    ------
+    BadInput
+        When the file is damaged or too large, before it is read, or has a nested or unreadable column.
+    """
+    options.refuse_unused(name, "Parquet", "missing", "as_text")
+    try:
+        file = pq.ParquetFile(path, page_checksum_verification=True)
+        _refuse_too_large(file.metadata, name)
+        _refuse_nested(file.schema_arrow, name)
+        texts = [field.name for field in file.schema_arrow if _is_text(field.type)]
+        table = pq.ParquetFile(path, page_checksum_verification=True, read_dictionary=texts).read()
+        table.validate(full=True)
+        return _typed(table, name, options, asking, known)
+    except TrefoilError:
+        raise
+    except Exception as error:  # noqa: BLE001  (mutated files raised eight types: FAULTS M12)
+        raise BadInput(
+            f"{name}: the Parquet file is damaged ({type(error).__name__}).", WRITE_AGAIN
+        ) from error
+
+
+def _refuse_too_large(metadata: Any, name: str) -> None:
+    rows, columns = metadata.num_rows, metadata.num_columns
+    checks.refuse_many_columns([""] * columns, name)
+    if rows > MAX_ROWS or rows * columns > MAX_CELLS:
+        raise BadInput(
+            f"{name}: {rows:,} rows of {columns:,} columns; the limit is {MAX_ROWS:,} rows "
+            f"and {MAX_CELLS:,} cells.",
+            "Export fewer rows or columns.",
+        )
+    expanded = sum(metadata.row_group(i).total_byte_size for i in range(metadata.num_row_groups))
+    if expanded > MAX_EXPANDED_BYTES:
+        raise BadInput(
+            f"{name}: expands to {expanded / 2**30:.1f} GB; the limit is 2 GB.", "Export fewer rows."
+        )
+
+
+def _refuse_nested(schema: pa.Schema, name: str) -> None:
+    for field in schema:
+        if pa.types.is_nested(field.type):
+            raise BadInput(
+                f"{name}: column {field.name} is nested ({field.type}).",
+                "Flatten it, or leave the column out.",
+            )
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_binary(kind)
+
+
+def _typed(
+    table: pa.Table, name: str, options: ReadingOptions, asking: Asking, known: tuple[Column, ...]
+) -> TypedTable:
+    refuse_few_rows(table.num_rows, table.num_columns, name, is_batch=bool(known))
+    index = [column for column in table.column_names if column.startswith(PANDAS_INDEX)]
+    table = table.drop_columns(index)
+    names, notes = column_names(table.column_names)
+    notes += [f"{column} is the row number of a pandas table; it was left out." for column in index]
+    kept = kept_as_text(names, name, options, known)
+    context = Context(".", lambda row: f"row {row + 1:,}", options.missing)
+    values: dict[str, pd.Series] = {}
+    for column, cells in zip(names, table.columns, strict=True):
+        values[column], found = _column(column, cells, context, column in kept, name)
+        notes += found
+    notes += [] if known else size_notes(table.num_rows)
+    read_as = {"format": ReadAs(value="Parquet", evidence="it begins as Parquet does")}
+    return TypedTable(pd.DataFrame(values), read_as | value_options(options), tuple(notes))
+
+
+def _column(
+    column: str, cells: pa.ChunkedArray, context: Context, keep_text: bool, name: str
+) -> tuple[pd.Series, list[str]]:
+    """Return the values of one column and notes on what was changed."""
+    cells = _plain(column, cells, name)
+    if pa.types.is_null(cells.type) or cells.null_count == len(cells):
+        return pd.Series(np.full(len(cells), np.nan)), [f"Column {column} is empty."]
+    if pa.types.is_string(cells.type):
+        return _texts(column, cells, context, keep_text)
+    convert = next((convert for is_type, convert in CONVERSIONS if is_type(cells.type)), None)
+    if convert is None:
+        raise BadInput(
+            f"{name}: column {column} is of a type that cannot be read ({cells.type}).",
+            "Write it as text, number or date, or leave the column out.",
+        )
+    values, notes = convert(column, _without_marks(cells, context.missing))
+    return (as_text(values), notes) if keep_text else (values, notes)
+
+
+def _plain(column: str, cells: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
+    """Return cells without dictionary or extension type, texts as string."""
+    if isinstance(cells.type, pa.BaseExtensionType):
+        cells = pa.chunked_array([chunk.storage for chunk in cells.chunks], cells.type.storage_type)
+    if pa.types.is_dictionary(cells.type):
+        _refuse_wide_dictionary(column, cells, name)
+        cells = cells.cast(cells.type.value_type)
+    if pa.types.is_large_string(cells.type) or pa.types.is_binary(cells.type) or "view" in str(cells.type):
+        cells = cells.cast(pa.string())
+    if pa.types.is_string(cells.type):
+        refuse_huge_cell(column, cells, name)
+    return cells
+
+
+def _refuse_wide_dictionary(column: str, cells: pa.ChunkedArray, name: str) -> None:
+    """Raise BadInput when few stored texts would expand to more than 2 GB of cells."""
+    if not _is_text(cells.type.value_type):
+        return
+    expanded = 0
+    for chunk in cells.chunks:
+        refuse_huge_cell(column, chunk.dictionary, name)
+        lengths = pc.cast(pc.binary_length(chunk.dictionary), pa.int64())
+        expanded += pc.sum(pc.take(lengths, chunk.indices)).as_py() or 0
+    if expanded > MAX_EXPANDED_BYTES:
+        raise BadInput(
+            f"{name}: column {column} expands to {expanded / 2**30:.1f} GB; the limit is 2 GB.",
+            "Leave the column out.",
+        )
+
+
+def _texts(
+    column: str, cells: pa.ChunkedArray, context: Context, keep_text: bool
+) -> tuple[pd.Series, list[str]]:
+    filled = pc.fill_null(cells, "").combine_chunks()
+    values, notes = infer_column(column, filled, context, keep_text)
+    if not isinstance(values.dtype, pd.StringDtype):
+        notes.append(f"{column}: stored as text, read as {_kind(values)}.")
+    return values, notes
+
+
+def _kind(values: pd.Series) -> str:
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return "dates"
+    return "yes or no" if pd.api.types.is_bool_dtype(values) else "numbers"
+
+
+def _without_marks(cells: pa.ChunkedArray, missing: tuple[str, ...] | None) -> pa.ChunkedArray:
+    """Return cells of numbers with the numbers among the chosen marks as missing."""
+    kind = cells.type
+    if not missing or not (
+        pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+    ):
+        return cells
+    numbers = pd.to_numeric(pd.Series(missing), errors="coerce").dropna().to_list()
+    marked = pc.is_in(cells.cast(pa.float64(), safe=False), value_set=pa.array(numbers, type=pa.float64()))
+    return pc.if_else(marked, pa.scalar(None, kind), cells)
+
+
+def _booleans(column: str, cells: pa.ChunkedArray) -> tuple[pd.Series, list[str]]:
+    return cells.to_pandas().astype("boolean" if cells.null_count else "bool"), []
+
+
+def _integers(column: str, cells: pa.ChunkedArray) -> tuple[pd.Series, list[str]]:
+    bounds = pc.min_max(cells).as_py()
+    if max(abs(bounds["min"]), abs(bounds["max"])) >= EXACT_INTEGER_LIMIT:
+        note = f"{column}: whole numbers above 15 digits are not exact (for example {bounds['max']}); kept as text."
+        return pd.Series(cells.cast(pa.string()).to_pandas(), dtype="str"), [note]
+    if cells.null_count:
+        return pd.Series(cells.cast(pa.float64()).to_pandas()), []
+    return pd.Series(cells.cast(pa.int64()).to_pandas()), []
+
+
+def _floats(column: str, cells: pa.ChunkedArray) -> tuple[pd.Series, list[str]]:
+    numbers = cells.cast(pa.float64()).to_pandas().to_numpy(dtype="float64", copy=True)
+    infinite = np.isinf(numbers)
+    if not infinite.any():
+        return pd.Series(numbers), []
+    numbers[infinite] = np.nan
+    count, row = int(infinite.sum()), int(np.argmax(infinite)) + 1
+    what = "1 value is" if count == 1 else f"{count:,} values are"
+    return pd.Series(numbers), [f"{column}: {what} infinite, first at row {row:,}; read as missing."]
+
+
+def _decimals(column: str, cells: pa.ChunkedArray) -> tuple[pd.Series, list[str]]:
+    note = f"{column}: decimal numbers are kept with about 15 digits."
+    return pd.Series(cells.cast(pa.float64(), safe=False).to_pandas()), [note]
+
+
+def _dates(column: str, cells: pa.ChunkedArray) -> tuple[pd.Series, list[str]]:
+    notes = []
+    if pa.types.is_timestamp(cells.type) and cells.type.tz is not None:
+        notes.append(f"{column}: times are UTC; the zone was taken off.")
+        cells = cells.cast(pa.timestamp(cells.type.unit, "UTC")).cast(pa.timestamp(cells.type.unit))
+    plain = cells.cast(pa.timestamp("us"), safe=False)
+    return pd.Series(plain.to_pandas().to_numpy(dtype="datetime64[us]")), notes
+
+
+def _times(column: str, cells: pa.ChunkedArray) -> tuple[pd.Series, list[str]]:
+    return pd.Series(cells.cast(pa.string()).to_pandas(), dtype="str"), [
+        f"{column}: times of day; kept as text."
+    ]
+
+
+Conversion = Callable[[str, pa.ChunkedArray], tuple[pd.Series, list[str]]]
+CONVERSIONS: tuple[tuple[Callable[[pa.DataType], bool], Conversion], ...] = (
+    (pa.types.is_boolean, _booleans),
+    (pa.types.is_integer, _integers),
+    (pa.types.is_floating, _floats),
+    (pa.types.is_decimal, _decimals),
+    (pa.types.is_timestamp, _dates),
+    (pa.types.is_date, _dates),
+    (pa.types.is_time, _times),
+)

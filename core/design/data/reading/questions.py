@@ -1,0 +1,89 @@
+"""Questions that a file raises: what could be read in two ways is asked, not guessed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from core.design.frozen import Frozen
+from core.errors import BadInput, TrefoilError
+
+
+class Choice(Frozen):
+    """One possible answer: its code, and what it does in a few words."""
+
+    value: str
+    title: str
+
+
+class Question(Frozen):
+    """What cannot be decided from the file alone.
+
+    Attributes
+    ----------
+    code : str
+        What is asked, and of which column where it concerns one: "encoding", "dates:ordered".
+    text : str
+        What was found and where, as a question.
+    choices : tuple of Choice
+        At least two; one of them may be to stop.
+    proposed : str
+        Value of the choice that the evidence speaks for.
+    examples : tuple of str
+        Lines or values from the file, to be shown literally.
+    """
+
+    code: str
+    text: str
+    choices: tuple[Choice, ...]
+    proposed: str
+    examples: tuple[str, ...] = ()
+
+
+class Answered(Frozen):
+    """A question that was answered, and how."""
+
+    question: Question
+    value: str
+
+
+class Unanswered(TrefoilError):
+    """A file cannot be taken in before its questions are answered."""
+
+    exit_code = 4
+
+    def __init__(self, name: str, questions: tuple[Question, ...]) -> None:
+        count = "a question" if len(questions) == 1 else f"{len(questions)} questions"
+        super().__init__(f"{name} raises {count}: {questions[0].text}", "Answer before it is read.")
+        self.questions = questions
+
+
+@dataclass
+class Asking:
+    """Collects the questions of one reading; reading goes on with the answer, or with the proposal.
+
+    Attributes
+    ----------
+    answers : mapping of str to str
+        Given answers, by the code of the question.
+    accept : bool
+        Whether the proposal counts as the answer where none was given.
+    """
+
+    answers: Mapping[str, str] = field(default_factory=dict)
+    accept: bool = False
+    open: list[Question] = field(default_factory=list)
+    answered: list[Answered] = field(default_factory=list)
+
+    def ask(self, question: Question) -> str:
+        """Return the answer to a question, or its proposal while it is open.
+
+        Raises BadInput when the given answer is not one of the choices.
+        """
+        value = self.answers.get(question.code, question.proposed if self.accept else None)
+        if value is None:
+            self.open.append(question)
+            return question.proposed
+        possible = [choice.value for choice in question.choices]
+        if value not in possible:
+            raise BadInput(f"{question.code}: {value!r} is no answer.", f"Choose {', '.join(possible)}.")
+        self.answered.append(Answered(question=question, value=value))
+        return value

@@ -1,0 +1,157 @@
+"""Reading a file into a typed table: what cannot be read is refused, what was decided is told."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+import pandas as pd
+
+from core.design.data.columns import Column
+from core.design.data.reading import checks
+from core.design.data.reading.conform import conform, describe_columns
+from core.design.data.reading.csv_file import csv_texts
+from core.design.data.reading.gzipped import MAGIC, gunzip
+from core.design.data.reading.json_lines import is_json, json_texts
+from core.design.data.reading.options import ReadAs, ReadingOptions
+from core.design.data.reading.questions import Answered, Asking, Question
+from core.design.data.reading.texts import TextTable, TypedTable, typed
+
+__all__ = ["Reading", "ReadingOptions", "conform", "describe_columns", "read_csv_table", "read_table"]
+
+INFERRED = ReadingOptions()
+HEAD_BYTES = 512
+PARQUET = b"PAR1"
+ZIP = b"PK\x03\x04"
+COMPOUND = b"\xd0\xcf\x11\xe0"
+MAX_NOTES = 200
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A table as read from a file.
+
+    Attributes
+    ----------
+    frame : DataFrame of shape (n_rows, n_columns)
+        Typed: int64, float64, bool, boolean (with missing values), datetime64[us] or str.
+    notes : tuple of str
+        What reading changed, decided or noticed, in sentences.
+    source_sha256 : str
+        SHA-256 (hex) of the file's bytes.
+    options : dict
+        How the file was read, by option: the value, the evidence, and whether a person chose it.
+    questions : tuple of Question
+        What is open; the table was read with what is proposed.
+    answered : tuple of Answered
+        What was asked and answered.
+    """
+
+    frame: pd.DataFrame
+    columns: tuple[Column, ...]
+    notes: tuple[str, ...]
+    source_sha256: str
+    options: dict[str, ReadAs]
+    questions: tuple[Question, ...] = ()
+    answered: tuple[Answered, ...] = ()
+
+
+def read_table(
+    path: Path, name: str, options: ReadingOptions = INFERRED, known: tuple[Column, ...] = ()
+) -> Reading:
+    """Read a file into a typed table: CSV or JSON Lines, plain or in gzip, Excel (.xlsx) or Parquet.
+
+    The content tells the format, not the name.
+
+    Parameters
+    ----------
+    name : str
+        What messages call the file; never used as a path.
+    options : ReadingOptions
+        What a person chose; the rest is inferred.
+    known : tuple of Column
+        Columns of a dataset that this file must match: its categories and texts are kept as they are
+        written, the rest is cast to the known kinds where each value fits, and one row is enough.
+
+    Raises
+    ------
+    BadInput
+        With the place and the next step, when the file is no table, is damaged or exceeds a limit, or an
+        option does not apply to its format.
+    """
+    checks.refuse_size(path, name)
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+        file.seek(0)
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    asking = Asking(dict(options.answers), accept=options.accept or bool(known))
+    return _reading(_table(path, head, name, options, asking, known), sha256, asking, known)
+
+
+def read_csv_table(
+    path: Path, name: str, options: ReadingOptions = INFERRED, known: tuple[Column, ...] = ()
+) -> Reading:
+    """Read a CSV file, and nothing else, into a typed table; see `read_table`."""
+    checks.refuse_unreadable(path, name)
+    raw = path.read_bytes()
+    asking = Asking(dict(options.answers), accept=options.accept or bool(known))
+    table = typed(csv_texts(raw, name, options, asking), name, options, asking, known)
+    return _reading(table, hashlib.sha256(raw).hexdigest(), asking, known)
+
+
+def _table(
+    path: Path, head: bytes, name: str, options: ReadingOptions, asking: Asking, known: tuple[Column, ...]
+) -> TypedTable:
+    """Return the typed columns of a file, by the format that its first bytes tell."""
+    if head.startswith(PARQUET):
+        from core.design.data.reading.parquet import parquet_table
+
+        return parquet_table(path, name, options, asking, known)
+    if head.startswith(ZIP):
+        from core.design.data.reading.excel import excel_texts
+
+        return typed(excel_texts(path, name, options, asking), name, options, asking, known)
+    if head.startswith(COMPOUND):
+        from core.design.data.reading.workbook import refuse_old_office
+
+        refuse_old_office(path, name)
+    return typed(_texts(path, head, name, options, asking), name, options, asking, known)
+
+
+def _texts(path: Path, head: bytes, name: str, options: ReadingOptions, asking: Asking) -> TextTable:
+    """Return the cells of a CSV or of JSON Lines, unpacked where it is in gzip."""
+    if not head.startswith(MAGIC):
+        with path.open("rb") as file:
+            return _cells(file, head, name, options, asking)
+    content = gunzip(path, name)
+    texts = _cells(content, content.getbuffer()[:HEAD_BYTES].tobytes(), name, options, asking)
+    return replace(texts, notes=("Unpacked from gzip.", *texts.notes))
+
+
+def _cells(file: BinaryIO, head: bytes, name: str, options: ReadingOptions, asking: Asking) -> TextTable:
+    if is_json(head):
+        checks.refuse_long_line(file, name)
+        file.seek(0)
+        return json_texts(file.read(), name, options, asking)
+    checks.refuse_other_formats(file, name)
+    file.seek(0)
+    return csv_texts(file.read(), name, options, asking)
+
+
+def _reading(table: TypedTable, sha256: str, asking: Asking, known: tuple[Column, ...]) -> Reading:
+    frame = conform(table.frame, known) if known else table.frame
+    return Reading(
+        frame,
+        describe_columns(frame),
+        _capped(table.notes),
+        sha256,
+        table.options,
+        tuple(asking.open),
+        tuple(asking.answered),
+    )
+
+
+def _capped(notes: tuple[str, ...]) -> tuple[str, ...]:
+    if len(notes) <= MAX_NOTES:
+        return notes
+    return (*notes[:MAX_NOTES], f"{len(notes) - MAX_NOTES:,} more notes are not shown.")

@@ -1,0 +1,136 @@
+"""From a table of texts, whatever file it came from, to typed columns."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.design.data.columns import Column, ColumnKind
+from core.design.data.reading import checks
+from core.design.data.reading.inference import MISSING_MARKS, Context, has_decimal_comma, infer_column
+from core.design.data.reading.options import ReadAs, ReadingOptions, chosen, missing_as
+from core.design.data.reading.questions import Asking
+from core.errors import BadInput
+
+MINIMUM_ROWS_TO_TRAIN = 50
+DECIMAL_SAMPLE = 2_000
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """A table whose cells are still texts.
+
+    Attributes
+    ----------
+    body : Table of string columns, shape (n_rows, n_columns)
+        Named by usable, different names.
+    where : callable
+        Row position (from 0) to a place in words, such as "line 17".
+    options : dict
+        How the file was read, so far.
+    decimal : ReadAs, optional
+        The decimal mark; None to look for a decimal comma.
+    """
+
+    body: pa.Table
+    where: Callable[[int], str]
+    options: dict[str, ReadAs] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    decimal: ReadAs | None = None
+
+
+@dataclass(frozen=True)
+class TypedTable:
+    """A table with typed columns, how it was read and what was noticed."""
+
+    frame: pd.DataFrame
+    options: dict[str, ReadAs]
+    notes: tuple[str, ...]
+
+
+def typed(
+    table: TextTable, name: str, options: ReadingOptions, asking: Asking, known: tuple[Column, ...]
+) -> TypedTable:
+    """Return the typed columns of a table of texts.
+
+    Raises BadInput when it has too few rows, a huge cell, or lacks a column that is to be kept as text.
+    """
+    body = table.body
+    refuse_few_rows(body.num_rows, body.num_columns, name, is_batch=bool(known))
+    for column, cells in zip(body.column_names, body.columns, strict=True):
+        refuse_huge_cell(column, cells, name)
+    decimal = _decimal(body, table.decimal, options)
+    context = Context(decimal.value, table.where, options.missing)
+    as_text = kept_as_text(body.column_names, name, options, known)
+    values: dict[str, pd.Series] = {}
+    notes = list(table.notes)
+    if decimal.value == "," and not decimal.is_chosen:
+        notes.append("Numbers have a decimal comma: 1,5 was read as 1.5.")
+    notes += [] if known else size_notes(body.num_rows)
+    for column, cells in zip(body.column_names, body.columns, strict=True):
+        texts = cells.combine_chunks()
+        values[column], found = infer_column(column, texts, context, keep_text=column in as_text)
+        notes += found
+    read_as = {**table.options, "decimal": decimal, **value_options(options)}
+    return TypedTable(pd.DataFrame(values), read_as, tuple(notes))
+
+
+def value_options(options: ReadingOptions) -> dict[str, ReadAs]:
+    """Return how values were read, whatever the format: missing marks and columns kept as text."""
+    read_as = {"missing": missing_as(options, MISSING_MARKS)}
+    if options.as_text:
+        read_as["as_text"] = chosen("\n".join(options.as_text))
+    return read_as
+
+
+def refuse_few_rows(rows: int, columns: int, name: str, *, is_batch: bool) -> None:
+    """Raise BadInput for a table without rows, or with one row when it is not a batch."""
+    if rows == 0:
+        what = "1 column" if columns == 1 else f"{columns:,} columns"
+        raise BadInput(f"{name}: header with {what} but no rows.", "Export the table with its rows.")
+    if rows < 2 and not is_batch:
+        raise BadInput(
+            f"{name}: 1 row; at least {MINIMUM_ROWS_TO_TRAIN} are needed to train.", "Export more rows."
+        )
+
+
+def refuse_huge_cell(column: str, texts: pa.Array | pa.ChunkedArray, name: str) -> None:
+    """Raise BadInput when a text of a column is above 1 MB."""
+    longest = pc.max(pc.binary_length(texts)).as_py() or 0
+    if longest > checks.MAX_CELL_BYTES:
+        raise BadInput(
+            f"{name}: column {column} has a cell of {longest / 2**20:.1f} MB; the limit is 1 MB.",
+            "Shorten it or leave the column out.",
+        )
+
+
+def kept_as_text(
+    columns: list[str], name: str, options: ReadingOptions, known: tuple[Column, ...]
+) -> frozenset[str]:
+    """Return the columns to keep as text; raises BadInput when one that was chosen is not there."""
+    absent = [column for column in options.as_text if column not in columns]
+    if absent:
+        raise BadInput(f"{name}: there is no column {absent[0]}.", "Choose among the columns of the file.")
+    texts = {c.name for c in known if c.kind in (ColumnKind.CATEGORY, ColumnKind.TEXT)}
+    return frozenset(texts.union(options.as_text))
+
+
+def size_notes(rows: int) -> list[str]:
+    """Say that a table is too small to train on."""
+    if rows >= MINIMUM_ROWS_TO_TRAIN:
+        return []
+    return [f"{rows} rows; at least {MINIMUM_ROWS_TO_TRAIN} rows are needed to train."]
+
+
+def _decimal(body: pa.Table, certain: ReadAs | None, options: ReadingOptions) -> ReadAs:
+    if options.decimal is not None:
+        return chosen(options.decimal)
+    if certain is not None:
+        return certain
+    sample = body.slice(0, DECIMAL_SAMPLE)
+    for name, column in zip(sample.column_names, sample.columns, strict=True):
+        if has_decimal_comma(column.combine_chunks()):
+            return ReadAs(value=",", evidence=f"{name} holds only numbers, some with a decimal comma")
+    return ReadAs(value=".", evidence=f"no decimal comma in the first {sample.num_rows:,} rows")

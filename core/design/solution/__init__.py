@@ -1,0 +1,1 @@
+"""Solution design: how it will be used, safely."""

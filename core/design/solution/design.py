@@ -1,0 +1,82 @@
+"""The solution design: ML task, metric, split plan and personal data, fixed before modelling."""
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from core.design.business.charter import Charter
+from core.design.data.personal import PersonalData
+from core.design.frozen import Frozen
+from core.errors import BadInput
+
+MlTask = Literal["binary", "multiclass", "regression"]
+
+
+class SplitStrategy(StrEnum):
+    """How rows are divided into training rows, folds and hold-out."""
+
+    RANDOM = "random"
+    STRATIFIED = "stratified"
+    GROUPED = "grouped"
+    TIME = "time"
+
+
+class SplitPlan(Frozen):
+    """How the hold-out and the folds are drawn.
+
+    Attributes
+    ----------
+    column : str or None
+        Time column for TIME, group column for GROUPED.
+    holdout : float
+        Share of rows locked away, 0.1 to 0.4. For TIME these are the latest rows.
+    folds : int
+        Number of cross-validation folds inside the rest, 2 to 10.
+    """
+
+    strategy: SplitStrategy
+    column: str | None = None
+    holdout: float = Field(default=0.2, ge=0.1, le=0.4)
+    folds: int = Field(default=4, ge=2, le=10)
+    seed: int = 0
+    reason: str = ""
+
+
+class SolutionDesign(Frozen):
+    """Payload of a `solution` record.
+
+    Attributes
+    ----------
+    positive : str or None
+        Label that counts as positive, for binary tasks; written as text.
+    features : tuple of str
+        Columns that may enter a model.
+    """
+
+    ml_task: MlTask
+    task_reason: str
+    target: str
+    positive: str | None = None
+    features: tuple[str, ...]
+    metric: str
+    metric_reason: str = ""
+    split: SplitPlan
+    personal_data: tuple[PersonalData, ...] = ()
+
+
+TASK_WORDS: dict[str, str] = {
+    "binary": "a yes / no question",
+    "multiclass": "one of several classes",
+    "regression": "an amount",
+}
+
+
+def check_against_charter(design: SolutionDesign, charter: Charter) -> None:
+    """Raise BadInput when the payoff is for another kind of question than the target asks."""
+    if charter.payoff.kind != design.ml_task:
+        raise BadInput(
+            f"The charter's payoff is for {TASK_WORDS[charter.payoff.kind]}, but the target "
+            f"{design.target} asks for {TASK_WORDS[design.ml_task]}.",
+            "Change the payoff on Business, or the target on Data.",
+        )

@@ -1,0 +1,157 @@
+"""A charter file: read as written, refused in words, documented to the last field."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from core.design.business.charter_file import (
+    CharterDocument,
+    DesignOverrides,
+    SplitOverrides,
+    charter_from_yaml,
+    charter_yaml,
+)
+from core.design.business.drafts import DRAFTS
+from core.design.business.payoff_terms import BinaryPayoff, MulticlassPayoff, RegressionPayoff
+from core.design.business.requirements import Requirement, RequirementKind
+from core.design.solution.design import SplitStrategy
+from core.development.metrics import METRICS
+from core.errors import BadInput
+
+DOCUMENT = Path(__file__).parents[4] / "docs" / "charter.md"
+MODELS = (
+    CharterDocument, BinaryPayoff, MulticlassPayoff, RegressionPayoff, Requirement, DesignOverrides, SplitOverrides,
+)  # fmt: skip
+PLAIN = """
+goal: Keep them
+decision: Call or not
+payoff: {kind: binary, true_positive: 60, false_positive: -10}
+requirements:
+  - {kind: value_per_row, limit: 0.5}
+  - {kind: model_mb, limit: 1e1}
+"""
+
+
+def test_values_mean_what_is_written() -> None:
+    file = charter_from_yaml(PLAIN + "design: {target: 2024, positive: yes, leave_out: [no, 1_0]}")
+    assert file.charter.payoff == BinaryPayoff(true_positive=60, false_positive=-10)
+    assert [(r.number, r.kind, r.limit) for r in file.charter.requirements] == [
+        ("R1", "value_per_row", 0.5),
+        ("R2", "model_mb", 10.0),
+    ]
+    assert file.charter.assumed is False
+    design = file.design_overrides
+    assert (design.target, design.positive, design.leave_out) == ("2024", "yes", ("no", "1_0"))
+
+
+def test_without_a_design_everything_is_left_to_the_data() -> None:
+    assert charter_from_yaml(PLAIN).design_overrides == DesignOverrides()
+    assert (
+        charter_from_yaml(PLAIN + "stakeholder:\ndesign:\n  target:\n").design_overrides == DesignOverrides()
+    )
+
+
+@pytest.mark.parametrize("code", list(DRAFTS))
+def test_a_file_reads_well(code: str) -> None:
+    text = charter_yaml(DRAFTS[code].charter, None)
+    assert text.startswith("goal: ")
+    assert "assumed" not in text
+    assert ".0\n" not in text
+    assert charter_from_yaml(text).charter == DRAFTS[code].charter
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("true_positive: 60", "true_positive: sixty"), "payoff.true_positive: must be a number."),
+        (("true_positive: 60", "true_positive: .nan"), "payoff.true_positive: must be a number."),
+        (("true_positive: 60", "true_positive: [1]"), "payoff.true_positive: must be a number."),
+        (("true_positive", "true_positiv"), "payoff.true_positiv: is no field of a charter file. Did you mean true_"),
+        (("goal", "gaol"), "gaol: is no field of a charter file. Did you mean goal?"),
+        (("goal", "zzzz"), "Known here: goal, decision, stakeholder, payoff, requirements, assumed, design."),
+        (("limit: 0.5", "limits: 0.5"), "requirements 1.limits: is no field of a charter file. Did you mean limit?"),
+        (("limit: 1e1", "limit: few"), "requirements 2.limit: must be a number."),
+        (("limit: 1e1", "note: few"), "requirements 2.limit: is missing."),
+        (("value_per_row", "value"), "requirements 1.kind: must be one of metric, value_per_row"),
+        (("kind: value_per_row, ", ""), "requirements 1.kind: is missing; it is one of metric"),
+        (("kind: binary, ", ""), "payoff: needs a kind: one of binary, multiclass, regression."),
+        (("binary", "trinary"), "payoff: needs a kind: one of binary, multiclass, regression."),
+        (("goal: Keep them", "goal: ' '"), "goal: is empty."),
+        (("goal: Keep them", "goal:"), "goal: is missing."),
+        (("goal: Keep them", "goal: [a, b]"), "goal: must be text."),
+        (("goal: Keep them", "goal: a\ngoal: b"), "goal: is written twice"),
+        (("kind: binary", "kind: binary, currency: thousands of euros"), "payoff.currency: must have at most 12"),
+        (("kind: model_mb", "kind: model_mb, number: R1"), "requirements: R1 is used twice."),
+        (("kind: model_mb", "kind: model_mb, number: 2"), "requirements 2.number: must be R1, R2, R3"),
+        (("goal: Keep them", "goal: {"), "not valid YAML, line "),
+        (("goal: Keep them", "goal: !!python/object:os.system {}"), "not valid YAML, line 2"),
+        (("goal: Keep them", "goal: \x00"), "not valid YAML"),
+        (("goal: Keep them", "assumed: perhaps\ngoal: x"), "assumed: must be true or false."),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_named_in_words(change: tuple[str, str], words: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        charter_from_yaml(PLAIN.replace(*change))
+    assert words in str(refused.value)
+    assert refused.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("design", "words"),
+    [
+        ("{metrics: f1}", "design.metrics: is no field of a charter file. Did you mean metric?"),
+        ("{leave_out: phone}", "design.leave_out: must be a list."),
+        ("{split: time}", "design.split: must be a block of fields."),
+        (
+            "{split: {strategy: times}}",
+            "design.split.strategy: must be one of random, stratified, grouped, time.",
+        ),
+        ("{split: {holdout: 0.5}}", "design.split.holdout: must be 0.4 or less."),
+        ("{split: {folds: 1}}", "design.split.folds: must be 2 or more."),
+        ("{split: {folds: 2.5}}", "design.split.folds: must be a whole number."),
+        ("{split: {seed: -1}}", "design.split.seed: must be 0 or more."),
+        ("[a]", "design: must be a block of fields."),
+    ],
+)
+def test_a_wrong_choice_for_the_design_is_named(design: str, words: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        charter_from_yaml(f"{PLAIN}design: {design}")
+    assert words in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["", "just words", "- a\n- b", "[" * 90_000, "goal: " + "x" * 100_001])
+def test_what_is_no_charter_is_refused(text: str) -> None:
+    with pytest.raises(BadInput):
+        charter_from_yaml(text)
+
+
+def test_aliases_do_not_swell() -> None:
+    bomb = "a: &a [x,x]\n" + "".join(
+        f"{chr(b)}: &{chr(b)} [*{chr(b - 1)},*{chr(b - 1)}]\n" for b in range(98, 120)
+    )
+    with pytest.raises(BadInput, match=r"Line 2 holds an alias, \*a\."):
+        charter_from_yaml(bomb)
+
+
+def test_every_field_and_choice_is_documented() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    fields = [name for model in MODELS for name in model.model_fields]
+    choices = [*RequirementKind, *SplitStrategy, *METRICS, "binary", "multiclass", "regression"]
+    assert [name for name in (*fields, *choices) if f"`{name}`" not in text] == []
+
+
+def test_the_documented_example_is_a_charter_file() -> None:
+    (example,) = re.findall(r"```yaml\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
+    file = charter_from_yaml(example)
+    assert file.charter.payoff == BinaryPayoff(true_positive=60, false_positive=-10)
+    assert file.design_overrides.positive == "Yes"
+    assert file.design_overrides.split.strategy is SplitStrategy.TIME
+
+
+def test_several_problems_are_said_together_up_to_three() -> None:
+    with pytest.raises(BadInput) as refused:
+        charter_from_yaml("payoff: {kind: binary, true_positive: a, false_positive: b}")
+    said = refused.value.message
+    assert said.startswith("goal: is missing; decision: is missing; payoff.true_positive: must be a number.")
+    assert "2 more come after it." in said
