@@ -46,7 +46,7 @@ def tables(draw):
 def column(values, draw):
     pool = draw(st.lists(values, min_size=1, max_size=ROWS))
     series = pd.Series([pool[i % len(pool)] for i in range(ROWS)])
-    if series.dtype == object and series.notna().any():
+    if series.dtype in (object, "str") and series.notna().any():
         return series.astype("str").where(series.map(lambda v: isinstance(v, str) and bool(v.strip())))
     return series.astype(float) if series.dtype == object else series
 
