@@ -18,7 +18,7 @@ ALLOWED_BELOW = {
         "core.errors", "core.lifecycle", "core.design", "core.scoring", "core.development", "core.deployment",
     },
     "core.charts": {"core.errors", "core.lifecycle", "core.design", "core.charts"},
-    "core.documents": {"core.errors", "core.lifecycle", "core.design", "core.documents"},
+    "core.documents": {"core.errors", "core.lifecycle", "core.design", "core.charts", "core.documents"},
 }  # fmt: skip
 PAGES_NEVER = {"storage", "sklearn", "mlflow", "optuna", "lightgbm", "sqlmodel", "sqlalchemy"}
 PAGES_MAY_IN_CORE = (
