@@ -105,11 +105,15 @@ class History:
         return 1 + sum(bool(r.payload["new_iteration"]) for r in self.records if r.kind == "hand_back")
 
 
-EVENTS = ("approval", "hand_back", "promotion", "note")
+EVENTS = ("approval", "hand_back", "promotion", "note", "review_request", "review")
 KIND_TITLES = {
     "charter": "charter",
+    "background": "background",
+    "people": "people",
+    "risks": "risk register",
     "dataset": "data",
     "roles": "column roles",
+    "dictionary": "dictionary",
     "solution": "solution design",
     "contract": "data contract",
     "recipe": "preparation recipe",

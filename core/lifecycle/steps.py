@@ -28,6 +28,8 @@ class Step:
         Record kinds that this step makes; all are needed for the step to be done.
     made_from : tuple of str
         Record kinds that must exist before the step can start.
+    keeps : tuple of str
+        Record kinds that this step keeps beside what it produces; no step waits for them.
     """
 
     code: str
@@ -37,6 +39,7 @@ class Step:
     why: str
     produces: tuple[str, ...]
     made_from: tuple[str, ...]
+    keeps: tuple[str, ...] = ()
 
     @property
     def page(self) -> str:
@@ -53,6 +56,7 @@ STEPS: tuple[Step, ...] = (
         "Everything later is judged by what a right and a wrong decision is worth.",
         ("charter",),
         (),
+        keeps=("background", "people", "risks"),
     ),
     Step(
         "data",
@@ -62,6 +66,7 @@ STEPS: tuple[Step, ...] = (
         "A model can only be as honest as the table it learns from.",
         ("dataset", "roles"),
         (),
+        keeps=("dictionary",),
     ),
     Step(
         "solution",
@@ -147,7 +152,7 @@ STEPS: tuple[Step, ...] = (
 )
 
 BY_CODE: dict[str, Step] = {step.code: step for step in STEPS}
-STEP_OF_KIND: dict[str, Step] = {kind: step for step in STEPS for kind in step.produces}
+STEP_OF_KIND: dict[str, Step] = {kind: step for step in STEPS for kind in (*step.produces, *step.keeps)}
 
 
 def next_step(code: str) -> Step | None:
