@@ -6,12 +6,14 @@ import re
 from pathlib import Path
 from typing import BinaryIO
 
+from core.design.data.reading.questions import STOP, Asking, Choice, Question
 from core.errors import BadInput
 
 MAX_FILE_BYTES = 500 * 2**20
 MAX_LINE_BYTES = 10 * 2**20
 MAX_CELL_BYTES = 2**20
 MAX_COLUMNS = 2_000
+MOST_COLUMNS = 20_000
 CHUNK_BYTES = 2**20
 
 EXPORT_AGAIN = "Export the table again as CSV (UTF-8)."
@@ -136,13 +138,31 @@ def refuse_long_rows(content: bytes, delimiter: str, first_line: int, width: int
     )
 
 
-def refuse_many_columns(header: list[str], name: str) -> None:
-    """Raise BadInput above 2,000 columns."""
-    if len(header) > MAX_COLUMNS:
+def refuse_many_columns(columns: int, name: str, most: int = MOST_COLUMNS) -> None:
+    """Raise BadInput when there are so many columns that the first 2,000 are not worth asking for."""
+    if columns > most:
         raise BadInput(
-            f"{name}: {len(header):,} columns; the limit is {MAX_COLUMNS:,}.",
+            f"{name}: {columns:,} columns; the limit is {MAX_COLUMNS:,}.",
             "Keep the columns that matter and export again.",
         )
+
+
+def columns_within_limit(columns: int, name: str, asking: Asking) -> int:
+    """Return how many columns are read: all up to 2,000; above, the answer says whether the first 2,000.
+
+    Raises BadInput when the answer is to stop.
+    """
+    if columns <= MAX_COLUMNS:
+        return columns
+    question = Question(
+        code="too_many_columns",
+        text=f"There are {columns:,} columns; the limit is {MAX_COLUMNS:,}. Read the first {MAX_COLUMNS:,}?",
+        choices=(Choice(value="first", title=f"Read the first {MAX_COLUMNS:,}"), STOP),
+        proposed="first",
+    )
+    if asking.ask(question) == STOP.value:
+        refuse_many_columns(columns, name, MAX_COLUMNS)
+    return MAX_COLUMNS
 
 
 def count_lines(content: bytes) -> int:

@@ -2,10 +2,12 @@
 
 import unicodedata
 
+from core.design.data.reading.questions import Asking
+
 INVISIBLE = ("Cf", "Cc", "Co", "Cn")
 
 
-def column_names(header: list[str]) -> tuple[list[str], list[str]]:
+def column_names(header: list[str], name: str, asking: Asking) -> tuple[list[str], list[str]]:
     """Return usable, different column names for a header, and notes on what was changed."""
     names: list[str] = []
     notes: list[str] = []

@@ -10,7 +10,7 @@ import pyarrow.csv
 
 from core.design.data.reading import checks
 from core.design.data.reading.column_names import column_names, numbered_names
-from core.design.data.reading.decoding import decode, encoding_evidence
+from core.design.data.reading.decoding import decode
 from core.design.data.reading.layout import Layout, detect_layout
 from core.design.data.reading.options import ReadAs, ReadingOptions, chosen
 from core.design.data.reading.questions import Asking
@@ -34,14 +34,15 @@ def csv_texts(raw: bytes, name: str, options: ReadingOptions, asking: Asking) ->
     options.refuse_unused(
         name, "a CSV", "delimiter", "encoding", "decimal", "header_row", "missing", "as_text"
     )
-    decoded = decode(raw, name, options.encoding)
+    decoded = decode(raw, name, asking, options.encoding)
     content, first_line, nul_notes = _without_nul(decoded.content, name)
-    layout = detect_layout(content, first_line, options, name)
+    layout = detect_layout(content, first_line, options, name, asking)
     delimiter = layout.delimiter.value
     checks.refuse_unclosed_quote(layout.content, delimiter, layout.first_line, name)
     table, parse_notes = _parse(layout.content, delimiter, layout.first_line, name)
-    body, name_notes = _named(table, has_header=options.header_row != 0)
-    encoding = ReadAs(value=decoded.encoding, evidence=encoding_evidence(decoded.encoding))
+    table = table.select(range(checks.columns_within_limit(table.num_columns, name, asking)))
+    body, name_notes = _named(table, name, asking, has_header=options.header_row != 0)
+    encoding = ReadAs(value=decoded.encoding, evidence=decoded.evidence)
     read_as = {
         "delimiter": layout.delimiter,
         "encoding": encoding if options.encoding is None else chosen(decoded.encoding),
@@ -57,10 +58,10 @@ def csv_texts(raw: bytes, name: str, options: ReadingOptions, asking: Asking) ->
     )
 
 
-def _named(table: pa.Table, *, has_header: bool) -> tuple[pa.Table, list[str]]:
+def _named(table: pa.Table, name: str, asking: Asking, *, has_header: bool) -> tuple[pa.Table, list[str]]:
     if not has_header:
         return table.rename_columns(numbered_names(table.num_columns)), []
-    names, notes = column_names([column[0].as_py() for column in table.columns])
+    names, notes = column_names([column[0].as_py() for column in table.columns], name, asking)
     return table.slice(1).rename_columns(names), notes
 
 
@@ -82,7 +83,7 @@ def _without_nul(content: bytes, name: str) -> tuple[bytes, int, list[str]]:
 def _parse(content: bytes, delimiter: str, first_line: int, name: str) -> tuple[pa.Table, list[str]]:
     """Return the header and all rows as text, short rows filled with blanks."""
     header = next(csv.reader(io.StringIO(_first_record(content), newline=""), delimiter=delimiter))
-    checks.refuse_many_columns(header, name)
+    checks.refuse_many_columns(len(header), name)
     wrong: list[Any] = []
 
     def set_aside(row: Any) -> str:

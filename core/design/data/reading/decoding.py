@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from core.design.data.reading.checks import count_lines
+from core.design.data.reading.questions import Asking
 from core.errors import BadInput
 
 SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
@@ -18,8 +19,13 @@ class Decoded:
     encoding: str
     notes: tuple[str, ...] = ()
 
+    @property
+    def evidence(self) -> str:
+        """Why the encoding was inferred, in half a sentence."""
+        return encoding_evidence(self.encoding)
 
-def decode(raw: bytes, name: str, encoding: str | None = None) -> Decoded:
+
+def decode(raw: bytes, name: str, asking: Asking, encoding: str | None = None) -> Decoded:
     """Return the content as UTF-8.
 
     Parameters

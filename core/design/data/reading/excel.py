@@ -45,7 +45,7 @@ def excel_texts(path: Path, name: str, options: ReadingOptions, asking: Asking) 
         with warnings.catch_warnings():
             # openpyxl warns about parts of a workbook that it leaves out, which is meant here.
             warnings.simplefilter("ignore")
-            return _texts(path, name, options)
+            return _texts(path, name, options, asking)
     except TrefoilError:
         raise
     except Exception as error:  # noqa: BLE001  (damaged workbooks raise whatever their XML leads to)
@@ -54,7 +54,7 @@ def excel_texts(path: Path, name: str, options: ReadingOptions, asking: Asking) 
         ) from error
 
 
-def _texts(path: Path, name: str, options: ReadingOptions) -> TextTable:
+def _texts(path: Path, name: str, options: ReadingOptions, asking: Asking) -> TextTable:
     import openpyxl
 
     with zipfile.ZipFile(path) as archive, path.open("rb") as file:
@@ -65,7 +65,7 @@ def _texts(path: Path, name: str, options: ReadingOptions) -> TextTable:
         notes += workbook.part_notes(archive)
         notes += workbook.sheet_notes(archive.read(sheet._worksheet_path))
         cells = _Cells(options.decimal or ".")
-        table = _table(cells.rows(sheet, name), name, options)
+        table = _table(cells.rows(sheet, name), name, options, asking)
         notes += cells.notes()
     read_as = {
         "format": ReadAs(value="Excel workbook", evidence="it begins as a workbook does"),
@@ -108,7 +108,7 @@ class _Cells:
             texts = [self.text(value) for value in values]
             while texts and not texts[-1].strip():
                 texts.pop()
-            checks.refuse_many_columns(texts, name)
+            checks.refuse_many_columns(len(texts), name)
             if texts:
                 yield number, texts
 
@@ -135,7 +135,7 @@ class _Cells:
         ]
 
 
-def _table(rows: Iterator[Row], name: str, options: ReadingOptions) -> TextTable:
+def _table(rows: Iterator[Row], name: str, options: ReadingOptions, asking: Asking) -> TextTable:
     """Return header and rows as a table of texts."""
     rows = itertools.dropwhile(lambda row: row[0] < (options.header_row or 0), rows)
     first = list(itertools.islice(rows, SAMPLE_ROWS + 1))
@@ -163,17 +163,20 @@ def _table(rows: Iterator[Row], name: str, options: ReadingOptions) -> TextTable
     header_as = ReadAs(value=str(number), evidence=evidence)
     if options.header_row is not None:
         header_as = chosen(str(options.header_row))
-    body, name_notes = _named(gathered, header, has_header)
+    body, name_notes = _named(gathered, header, name, asking, has_header=has_header)
     return TextTable(body, gathered.where, {"header_row": header_as}, (*notes, *name_notes))
 
 
-def _named(gathered: TextRows, header: list[str], has_header: bool) -> tuple[pa.Table, list[str]]:
+def _named(
+    gathered: TextRows, header: list[str], name: str, asking: Asking, *, has_header: bool
+) -> tuple[pa.Table, list[str]]:
     """Return the columns under their names, without those that have neither name nor value."""
     columns = gathered.columns(fewest=len(header))
     header = header + [""] * (len(columns) - len(header))
     kept = [i for i, column in enumerate(columns) if header[i].strip() or _has_value(column)]
+    kept = kept[: checks.columns_within_limit(len(kept), name, asking)]
     wanted = [header[i] for i in kept]
-    names, notes = column_names(wanted) if has_header else (numbered_names(len(kept)), [])
+    names, notes = column_names(wanted, name, asking) if has_header else (numbered_names(len(kept)), [])
     return pa.table([columns[i] for i in kept], names=names), notes
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from core.design.data.reading import checks
 from core.design.data.reading.column_names import column_names
-from core.design.data.reading.decoding import decode, encoding_evidence
+from core.design.data.reading.decoding import decode
 from core.design.data.reading.options import ReadAs, ReadingOptions, chosen
 from core.design.data.reading.questions import Asking
 from core.design.data.reading.text_rows import TextRows
@@ -42,16 +42,16 @@ def json_texts(raw: bytes, name: str, options: ReadingOptions, asking: Asking) -
     options.refuse_unused(name, "JSON Lines", "encoding", "missing", "as_text")
     if ARRAY.match(raw):
         raise BadInput(f"{name}: this is a JSON array, not JSON Lines.", ONE_OBJECT)
-    decoded = decode(raw, name, options.encoding)
+    decoded = decode(raw, name, asking, options.encoding)
     rows = TextRows(name, "line")
     positions: dict[str, int] = {}
     for number, found in _objects(decoded.content, name):
         rows.add(number, _row(found, positions, number, name))
     if not positions:
         raise BadInput(f"{name}: no object has a key.", ONE_OBJECT)
-    names, notes = column_names(list(positions))
+    names, notes = column_names(list(positions), name, asking)
     body = pa.table(rows.columns(fewest=len(names)), names=names)
-    encoding = ReadAs(value=decoded.encoding, evidence=encoding_evidence(decoded.encoding))
+    encoding = ReadAs(value=decoded.encoding, evidence=decoded.evidence)
     read_as = {
         "format": ReadAs(value="JSON Lines", evidence="it begins with a JSON object"),
         "encoding": encoding if options.encoding is None else chosen(decoded.encoding),
@@ -94,7 +94,7 @@ def _row(found: dict[str, Any], positions: dict[str, int], number: int, name: st
         position = positions.setdefault(key, len(positions))
         if position == len(row):
             row.append("")
-            checks.refuse_many_columns(list(positions) if len(row) > checks.MAX_COLUMNS else [], name)
+            checks.refuse_many_columns(len(row), name, checks.MAX_COLUMNS)
         row[position] = _text(value, key, number, name)
     return row
 

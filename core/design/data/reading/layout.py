@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.design.data.reading.header_row import count_title_rows
 from core.design.data.reading.options import ReadAs, ReadingOptions, chosen
+from core.design.data.reading.questions import Asking
 from core.errors import BadInput
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -55,7 +56,9 @@ class _Guess:
         return sum(len(row) == self.width for row in below) / max(len(below), 1)
 
 
-def detect_layout(content: bytes, first_line: int, options: ReadingOptions, name: str) -> Layout:
+def detect_layout(
+    content: bytes, first_line: int, options: ReadingOptions, name: str, asking: Asking
+) -> Layout:
     """Return the layout under which the first rows agree best with their header; comma on a tie.
 
     Raises BadInput when the header row that was chosen is not in the file.

@@ -14,6 +14,9 @@ class Choice(Frozen):
     title: str
 
 
+STOP = Choice(value="stop", title="Stop: the file is put right first")
+
+
 class Question(Frozen):
     """What cannot be decided from the file alone.
 
