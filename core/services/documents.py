@@ -9,7 +9,14 @@ from core.lifecycle.steps import BY_CODE, STEP_OF_KIND
 from core.services.release import live_version
 from core.services.workspace import Workspace
 
-EVENT_WORDS = {"approval": "Signature", "hand_back": "Sent back", "promotion": "Rollback", "note": "Note"}
+EVENT_WORDS = {
+    "approval": "Signature",
+    "hand_back": "Sent back",
+    "promotion": "Rollback",
+    "note": "Note",
+    "review_request": "Sent out for review",
+    "review": "Review",
+}
 NEWEST, SUPERSEDED, STALE, HAPPENED = "current", "replaced", "out of date", "happened"
 VALID, VOID = "valid", "void"
 

@@ -6,7 +6,7 @@ from core.design.business.charter import Charter
 from core.design.wording import figure
 from core.errors import BadInput
 from core.lifecycle.records import Payload, Record
-from core.services.learning import open_learning
+from core.services.learning import Learning, open_learning
 from core.services.ports import json_safe
 from core.services.words import metric_words, score_words
 from core.services.work import Progress
@@ -36,6 +36,7 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
         "rungs": [_rung(baseline, metric.sign * (baseline.score - ladder[0].score)) for baseline in ladder],
         "references": json_safe(reference_values(charter.payoff, learning.train.y)),
         "rows": len(learning.train.y),
+        "class_counts": _class_counts(learning),
     }
     workspace.save(project, "baselines", payload, made_from=MADE_FROM)
     return {"rungs": len(ladder)}
@@ -98,6 +99,11 @@ def decide_unattended(workspace: Workspace, project: str) -> Record:
     """Record what `propose_decision` proposes."""
     proposal = propose_decision(need_fresh(workspace.history(project), "baselines").payload)
     return decide(workspace, project, go=proposal.go, author=MACHINE, reason=proposal.reason)
+
+
+def _class_counts(learning: Learning) -> list[int]:
+    """Training rows of each class, in the order of the labels; empty for amounts."""
+    return [int((learning.train.y == code).sum()) for code in range(learning.train.n_labels)]
 
 
 def _rung(baseline, gain: float) -> Payload:  # type: ignore[no-untyped-def]
