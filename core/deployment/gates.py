@@ -217,9 +217,9 @@ def _requirement_gate(requirement: Requirement, currency: str) -> Gate:
     title, remedy, send_back_to, check = REQUIREMENT_CHECKS[requirement.kind]
     return Gate(
         code=requirement.number,
-        title=title.format(limit=f"{requirement.limit:,.10g}", currency=currency),
+        title=title.format(limit=f"{requirement.figure:,.10g}", currency=currency),
         remedy=remedy,
-        check=lambda evidence: check(evidence, requirement.limit, currency),
+        check=lambda evidence: check(evidence, requirement.figure, currency),
         send_back_to=send_back_to,
         requirement=requirement.number,
     )

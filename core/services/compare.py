@@ -34,7 +34,8 @@ class Board:
     rows : list of dict
         Best first: number, learner, score, spread, value_per_row, threshold, seconds, is_tied.
     advised : int or None
-        Number of the trial that the app advises: the quickest to fit among those tied with the best.
+        Number of the trial that the app advises: the simplest among those tied with the best, by how far
+        a person can read it, then by the time that its fit takes.
     """
 
     metric: str
@@ -60,8 +61,14 @@ def board(workspace: Workspace, project: str) -> Board:
     for row in rows:
         row["is_tied"] = abs(row["score"] - rows[0]["score"]) <= rows[0]["spread"]
     tied = [row for row in rows if row["is_tied"]]
-    advised = min(tied, key=lambda row: row["seconds"])["number"] if tied else None
+    advised = min(tied, key=_complexity)["number"] if tied else None
     return Board(metric.code, metric.greater_is_better, charter.payoff.currency, rows, advised)
+
+
+def _complexity(row: Payload) -> tuple[int, float]:
+    from core.development.automl.learners import LEARNERS
+
+    return LEARNERS[row["learner"]].model_class.rank, row["seconds"]
 
 
 def best_number(workspace: Workspace, project: str) -> int:

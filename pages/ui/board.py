@@ -96,11 +96,11 @@ def advice(board: compare.Board) -> str:
         f"The first {len(tied)} cannot be told apart: they differ by less than the spread of the folds."
     )
     if advised["number"] == best["number"]:
-        return f"{sentence} **The best of them, {plain(trial_title(best))}, is also the quickest to fit.**"
+        return f"{sentence} **The best of them, {plain(trial_title(best))}, is also the simplest.**"
     change = advised["value_per_row"] - best["value_per_row"]
     amount = plain(money(abs(change), board.currency))
     words = f"brings {amount} per row more than the first" if change >= 0 else f"gives up {amount} per row"
-    return f"{sentence} **The quickest of them, {plain(trial_title(advised))}, {words}.**"
+    return f"{sentence} **The simplest of them, {plain(trial_title(advised))}, {words}.**"
 
 
 def note(row: Payload, board: compare.Board) -> str:

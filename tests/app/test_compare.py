@@ -150,7 +150,7 @@ def test_advice_tells_ties_from_winners() -> None:
     tied = board((1, 0.9, True, 2.0), (2, 0.899, True, 1.5), advised=2)
     assert "first 2 cannot be told apart" in advice(tied)
     assert "gives up EUR 0\\.50 per row" in advice(tied)
-    assert "also the quickest" in advice(board((1, 0.9, True, 2.0), (2, 0.899, True, 1.5), advised=1))
+    assert "also the simplest" in advice(board((1, 0.9, True, 2.0), (2, 0.899, True, 1.5), advised=1))
     assert "Only one model finished" in advice(board((1, 0.9, True, 2.0), advised=1))
     assert [note(row, tied) for row in tied.rows] == ["best", "tied, advised"]
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from core.design.business.charter import Charter
 from core.design.business.charter_file import MAX_SEED, charter_from_yaml, charter_yaml, overrides_of
 from core.design.business.payoff_terms import BinaryPayoff, MulticlassPayoff, RegressionPayoff
-from core.design.business.requirements import Requirement, RequirementKind
+from core.design.business.requirements import Gap, ModelClass, Requirement, RequirementKind
 from core.design.solution.design import SolutionDesign, SplitPlan, SplitStrategy
 
 amount = st.floats(allow_nan=False, allow_infinity=False)
@@ -23,10 +23,31 @@ payoffs = (
     | st.builds(MulticlassPayoff, currency=currency, correct=amount, wrong=amount)
     | st.builds(RegressionPayoff, currency=currency, over=cost, under=cost)
 )  # fmt: skip
+KINDS = RequirementKind
+FIGURES = [KINDS.VALUE_PER_ROW, KINDS.VALUE_OVER_BASELINE, KINDS.VALUE_OVER_TODAY, KINDS.LATENCY_MS,
+           KINDS.MODEL_MB, KINDS.MAX_AGE_DAYS]  # fmt: skip
+some_columns = st.lists(name, min_size=1, max_size=3).map(tuple)
+terms = (
+    st.fixed_dictionaries({"kind": st.sampled_from(FIGURES), "limit": amount})
+    | st.fixed_dictionaries({"kind": st.just(KINDS.METRIC), "limit": amount, "metric": st.none() | name})
+    | st.fixed_dictionaries(
+        {"kind": st.just(KINDS.FAIRNESS_GAP), "limit": amount, "column": name,
+         "gap": st.none() | st.sampled_from(Gap), "metric": st.none() | name}
+    )
+    | st.fixed_dictionaries({"kind": st.just(KINDS.INTERPRETABLE), "model": st.sampled_from(ModelClass)})
+    | st.fixed_dictionaries(
+        {"kind": st.just(KINDS.MONOTONE), "column": name, "direction": st.sampled_from(["rising", "falling"])}
+    )
+    | st.fixed_dictionaries(
+        {"kind": st.sampled_from([KINDS.ONLY_COLUMNS, KINDS.WITHOUT_COLUMNS]), "columns": some_columns}
+    )
+)  # fmt: skip
 requirements = st.lists(
     st.builds(
-        Requirement, number=st.integers(1, 99).map(lambda n: f"R{n}"), kind=st.sampled_from(RequirementKind),
-        limit=amount, asked_by=text, note=text,
+        lambda number, asked_by, note, terms: Requirement(
+            number=f"R{number}", asked_by=asked_by, note=note, **terms
+        ),
+        st.integers(1, 99), text, text, terms,
     ),
     min_size=1, max_size=4, unique_by=lambda demand: demand.number,
 )  # fmt: skip

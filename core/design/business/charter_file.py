@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from core.design.business.charter import Charter
 from core.design.business.payoff_terms import BinaryPayoff, MulticlassPayoff, RegressionPayoff
-from core.design.business.requirements import Requirement, RequirementKind
+from core.design.business.requirements import Gap, ModelClass, Requirement, RequirementKind
 from core.design.frozen import Frozen
 from core.design.solution.design import SolutionDesign, SplitStrategy
 from core.errors import BadInput
@@ -86,9 +86,16 @@ FIELDS: dict[tuple[str, ...], list[str]] = {
 KINDS = f"one of {', '.join(PAYOFFS)}"
 DEMANDS = f"one of {', '.join(RequirementKind)}"
 STRATEGIES = f"one of {', '.join(SplitStrategy)}"
-CHOICES = {"kind": DEMANDS, "strategy": STRATEGIES}
+CHOICES = {
+    "kind": DEMANDS,
+    "strategy": STRATEGIES,
+    "gap": f"one of {', '.join(Gap)}",
+    "model": f"one of {', '.join(ModelClass)}",
+    "direction": "rising or falling",
+}
 PROBLEMS: dict[str, str] = {
     "missing": "is missing",
+    "requirement": "{said}",
     "string_type": "must be text",
     "string_too_short": "is empty",
     "string_too_long": "must have at most {max_length} characters",
@@ -255,9 +262,15 @@ def _refusal(error: ValidationError) -> BadInput:
     unknown = next((problem["loc"] for problem in problems if problem["type"] == "extra_forbidden"), None)
     if unknown:
         return BadInput(f"{_place(unknown)}: is no field of a charter file.", _nearest(unknown))
-    said = "; ".join(f"{_place(problem['loc'])}: {_problem(problem)}" for problem in problems[:MOST_SAID])
+    said = "; ".join(f"{_place(_where(problem))}: {_problem(problem)}" for problem in problems[:MOST_SAID])
     more = f" {len(problems) - MOST_SAID} more come after it." if len(problems) > MOST_SAID else ""
     return BadInput(f"{said}.{more}", "Correct it and try again.")
+
+
+def _where(problem: Any) -> tuple[int | str, ...]:
+    """Return where a problem is; a demand that lacks a field is wrong at that field."""
+    field = problem.get("ctx", {}).get("field") if problem["type"] == "requirement" else None
+    return (*problem["loc"], field) if field else tuple(problem["loc"])
 
 
 def _place(loc: tuple[int | str, ...]) -> str:

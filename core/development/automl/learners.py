@@ -20,6 +20,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 
+from core.design.business.requirements import ModelClass
 from core.design.solution.design import MlTask
 from core.development.table import LearningTable
 from core.scoring.recipe import Recipe, category_inputs, input_columns
@@ -45,6 +46,8 @@ class Learner:
         Name of the parameter that counts trees or boosting rounds.
     fixed : dict
         Parameters that are never searched.
+    model_class : ModelClass
+        How far a person can read its models.
     """
 
     code: str
@@ -54,6 +57,7 @@ class Learner:
     regressor: Callable[..., BaseEstimator]
     rounds: str | None
     fixed: Params
+    model_class: ModelClass = ModelClass.ANY
 
     def estimator(self, params: Params, ml_task: MlTask, seed: int) -> BaseEstimator:
         """Return the unfitted estimator with all its parameters."""
@@ -65,7 +69,7 @@ class Learner:
 LEARNERS: dict[str, Learner] = {
     learner.code: learner
     for learner in (
-        Learner("linear", "Linear model", "scaled", LogisticRegression, Ridge, None, {}),
+        Learner("linear", "Linear model", "scaled", LogisticRegression, Ridge, None, {}, ModelClass.FORMULA),
         Learner(
             "lightgbm", "LightGBM", "coded", LGBMClassifier, LGBMRegressor, "n_estimators",
             {"n_jobs": 1, "verbosity": -1, "subsample_freq": 1, "deterministic": True,

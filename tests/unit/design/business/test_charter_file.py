@@ -14,7 +14,7 @@ from core.design.business.charter_file import (
 )
 from core.design.business.drafts import DRAFTS
 from core.design.business.payoff_terms import BinaryPayoff, MulticlassPayoff, RegressionPayoff
-from core.design.business.requirements import Requirement, RequirementKind
+from core.design.business.requirements import Gap, ModelClass, Requirement, RequirementKind, needed_fields
 from core.design.solution.design import SplitStrategy
 from core.development.metrics import METRICS
 from core.errors import BadInput
@@ -137,7 +137,8 @@ def test_aliases_do_not_swell() -> None:
 def test_every_field_and_choice_is_documented() -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
     fields = [name for model in MODELS for name in model.model_fields]
-    choices = [*RequirementKind, *SplitStrategy, *METRICS, "binary", "multiclass", "regression"]
+    choices = [*RequirementKind, *Gap, *ModelClass, *SplitStrategy, *METRICS]
+    choices += ["binary", "multiclass", "regression", "rising", "falling"]
     assert [name for name in (*fields, *choices) if f"`{name}`" not in text] == []
 
 
@@ -155,3 +156,29 @@ def test_several_problems_are_said_together_up_to_three() -> None:
     said = refused.value.message
     assert said.startswith("goal: is missing; decision: is missing; payoff.true_positive: must be a number.")
     assert "2 more come after it." in said
+
+
+@pytest.mark.parametrize(
+    ("demand", "words"),
+    [
+        ("{kind: monotone, direction: rising}", "column: is missing. monotone needs column and direction"),
+        ("{kind: fairness_gap, column: sex}", "limit: is missing. fairness_gap needs limit and column"),
+        ("{kind: only_columns, columns: []}", "columns: is missing"),
+        ("{kind: latency_ms, limit: 5, column: x}", "column: does not belong to latency_ms"),
+        ("{kind: interpretable, model: magic}", "model: must be one of formula, small trees, any"),
+        ("{kind: monotone, column: x, direction: up}", "direction: must be rising or falling"),
+        ("{kind: fairness_gap, column: x, limit: 0, gap: luck}", "gap: must be one of selection_rate"),
+    ],
+)
+def test_a_requirement_has_the_fields_of_its_kind(demand: str, words: str) -> None:
+    text = f"goal: g\ndecision: d\npayoff: {{kind: binary}}\nrequirements:\n  - {demand}\n"
+    with pytest.raises(BadInput) as refused:
+        charter_from_yaml(text)
+    assert f"requirements 1.{words}" in refused.value.message
+
+
+def test_the_table_of_kinds_names_what_each_needs() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    for kind in RequirementKind:
+        (row,) = re.findall(rf"^\| `{kind}` \| ([^|]*) \|.*\| (?:yes|no) \|$", text, re.MULTILINE)
+        assert set(re.findall(r"`(\w+)`", row)) == set(needed_fields(kind))
