@@ -1,28 +1,34 @@
 """From the bytes of a file to UTF-8, with a note for everything that was not UTF-8 already."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.design.data.reading.checks import count_lines
-from core.design.data.reading.questions import Asking
+from core.design.data.reading.encodings import ENCODINGS, SAMPLE_LINES, Candidate, candidates
+from core.design.data.reading.literal import literal
+from core.design.data.reading.questions import STOP, Asking, Choice, Question
 from core.errors import BadInput
 
 SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
+CONTROL = re.compile(rb"[\x01-\x08\x0e-\x19\x1b-\x1f]")
+SPECIAL = re.compile(rb"[\x80-\xff]")
+BREAK = re.compile(rb"[\r\n]")
+PREVIEW_LINES = 2
 SAVE_AS_UTF8 = "Save the file as UTF-8 and upload it again."
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """The content as UTF-8 bytes, the encoding found, and notes in sentences."""
+    """The content as UTF-8 bytes, the encoding found and why, and notes in sentences."""
 
     content: bytes
     encoding: str
     notes: tuple[str, ...] = ()
+    evidence: str = ""
 
-    @property
-    def evidence(self) -> str:
-        """Why the encoding was inferred, in half a sentence."""
-        return encoding_evidence(self.encoding)
+    def __post_init__(self) -> None:
+        """Fill in the evidence that follows from the encoding."""
+        object.__setattr__(self, "evidence", self.evidence or encoding_evidence(self.encoding))
 
 
 def decode(raw: bytes, name: str, asking: Asking, encoding: str | None = None) -> Decoded:
@@ -30,25 +36,27 @@ def decode(raw: bytes, name: str, asking: Asking, encoding: str | None = None) -
 
     Parameters
     ----------
+    asking : Asking
+        Asked for the encoding of bytes that are not UTF-8, be it all lines or some.
     encoding : str, optional
-        The encoding that a person chose; inferred when None.
+        The encoding that a person chose, which settles both; inferred when None.
 
     Raises
     ------
     BadInput
-        When the bytes are no text, or change their encoding half-way.
+        When the bytes are no text, or an answer is to stop.
     """
     if encoding is not None:
         return _decode_as(raw, encoding, name)
     if raw.startswith(b"\xef\xbb\xbf"):
-        return Decoded(_checked_utf8(raw[3:], name), "utf-8-sig", ("The byte-order mark was removed.",))
+        return _without_mark(raw[3:], name, asking)
     wide = _wide_encoding(raw)
     if wide:
         return _decode_wide(raw, wide, name)
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        return _decode_latin(raw, error.start, name)
+        return _ask_encoding(raw, error.start, name, asking)
     return Decoded(raw, "utf-8")
 
 
@@ -57,8 +65,24 @@ def encoding_evidence(encoding: str) -> str:
     return {
         "utf-8": "every byte is valid UTF-8",
         "utf-8-sig": "the file begins with the byte-order mark of UTF-8",
-        "cp1252": "not valid UTF-8; cp1252 is usual for files of older Windows programs",
-    }.get(encoding, "every other byte is zero, or a byte-order mark says so")
+        "utf-16": "the file begins with the byte-order mark of UTF-16",
+        "utf-16-le": "every other byte is zero",
+        "utf-16-be": "every other byte is zero",
+    }.get(encoding, "not valid UTF-8; its special characters make words in it")
+
+
+def _without_mark(content: bytes, name: str, asking: Asking) -> Decoded:
+    """Return text that a byte-order mark declares as UTF-8."""
+    note = "The byte-order mark was removed."
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = 1 + count_lines(content[: error.start])
+        if SURROGATE.match(content, error.start):
+            raise BadInput(f"{name}: invalid text at line {line:,}.", SAVE_AS_UTF8) from None
+        changed = _ask_change(content, line, name, asking)
+        return replace(changed, notes=(note, *changed.notes))
+    return Decoded(content, "utf-8-sig", (note,))
 
 
 def _decode_as(raw: bytes, encoding: str, name: str) -> Decoded:
@@ -92,24 +116,94 @@ def _decode_wide(raw: bytes, encoding: str, name: str) -> Decoded:
     return Decoded(text.removeprefix("\ufeff").encode(), encoding, ("Read as UTF-16.",))
 
 
-def _checked_utf8(content: bytes, name: str) -> bytes:
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = 1 + count_lines(content[: error.start])
-        raise BadInput(f"{name}: invalid text at line {line}.", SAVE_AS_UTF8) from None
-    return content
-
-
-def _decode_latin(raw: bytes, start: int, name: str) -> Decoded:
+def _ask_encoding(raw: bytes, start: int, name: str, asking: Asking) -> Decoded:
+    """Return text that is not UTF-8 from a byte on, in the encoding that is proposed or answered."""
     line = 1 + count_lines(raw[:start])
     if SURROGATE.match(raw, start):
-        raise BadInput(f"{name}: invalid text at line {line}.", SAVE_AS_UTF8)
+        raise BadInput(f"{name}: invalid text at line {line:,}.", SAVE_AS_UTF8)
     if not raw[:start].isascii():
-        raise BadInput(f"{name}: the encoding changes at line {line}.", SAVE_AS_UTF8)
+        return _ask_change(raw, line, name, asking)
+    lines = _special_lines(raw)
+    found = _candidates(raw, lines, line, name)
+    question = Question(
+        code="encoding",
+        text=f"The file is not UTF-8: line {line:,} holds the first special characters. "
+        "In which encoding do its lines read right?",
+        choices=_choices(found),
+        proposed=found[0].encoding,
+        examples=tuple(
+            f"{candidate.encoding}: {literal(special.decode(candidate.encoding))}"
+            for candidate in found
+            for special in lines[:PREVIEW_LINES]
+        ),
+    )
+    answer = _refuse_stop(asking.ask(question), f"{name}: the text at line {line:,} is not UTF-8.")
+    what = f"Not UTF-8: read as {ENCODINGS[answer]} ({answer}); first special character at line {line:,}."
+    return Decoded(raw.decode(answer).encode(), answer, (f"{what} Check that names look right.",))
+
+
+def _ask_change(raw: bytes, line: int, name: str, asking: Asking) -> Decoded:
+    """Return text of which some lines are not UTF-8, these in the encoding that is proposed or answered."""
+    separator = b"\n" if b"\n" in raw else b"\r"
+    lines = raw.split(separator)
+    changed = [position for position, content in enumerate(lines) if not _is_utf8(content)]
+    others = [lines[position] for position in changed]
+    found = _candidates(b"\n".join(others), others, line, name)
+    count = "1 line from there on is" if len(changed) == 1 else f"{len(changed):,} lines from there on are"
+    question = Question(
+        code="encoding_change",
+        text=f"The encoding changes at line {line:,}: {count} not UTF-8. Read only these in another encoding?",
+        choices=_choices(found),
+        proposed=found[0].encoding,
+        examples=tuple(
+            f"{candidate.encoding}: {literal(special.decode(candidate.encoding))}"
+            for candidate in found
+            for special in others[:PREVIEW_LINES]
+        ),
+    )
+    answer = _refuse_stop(asking.ask(question), f"{name}: the encoding changes at line {line:,}.")
+    for position in changed:
+        lines[position] = lines[position].decode(answer).encode()
+    note = (
+        f"The encoding changes at line {line:,}: {count} not UTF-8; read as {ENCODINGS[answer]} ({answer})."
+    )
+    return Decoded(
+        separator.join(lines), "utf-8", (note,), f"most lines are valid UTF-8; the others {answer}"
+    )
+
+
+def _candidates(raw: bytes, lines: list[bytes], line: int, name: str) -> list[Candidate]:
+    found = candidates(raw, lines) if len(CONTROL.findall(b"".join(lines))) <= len(lines) else []
+    if not found:
+        raise BadInput(f"{name}: invalid text at line {line:,}.", SAVE_AS_UTF8)
+    return found
+
+
+def _choices(found: list[Candidate]) -> tuple[Choice, ...]:
+    return (*(Choice(value=candidate.encoding, title=candidate.title) for candidate in found), STOP)
+
+
+def _refuse_stop(answer: str, message: str) -> str:
+    if answer == STOP.value:
+        raise BadInput(message, SAVE_AS_UTF8)
+    return answer
+
+
+def _special_lines(raw: bytes) -> list[bytes]:
+    """Return the first lines that are not ASCII."""
+    lines: list[bytes] = []
+    position = 0
+    while len(lines) < SAMPLE_LINES and (special := SPECIAL.search(raw, position)):
+        start = max(raw.rfind(b"\n", 0, special.start()), raw.rfind(b"\r", 0, special.start())) + 1
+        line_break = BREAK.search(raw, special.end())
+        position = line_break.start() if line_break else len(raw)
+        lines.append(raw[start:position])
+    return lines
+
+
+def _is_utf8(content: bytes) -> bool:
     try:
-        text = raw.decode("cp1252")
+        content.decode("utf-8")
     except UnicodeDecodeError:
-        raise BadInput(f"{name}: invalid text at line {line}.", SAVE_AS_UTF8) from None
-    note = f"Not UTF-8: read as Western European (cp1252); first special character at line {line}."
-    return Decoded(text.encode(), "cp1252", (f"{note} Check that names look right.",))
+        return False
+    return True

@@ -1,0 +1,115 @@
+"""Which encodings bytes that are not UTF-8 may have, the most plausible first."""
+
+import re
+from dataclasses import dataclass
+
+ENCODINGS = {
+    "cp1252": "Western European, Windows",
+    "cp1250": "Central European, Windows",
+    "cp1251": "Cyrillic, Windows",
+    "mac_roman": "Western European, older Macs",
+    "cp850": "Western European, DOS",
+    "cp932": "Japanese",
+    "euc_kr": "Korean",
+    "gb18030": "Chinese",
+}
+MOST_OFFERED = 4
+SAMPLE_LINES = 200
+WIDE = {
+    "cp932": re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]"),
+    "gb18030": re.compile(r"[\u4e00-\u9fff]"),
+    "euc_kr": re.compile(r"[\uac00-\ud7a3]"),
+}
+WORD = re.compile(r"[^\W\d_]+")
+LONGEST_RUN = 3
+USUAL_SYMBOLS = "€£§©®°«»–—‘’“”…•²³½¼"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An encoding in which all bytes are text, and how plausible that text is, from 0 to 1."""
+
+    encoding: str
+    plausibility: float
+
+    @property
+    def title(self) -> str:
+        """The encoding in words."""
+        return f"{self.encoding} ({ENCODINGS[self.encoding]})"
+
+
+def candidates(raw: bytes, lines: list[bytes]) -> list[Candidate]:
+    """Return up to four encodings in which all bytes can be read, the most plausible first.
+
+    Encodings that read the sample alike are offered once. Plausible are the special characters that
+    stand where their alphabet would put them: no capital inside a word, no two alphabets in one word,
+    no symbol between letters.
+
+    Parameters
+    ----------
+    lines : list of bytes
+        The lines that are not ASCII; the first 200 are judged.
+    """
+    sample = b"\n".join(lines[:SAMPLE_LINES])
+    found: dict[str, Candidate] = {}
+    for encoding in ENCODINGS:
+        text = _decoded(sample, encoding)
+        if text is not None and text not in found and _decoded(raw, encoding) is not None:
+            found[text] = Candidate(encoding, plausibility(text, encoding))
+    return sorted(found.values(), key=lambda candidate: -candidate.plausibility)[:MOST_OFFERED]
+
+
+def plausibility(text: str, encoding: str) -> float:
+    """Return the share of special characters that stand where they may, from 0 to 1; 1 when there is none."""
+    special = [i for i, character in enumerate(text) if not character.isascii()]
+    if not special:
+        return 1.0
+    in_words = {i: word for word in WORD.finditer(text) for i in range(*word.span())}
+    fits = _fits_wide if encoding in WIDE else _fits
+    return sum(fits(text, i, in_words.get(i), encoding) for i in special) / len(special)
+
+
+def _fits_wide(text: str, position: int, word: re.Match[str] | None, encoding: str) -> float:
+    if WIDE[encoding].match(text[position]) is None or word is None:
+        return 0.0
+    letters = word.group()
+    if any(letter.isascii() for letter in letters):
+        return 0.0
+    return 1.0 if len(letters) > 1 else 0.5
+
+
+def _fits(text: str, position: int, word: re.Match[str] | None, encoding: str) -> float:
+    character = text[position]
+    if word is None and character in USUAL_SYMBOLS:
+        return 1.0
+    if word is None:
+        beside = text[max(position - 1, 0) : position] + text[position + 1 : position + 2]
+        return 0.0 if character < "\xa0" or (beside.isalpha() and len(beside) == 2) else 0.5
+    letters = word.group()
+    if len(letters) == 1:
+        return 0.5
+    if not _is_one_case(letters):
+        return 0.0
+    cyrillic = [_is_cyrillic(letter) for letter in letters]
+    if any(cyrillic):
+        return 1.0 if all(cyrillic) else 0.0
+    return 0.0 if _longest_special_run(letters) > LONGEST_RUN else 1.0
+
+
+def _is_one_case(letters: str) -> bool:
+    return letters.islower() or letters.isupper() or letters[1:].islower()
+
+
+def _is_cyrillic(letter: str) -> bool:
+    return "\u0400" <= letter <= "\u04ff"
+
+
+def _longest_special_run(letters: str) -> int:
+    return max(len(run) for run in re.split(r"[\x00-\x7f]+", letters))
+
+
+def _decoded(content: bytes, encoding: str) -> str | None:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return None
