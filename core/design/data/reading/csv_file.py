@@ -41,7 +41,7 @@ def csv_texts(raw: bytes, name: str, options: ReadingOptions, asking: Asking) ->
     checks.refuse_unclosed_quote(layout.content, delimiter, layout.first_line, name)
     table, parse_notes = _parse(layout.content, delimiter, layout.first_line, name)
     table = table.select(range(checks.columns_within_limit(table.num_columns, name, asking)))
-    body, name_notes = _named(table, name, asking, has_header=options.header_row != 0)
+    body, name_notes = _named(table, name, asking, has_header=layout.has_header)
     encoding = ReadAs(value=decoded.encoding, evidence=decoded.evidence)
     read_as = {
         "delimiter": layout.delimiter,
@@ -51,7 +51,7 @@ def csv_texts(raw: bytes, name: str, options: ReadingOptions, asking: Asking) ->
     notes = [*decoded.notes, *nul_notes, *_delimiter_notes(layout.delimiter), *layout.notes]
     return TextTable(
         body,
-        _places(layout, body.num_rows, has_header=options.header_row != 0),
+        _places(layout, body.num_rows, has_header=layout.has_header),
         read_as,
         (*notes, *parse_notes, *name_notes),
         decimal=POINT if delimiter == "," else None,

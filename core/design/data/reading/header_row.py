@@ -3,7 +3,12 @@
 import re
 from collections import Counter
 
+from core.design.data.reading.literal import literal
+from core.design.data.reading.questions import Choice, Question
+
 MAX_TITLE_ROWS = 10
+MOST_ABOVE = 4
+NO_HEADER = "0"
 FEWEST_COLUMNS = 3
 MOSTLY = 0.8
 LIKE_A_NUMBER = re.compile(r"[€$£]?\s?[-+]?[\d.,:/\-T ]*\d[\d.,:/\-T ]*\s?%?")
@@ -29,9 +34,40 @@ def count_title_rows(rows: list[list[str]]) -> int:
     return 0
 
 
+def header_question(rows: list[tuple[int, list[str]]], header: int, place: str) -> Question:
+    """Return the question which row names the columns.
+
+    Parameters
+    ----------
+    rows : list of (number, texts)
+        The first rows of the file that are not blank, each with its number in the file.
+    header : int
+        Position among `rows` of the row that is proposed.
+    place : str
+        What a number counts: "line" or "row".
+    """
+    number = rows[header][0]
+    offered = [(n, row) for n, row in rows[: header + 2] if _filled(row)][-MOST_ABOVE - 2 :]
+    return Question(
+        code="header_row",
+        text=f"{place.capitalize()} {number} seems to name the columns; what stands above it is left out. "
+        f"Which {place} names them?",
+        choices=(
+            *(Choice(value=str(n), title=f"{place.capitalize()} {n}") for n, _ in offered),
+            Choice(value=NO_HEADER, title=f"No {place}: all of them are data"),
+        ),
+        proposed=str(number),
+        examples=tuple(f"{place} {n}: {literal(_joined(row))}" for n, row in offered),
+    )
+
+
 def is_like_a_number(text: str) -> bool:
     """Tell whether a text looks like a number, a share, an amount, a date or a time."""
     return LIKE_A_NUMBER.fullmatch(text.strip()) is not None
+
+
+def _joined(row: list[str]) -> str:
+    return " | ".join(text.strip() for text in row if text.strip())
 
 
 def _usual_width(rows: list[list[str]]) -> int:

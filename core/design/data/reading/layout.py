@@ -5,7 +5,7 @@ import io
 import re
 from dataclasses import dataclass
 
-from core.design.data.reading.header_row import count_title_rows
+from core.design.data.reading.header_row import NO_HEADER, count_title_rows, header_question
 from core.design.data.reading.options import ReadAs, ReadingOptions, chosen
 from core.design.data.reading.questions import Asking
 from core.errors import BadInput
@@ -35,6 +35,11 @@ class Layout:
     header_row: ReadAs
     notes: tuple[str, ...] = ()
 
+    @property
+    def has_header(self) -> bool:
+        """Whether the first line of the content names the columns."""
+        return self.header_row.value != NO_HEADER
+
 
 @dataclass(frozen=True)
 class _Guess:
@@ -61,6 +66,8 @@ def detect_layout(
 ) -> Layout:
     """Return the layout under which the first rows agree best with their header; comma on a tie.
 
+    Where title rows stand above the header, the line that names the columns is asked for.
+
     Raises BadInput when the header row that was chosen is not in the file.
     """
     if options.header_row:
@@ -75,7 +82,14 @@ def detect_layout(
     if not best.titles:
         header = ReadAs(value=str(first_line), evidence="the first line that is not blank")
         return Layout(content, first_line, delimiter, header)
-    return _below_titles(content, first_line, best, delimiter, name)
+    lines = [first_line + line for line in best.lines]
+    proposed = _below_titles(content, first_line, best, delimiter, name)
+    question = header_question(list(zip(lines, best.rows, strict=True)), best.titles, "line")
+    answer = asking.ask(question)
+    if answer == question.proposed:
+        return proposed
+    below, line = _from_line(content, first_line, int(answer), name)
+    return Layout(below, line, delimiter, chosen(answer))
 
 
 def _score(guess: _Guess) -> tuple[float, int]:
@@ -99,7 +113,7 @@ def _guess(content: bytes, delimiter: str) -> _Guess:
         before = reader.line_num
     if len(content) > SAMPLE_BYTES and len(rows) > 1:
         del rows[-1], lines[-1]
-    rows = rows[: SAMPLE_ROWS + 1]
+    rows, lines = rows[: SAMPLE_ROWS + 1], lines[: SAMPLE_ROWS + 1]
     return _Guess(delimiter, rows, lines, count_title_rows(rows))
 
 

@@ -187,3 +187,27 @@ def test_title_rows_need_a_table_below_them():
     assert count_title_rows([["Title", "", ""]]) == 0
     assert count_title_rows([["Title", "", ""], ["a", "b", "c"], ["x", "y", "z"]]) == 1
     assert count_title_rows([["Title", "", ""], ["a", "a", "c"], ["1", "2", "3"]]) == 0
+
+
+TITLED = "Sales report\n\nregion,units,price\n" + "north,3,1.5\nsouth,4,2.5\n" * 30
+
+
+def test_c48_the_line_below_titles_is_proposed_and_others_can_be_chosen(read):
+    (question,) = read(TITLED).questions
+    assert (question.code, question.proposed) == ("header_row", "3")
+    assert [choice.value for choice in question.choices] == ["1", "3", "4", "0"]
+    assert question.examples[:2] == ("line 1: Sales report", "line 3: region | units | price")
+    reading = read(TITLED, answers=(("header_row", "4"),))
+    assert list(reading.frame) == ["north", "3", "1.5"]
+    assert reading.options["header_row"].is_chosen
+
+
+def test_c48_no_line_needs_to_name_the_columns(read):
+    content = "Report,,\nname,kind,size\n" + "1,x,3\n2,y,4\n" * 5
+    reading = read(content, answers=(("header_row", "0"),))
+    assert list(reading.frame) == ["column_1", "column_2", "column_3"]
+    assert len(reading.frame) == 12
+
+
+def test_c48_a_chosen_header_row_is_not_asked_for(read):
+    assert not read(TITLED, header_row=3).questions
