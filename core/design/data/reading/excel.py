@@ -14,9 +14,11 @@ import pyarrow as pa
 from core.design.data.reading import checks, workbook
 from core.design.data.reading.column_names import column_names, numbered_names
 from core.design.data.reading.conform import value_text
-from core.design.data.reading.header_row import count_title_rows
+from core.design.data.reading.header_row import count_title_rows, header_question
+from core.design.data.reading.literal import literal
 from core.design.data.reading.options import ReadAs, ReadingOptions, chosen
 from core.design.data.reading.questions import Asking
+from core.design.data.reading.sheets import choose_sheet
 from core.design.data.reading.text_rows import TextRows
 from core.design.data.reading.texts import TextTable
 from core.errors import BadInput, TrefoilError
@@ -32,8 +34,8 @@ Row = tuple[int, list[str]]
 def excel_texts(path: Path, name: str, options: ReadingOptions, asking: Asking) -> TextTable:
     """Return the values of one sheet as texts; formulas, macros and links are never run.
 
-    The first visible sheet is read unless one is chosen. Blank rows, and blank columns without a name,
-    are left out.
+    Which sheet is read, and which row names the columns, is asked where it is not clear. Blank rows, and
+    blank columns without a name, are left out.
 
     Raises
     ------
@@ -60,12 +62,13 @@ def _texts(path: Path, name: str, options: ReadingOptions, asking: Asking) -> Te
     with zipfile.ZipFile(path) as archive, path.open("rb") as file:
         workbook.refuse_unsafe_workbook(archive, name)
         book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-        sheet, sheet_as, notes = _sheet(book, name, options)
+        sheet, sheet_as, notes = choose_sheet(book, name, options, asking)
         sheet.reset_dimensions()
         notes += workbook.part_notes(archive)
-        notes += workbook.sheet_notes(archive.read(sheet._worksheet_path))
+        xml = archive.read(sheet._worksheet_path)
+        notes += workbook.sheet_notes(xml)
         cells = _Cells(options.decimal or ".")
-        table = _table(cells.rows(sheet, name), name, options, asking)
+        table = _table(cells.rows(sheet, name), name, options, asking, workbook.merged_rows(xml))
         notes += cells.notes()
     read_as = {
         "format": ReadAs(value="Excel workbook", evidence="it begins as a workbook does"),
@@ -74,23 +77,6 @@ def _texts(path: Path, name: str, options: ReadingOptions, asking: Asking) -> Te
     return TextTable(
         table.body, table.where, read_as | table.options, (*notes, *table.notes), decimal=NUMBERS
     )
-
-
-def _sheet(book: Any, name: str, options: ReadingOptions) -> tuple[Any, ReadAs, list[str]]:
-    """Return the sheet to read, and a note naming the others."""
-    sheets = {sheet.title: sheet for sheet in book.worksheets}
-    if options.sheet is not None and options.sheet not in sheets:
-        raise BadInput(
-            f"{name}: there is no sheet {options.sheet}.", f"Choose one of: {', '.join(sheets) or 'none'}."
-        )
-    visible = [title for title, sheet in sheets.items() if sheet.sheet_state == "visible"]
-    if options.sheet is not None:
-        return sheets[options.sheet], chosen(options.sheet), []
-    if not visible:
-        raise BadInput(f"{name}: no sheet of cells is visible.", "Choose a sheet, or unhide one.")
-    others = [title if title in visible else f"{title} (hidden)" for title in sheets if title != visible[0]]
-    notes = [f"Read the sheet {visible[0]}; the others were not read: {', '.join(others)}."] if others else []
-    return sheets[visible[0]], ReadAs(value=visible[0], evidence="the first visible sheet"), notes
 
 
 @dataclass
@@ -135,8 +121,10 @@ class _Cells:
         ]
 
 
-def _table(rows: Iterator[Row], name: str, options: ReadingOptions, asking: Asking) -> TextTable:
-    """Return header and rows as a table of texts."""
+def _table(
+    rows: Iterator[Row], name: str, options: ReadingOptions, asking: Asking, merged: list[int]
+) -> TextTable:
+    """Return header and rows as a table of texts; `merged` are the rows in which merged cells begin."""
     rows = itertools.dropwhile(lambda row: row[0] < (options.header_row or 0), rows)
     first = list(itertools.islice(rows, SAMPLE_ROWS + 1))
     if not first:
@@ -145,26 +133,34 @@ def _table(rows: Iterator[Row], name: str, options: ReadingOptions, asking: Aski
         raise BadInput(
             f"{name}: row {options.header_row:,} is blank; no header there.", "Choose another header row."
         )
-    titles = 0 if options.header_row is not None else count_title_rows(_squared([row for _, row in first]))
-    has_header = options.header_row != 0
-    number, header = first[titles] if has_header else (0, [])
+    header_as = _header(first, options, asking, merged)
+    number = int(header_as.value)
+    header = next((row for n, row in first if n == number), [])
     gathered = TextRows(name, "row")
-    for row_number, row in itertools.chain(first[titles + has_header :], rows):
-        gathered.add(row_number, row)
-    notes = []
-    if titles:
-        title = next(text.strip() for text in first[0][1] if text.strip())
-        notes.append(
-            f"Row {number} names the columns; what stands above it was left out, from {title[:60]!r} on."
+    for row_number, row in itertools.chain(first, rows):
+        if row_number > number:
+            gathered.add(row_number, row)
+    body, notes = _named(gathered, header, name, asking, has_header=number > 0)
+    if number > first[0][0]:
+        title = literal(next(text.strip() for text in first[0][1] if text.strip()), 60)
+        notes.insert(
+            0, f"Row {number} names the columns; what stands above it was left out, from '{title}' on."
         )
-    evidence = (
-        "the rows above fill at most half of the columns" if titles else "the first row that is not blank"
-    )
-    header_as = ReadAs(value=str(number), evidence=evidence)
+    return TextTable(body, gathered.where, {"header_row": header_as}, tuple(notes))
+
+
+def _header(first: list[Row], options: ReadingOptions, asking: Asking, merged: list[int]) -> ReadAs:
+    """Return the number of the row that names the columns, asked for below titles and merged cells."""
     if options.header_row is not None:
-        header_as = chosen(str(options.header_row))
-    body, name_notes = _named(gathered, header, name, asking, has_header=has_header)
-    return TextTable(body, gathered.where, {"header_row": header_as}, (*notes, *name_notes))
+        return chosen(str(options.header_row))
+    titles = count_title_rows(_squared([row for _, row in first]))
+    number = first[titles][0]
+    if titles or any(row <= number for row in merged):
+        answer = asking.ask(header_question(first, titles, "row"))
+        if answer != str(number):
+            return chosen(answer)
+    evidence = "the rows above fill at most half of the columns"
+    return ReadAs(value=str(number), evidence=evidence if titles else "the first row that is not blank")
 
 
 def _named(

@@ -47,11 +47,11 @@ def header_question(rows: list[tuple[int, list[str]]], header: int, place: str) 
         What a number counts: "line" or "row".
     """
     number = rows[header][0]
+    doubt = "what stands above it is left out" if header else "but cells of it are merged"
     offered = [(n, row) for n, row in rows[: header + 2] if _filled(row)][-MOST_ABOVE - 2 :]
     return Question(
         code="header_row",
-        text=f"{place.capitalize()} {number} seems to name the columns; what stands above it is left out. "
-        f"Which {place} names them?",
+        text=f"{place.capitalize()} {number} seems to name the columns; {doubt}. Which {place} names them?",
         choices=(
             *(Choice(value=str(n), title=f"{place.capitalize()} {n}") for n, _ in offered),
             Choice(value=NO_HEADER, title=f"No {place}: all of them are data"),

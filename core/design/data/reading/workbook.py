@@ -22,7 +22,7 @@ CELL_WITHOUT_VALUE = re.compile(
     rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+\d+)"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)'
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
-MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b")
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="[A-Z]+(\d+)')
 
 
 def refuse_unsafe_workbook(archive: zipfile.ZipFile, name: str) -> None:
@@ -68,9 +68,14 @@ def sheet_notes(content: bytes) -> list[str]:
             f"{what} no saved value, first at {places[0]}; read as missing. "
             "Open the workbook in Excel and save it to fill them."
         )
-    if MERGED.search(content):
+    if merged_rows(content):
         notes.append("Some cells are merged: their value stays in the first cell, the others are missing.")
     return notes
+
+
+def merged_rows(content: bytes) -> list[int]:
+    """Return the rows in which merged cells begin, from the XML of a sheet."""
+    return [int(match.group(1)) for match in MERGED.finditer(content)]
 
 
 def part_notes(archive: zipfile.ZipFile) -> list[str]:

@@ -402,6 +402,60 @@ def test_c49_a_sheet_can_be_chosen(read):
     assert "only blank rows" in refusal(read, content, sheet="Secret")
 
 
+def codes(reading):
+    return [question.code for question in reading.questions]
+
+
+def test_c49_several_sheets_with_values_are_asked_about(read):
+    content = workbook(change=three_sheets)
+    (question,) = read(content).questions
+    assert (question.code, question.proposed) == ("sheet", "Sales")
+    assert [choice.title for choice in question.choices] == ["Sales", "Costs"]
+    assert "Costs: c | d / 7 | 8 / 9 | 10" in question.examples
+    reading = read(content, answers=(("sheet", "Costs"),))
+    assert reading.frame["d"].tolist() == [8, 10]
+    assert reading.options["sheet"].is_chosen
+    assert has_note(reading, "Read the sheet Costs", "Secret (hidden), Sales")
+
+
+def test_c49_a_hidden_sheet_with_values_is_offered_as_hidden(read):
+    def hide(book):
+        three_sheets(book)
+        book["Costs"].sheet_state = "hidden"
+
+    (question,) = read(workbook(change=hide)).questions
+    assert [choice.title for choice in question.choices] == ["Sales", "Costs (hidden)"]
+
+
+def test_c49_blank_sheets_beside_one_table_are_no_question(read):
+    assert not read(workbook(change=lambda book: book.create_sheet("Sheet2"))).questions
+
+
+def test_c48_the_row_below_titles_is_asked_about(read):
+    rows = [["Sales report"], [], ["region", "units", "price"], *[["north", 3, 1.5], ["south", 4, 2.5]] * 30]
+    content = workbook(*rows)
+    (question,) = read(content).questions
+    assert (question.code, question.proposed) == ("header_row", "3")
+    assert [choice.value for choice in question.choices] == ["1", "3", "4", "0"]
+    assert list(read(content, answers=(("header_row", "4"),)).frame) == ["north", "3", "1.5"]
+    numbered = read(content, answers=(("header_row", "0"),)).frame
+    assert list(numbered) == ["column_1", "column_2", "column_3"]
+    assert len(numbered) == 62
+    assert not read(content, header_row=3).questions
+
+
+def test_c48_merged_cells_in_the_header_are_asked_about(read):
+    rows = [["sales", "", "costs", ""], ["a", "b", "c", "d"], *[[1, 2, 3, 4]] * 60]
+
+    def merge(book):
+        book.active.merge_cells("A1:B1")
+        book.active.merge_cells("C1:D1")
+
+    assert "header_row" in codes(read(workbook(*rows, change=merge)))
+    below = read(workbook(["a", "b"], [1, 2], [3, 4], change=lambda book: book.active.merge_cells("A3:B3")))
+    assert codes(below) == []
+
+
 def test_c50_an_encrypted_workbook(read):
     compound = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
     assert "password protected" in refusal(read, compound + "EncryptedPackage".encode("utf-16-le"))
