@@ -17,6 +17,7 @@ def open_workspace(home: Path | None = None) -> Workspace:
     Slow parts (Optuna, MLflow) are opened on first use.
     """
     from storage.database import open_database
+    from storage.database_reader import SqlDatabaseReader
     from storage.datasets import ParquetDatasetStore
     from storage.files import LocalFileStore
     from storage.jobs import SqlJobRepository
@@ -32,6 +33,7 @@ def open_workspace(home: Path | None = None) -> Workspace:
         jobs=SqlJobRepository(database),
         datasets=ParquetDatasetStore(folder / "datasets"),
         files=LocalFileStore(folder),
+        databases=SqlDatabaseReader(),
         open_studies=lambda: _open_studies(folder),
         open_tracker=lambda: _open_tracker(folder),
     )

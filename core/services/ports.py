@@ -165,6 +165,53 @@ class FileStore(Protocol):
         """Return named arrays; raises Missing."""
 
 
+@dataclass(frozen=True)
+class DatabaseRead:
+    """What to read from a database: a table, or the rows of a SELECT.
+
+    Attributes
+    ----------
+    url : str
+        sqlite:///FILE, duckdb:///FILE, postgresql://USER@HOST/DATABASE or mysql://USER@HOST/DATABASE.
+    password : str
+        Used for the connection alone: never stored, logged or shown.
+    """
+
+    url: str
+    table: str = ""
+    query: str = ""
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Extract:
+    """Rows of a database as a Parquet file.
+
+    Attributes
+    ----------
+    url : str
+        The database, without a password.
+    texts : tuple of str
+        Columns that are text in the database.
+    """
+
+    rows: int
+    url: str
+    texts: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+class DatabaseReader(Protocol):
+    """Databases that people have elsewhere, opened for reading only."""
+
+    def extract(self, wanted: DatabaseRead, into: Path) -> Extract:
+        """Write rows as Parquet, typed as in the database, a batch at a time.
+
+        Raises BadInput, in one line without the password, when the database cannot be reached or
+        refuses, when it is asked for anything but rows, and above the limit of rows.
+        """
+
+
 class StudyStore(Protocol):
     """Optuna studies on disk."""
 

@@ -13,6 +13,7 @@ from core.lifecycle.records import Record
 from core.lifecycle.staleness import History, kind_title
 from core.lifecycle.steps import STEP_OF_KIND
 from core.services.ports import (
+    DatabaseReader,
     DatasetStore,
     FileStore,
     JobRepository,
@@ -36,6 +37,7 @@ class Workspace:
     jobs: JobRepository
     datasets: DatasetStore
     files: FileStore
+    databases: DatabaseReader
     open_studies: Callable[[], StudyStore]
     open_tracker: Callable[[], Tracker]
 

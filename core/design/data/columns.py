@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from core.design.data.origin import Origin
 from core.design.data.reading.options import ReadAs
 from core.design.data.reading.questions import Answered
 from core.design.frozen import Frozen
@@ -59,6 +60,8 @@ class Dataset(Frozen):
         How the file was read, by option; empty for a table that was not read from a file.
     answered : tuple of Answered
         What reading the file asked, and how it was answered.
+    origin : Origin
+        Where the rows came from.
     """
 
     name: str
@@ -70,6 +73,7 @@ class Dataset(Frozen):
     notes: tuple[str, ...] = ()
     reading: dict[str, ReadAs] = {}
     answered: tuple[Answered, ...] = ()
+    origin: Origin = Origin()
 
 
 class ColumnRole(Frozen):
