@@ -120,7 +120,7 @@ def read_dataset(workspace: Workspace, path: Path, label: str, options: ReadingO
 
     reading = read_table(path, label, options)
     if reading.questions:
-        raise Unanswered(label, reading.questions)
+        raise Unanswered(label, reading.questions, reading.answered)
     return Dataset(
         name=label,
         fingerprint=workspace.datasets.put(reading.frame),

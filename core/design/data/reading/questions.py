@@ -49,14 +49,27 @@ class Answered(Frozen):
 
 
 class Unanswered(TrefoilError):
-    """A file cannot be taken in before its questions are answered."""
+    """A file cannot be taken in before its questions are answered.
+
+    Parameters
+    ----------
+    name : str
+        What messages call the file.
+    questions : tuple of Question
+        What is open.
+    answered : tuple of Answered
+        What was asked and answered already.
+    """
 
     exit_code = 4
 
-    def __init__(self, name: str, questions: tuple[Question, ...]) -> None:
+    def __init__(
+        self, name: str, questions: tuple[Question, ...], answered: tuple[Answered, ...] = ()
+    ) -> None:
         count = "a question" if len(questions) == 1 else f"{len(questions)} questions"
         super().__init__(f"{name} raises {count}: {questions[0].text}", "Answer before it is read.")
         self.questions = questions
+        self.answered = answered
 
 
 @dataclass
