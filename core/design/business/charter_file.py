@@ -8,8 +8,16 @@ import yaml
 from pydantic import BaseModel, Field, ValidationError
 
 from core.design.business.charter import Charter
-from core.design.business.payoff_terms import BinaryPayoff, MulticlassPayoff, RegressionPayoff
+from core.design.business.payoff_terms import (
+    CELLS,
+    Amount,
+    BinaryPayoff,
+    Capacity,
+    MulticlassPayoff,
+    RegressionPayoff,
+)
 from core.design.business.requirements import Gap, ModelClass, Requirement, RequirementKind
+from core.design.business.today import Today
 from core.design.frozen import Frozen
 from core.design.solution.design import SolutionDesign, SplitStrategy
 from core.errors import BadInput
@@ -79,7 +87,10 @@ FIELDS: dict[tuple[str, ...], list[str]] = {
     ("requirements",): list(Requirement.model_fields),
     ("design",): list(DesignOverrides.model_fields),
     ("design", "split"): list(SplitOverrides.model_fields),
+    ("today",): list(Today.model_fields),
     **{("payoff", kind): list(model.model_fields) for kind, model in PAYOFFS.items()},
+    **{("payoff", "binary", cell): list(Amount.model_fields) for cell in CELLS},
+    ("payoff", "binary", "capacity"): list(Capacity.model_fields),
 }
 """Names that each block of a file may hold."""
 
@@ -93,6 +104,9 @@ CHOICES = {
     "model": f"one of {', '.join(ModelClass)}",
     "direction": "rising or falling",
 }
+WORTH_TAGS = ("number", "amount")
+"""Names that pydantic puts after a cell of the payoff for the two ways to write it."""
+
 PROBLEMS: dict[str, str] = {
     "missing": "is missing",
     "requirement": "{said}",
@@ -101,6 +115,9 @@ PROBLEMS: dict[str, str] = {
     "string_too_long": "must have at most {max_length} characters",
     "string_pattern_mismatch": "must be R1, R2, R3 and so on",
     "greater_than_equal": "must be {ge:g} or more",
+    "greater_than": "must be above {gt:g}",
+    "value_error": "must {error}",
+    "dict_type": "must be a block of fields",
     "less_than_equal": "must be {le:.10g} or less",
     "too_short": "needs at least one entry",
     "tuple_type": "must be a list",
@@ -275,9 +292,14 @@ def _where(problem: Any) -> tuple[int | str, ...]:
 
 def _place(loc: tuple[int | str, ...]) -> str:
     """Return a place in words: "payoff.true_positive", "requirements 2.limit"."""
-    parts = [str(part) for part in loc if not (loc[0] == "payoff" and part in PAYOFFS)]
+    parts = [str(part) for part in _without_tags(loc) if not (loc[0] == "payoff" and part in PAYOFFS)]
     joined = ".".join(f" {int(part) + 1}" if part.isdigit() and n else part for n, part in enumerate(parts))
     return joined.replace(". ", " ")
+
+
+def _without_tags(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """Drop what only says in which of its two ways a cell of the payoff was read."""
+    return tuple(part for n, part in enumerate(loc) if not (part in WORTH_TAGS and n and loc[n - 1] in CELLS))
 
 
 def _problem(problem: Any) -> str:
@@ -293,7 +315,7 @@ def _problem(problem: Any) -> str:
 
 
 def _nearest(loc: tuple[int | str, ...]) -> str:
-    block = tuple(str(part) for part in loc[:-1] if not isinstance(part, int))
+    block = tuple(str(part) for part in _without_tags(loc)[:-1] if not isinstance(part, int))
     known = FIELDS[block]
     near = get_close_matches(str(loc[-1]), known, n=1, cutoff=0.5)
     return f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(known)}."
@@ -302,7 +324,7 @@ def _nearest(loc: tuple[int | str, ...]) -> str:
 def _tidy(found: Any) -> Any:
     """Drop what is empty, and write whole amounts without a decimal point."""
     if isinstance(found, dict):
-        return {name: _tidy(value) for name, value in found.items() if value not in (None, "", [])}
+        return {name: _tidy(value) for name, value in found.items() if value not in (None, "", [], {})}
     if isinstance(found, list):
         return [_tidy(item) for item in found]
     is_whole = isinstance(found, float) and found.is_integer() and abs(found) < 1e15

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from core.design.business.charter import Charter
 from core.design.business.charter_file import (
     CharterDocument,
     DesignOverrides,
@@ -13,15 +14,23 @@ from core.design.business.charter_file import (
     charter_yaml,
 )
 from core.design.business.drafts import DRAFTS
-from core.design.business.payoff_terms import BinaryPayoff, MulticlassPayoff, RegressionPayoff
+from core.design.business.payoff_terms import (
+    Amount,
+    BinaryPayoff,
+    Capacity,
+    MulticlassPayoff,
+    RegressionPayoff,
+)
 from core.design.business.requirements import Gap, ModelClass, Requirement, RequirementKind, needed_fields
+from core.design.business.today import Today
 from core.design.solution.design import SplitStrategy
 from core.development.metrics import METRICS
 from core.errors import BadInput
 
 DOCUMENT = Path(__file__).parents[4] / "docs" / "charter.md"
 MODELS = (
-    CharterDocument, BinaryPayoff, MulticlassPayoff, RegressionPayoff, Requirement, DesignOverrides, SplitOverrides,
+    CharterDocument, BinaryPayoff, MulticlassPayoff, RegressionPayoff, Amount, Capacity, Today,
+    Requirement, DesignOverrides, SplitOverrides,
 )  # fmt: skip
 PLAIN = """
 goal: Keep them
@@ -69,7 +78,13 @@ def test_a_file_reads_well(code: str) -> None:
         (("true_positive: 60", "true_positive: [1]"), "payoff.true_positive: must be a number."),
         (("true_positive", "true_positiv"), "payoff.true_positiv: is no field of a charter file. Did you mean true_"),
         (("goal", "gaol"), "gaol: is no field of a charter file. Did you mean goal?"),
-        (("goal", "zzzz"), "Known here: goal, decision, stakeholder, payoff, requirements, assumed, design."),
+        (("goal", "zzzz"), "Known here: goal, decision, stakeholder, payoff, today, rows_per_year, "),
+        (("true_positive: 60", "true_positive: {column: bill, factor: x}"), "payoff.true_positive.factor: must be"),
+        (("true_positive: 60", "true_positive: {colum: bill}"), "payoff.true_positive.colum: is no field of a ch"),
+        (("true_positive: 60", "capacity: {rows: 0, of: 9}"), "payoff.capacity.rows: must be above 0."),
+        (("true_positive: 60", "capacity: {row: 1, of: 9}"), "payoff.capacity.row: is no field of a charter file."),
+        (("goal: Keep", "today: {acted: 0.1}\ngoal: Keep"), "today: must name a column, or state both acted and"),
+        (("goal: Keep", "rows_per_year: 0\ngoal: Keep"), "rows_per_year: must be above 0."),
         (("limit: 0.5", "limits: 0.5"), "requirements 1.limits: is no field of a charter file. Did you mean limit?"),
         (("limit: 1e1", "limit: few"), "requirements 2.limit: must be a number."),
         (("limit: 1e1", "note: few"), "requirements 2.limit: is missing."),
@@ -132,6 +147,36 @@ def test_aliases_do_not_swell() -> None:
     )
     with pytest.raises(BadInput, match=r"Line 2 holds an alias, \*a\."):
         charter_from_yaml(bomb)
+
+
+def test_amounts_capacity_today_and_costs_come_back_as_written() -> None:
+    text = PLAIN.replace(
+        "true_positive: 60", "true_positive: {column: bill, factor: 3.6}, capacity: {rows: 500, of: 10000}"
+    )
+    text += "today: {column: called}\nrows_per_year: 120000\ncost_once: 50000\n"
+    charter = charter_from_yaml(text).charter
+    assert charter.payoff.true_positive == Amount(column="bill", factor=3.6)
+    assert charter.payoff.capacity == Capacity(rows=500, of=10_000)
+    assert charter.today == Today(column="called")
+    assert (charter.rows_per_year, charter.cost_once, charter.cost_per_year) == (120_000, 50_000, None)
+    assert charter_from_yaml(charter_yaml(charter, None)).charter == charter
+
+
+def test_a_matrix_comes_back_as_written() -> None:
+    block = "payoff: {kind: multiclass, matrix: {yes: {1: -500.5}}}"
+    text = PLAIN.replace("payoff: {kind: binary, true_positive: 60, false_positive: -10}", block)
+    charter = charter_from_yaml(text).charter
+    assert charter.payoff == MulticlassPayoff(matrix={"yes": {"1": -500.5}})
+    assert charter_from_yaml(charter_yaml(charter, None)).charter == charter
+
+
+def test_a_charter_on_record_without_the_new_fields_still_loads() -> None:
+    charter = charter_from_yaml(PLAIN).charter
+    new = ("today", "rows_per_year", "cost_once", "cost_per_year")
+    old = {name: value for name, value in charter.model_dump(mode="json").items() if name not in new}
+    for field in ("cost_of_acting", "capacity"):
+        del old["payoff"][field]
+    assert Charter.model_validate(old) == charter
 
 
 def test_every_field_and_choice_is_documented() -> None:
