@@ -11,9 +11,14 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 def document_html(document: Document) -> str:
     """Return the page as a text; it opens without a network and prints on paper."""
+    return render("document.html", document)
+
+
+def render(template: str, document: Document, **more: Any) -> str:
+    """Return a document in one of the templates; `more` is what that template needs beside it."""
     numbers = {source: number for number, source in enumerate(document.sources(), start=1)}
-    page = _environment().get_template("document.html")
-    return str(page.render(document=document, numbers=numbers, kind=_kind, level=_level))
+    page = _environment().get_template(template)
+    return str(page.render(document=document, numbers=numbers, kind=_kind, level=_level, **more))
 
 
 @cache
