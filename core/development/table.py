@@ -104,7 +104,8 @@ def make_recipe(columns: Sequence[Column], design: SolutionDesign) -> tuple[Reci
     Returns
     -------
     recipe : dict
-        As `core.scoring.recipe` reads it, features in the order of `columns`.
+        As `core.scoring.recipe` reads it, features in the order of `columns`. A number that the design
+        binds to a direction carries it: "monotone" is 1 (predictions never fall as it rises) or -1.
     left_out : list of {"name", "reason"}
 
     Raises
@@ -112,7 +113,7 @@ def make_recipe(columns: Sequence[Column], design: SolutionDesign) -> tuple[Reci
     BadInput
         Where no feature is left to learn from.
     """
-    features: list[dict[str, str]] = []
+    features: list[dict[str, Any]] = []
     left_out: list[dict[str, str]] = []
     taken: set[str] = set()
     for column in (column for column in columns if column.name in design.features):
@@ -120,14 +121,22 @@ def make_recipe(columns: Sequence[Column], design: SolutionDesign) -> tuple[Reci
         reason = _LEFT_OUT.get(column.kind, "")
         if not reason and taken & set(feature_inputs(feature)):
             reason = "Its name is that of a part of a date column."
+        if not design.constraints.allows(column.name):
+            reason = "The charter's requirements keep it out."
         if reason:
             left_out.append({"name": column.name, "reason": reason})
             continue
         taken.update(feature_inputs(feature))
-        features.append(feature)
+        features.append(feature | _bound(column, design))
     if not features:
         raise BadInput("No column is left to learn from.", "Give a usable column the role feature.")
     return {"features": features}, left_out
+
+
+def _bound(column: Column, design: SolutionDesign) -> dict[str, int]:
+    """Return the direction that a number is bound to; the parts of other kinds have no order to follow."""
+    direction = design.constraints.monotone.get(column.name)
+    return {"monotone": direction} if direction and column.kind is ColumnKind.NUMBER else {}
 
 
 def label_text(value: Any) -> str:

@@ -32,7 +32,8 @@ class Board:
     Attributes
     ----------
     rows : list of dict
-        Best first: number, learner, score, spread, value_per_row, threshold, seconds, is_tied.
+        Best first, those that miss a constraint of the charter last: number, learner, score, spread,
+        value_per_row, threshold, seconds, is_tied.
     advised : int or None
         Number of the trial that the app advises: the simplest among those tied with the best, by how far
         a person can read it, then by the time that its fit takes.
@@ -55,14 +56,20 @@ def board(workspace: Workspace, project: str) -> Board:
     metric = METRICS[experiment["metric"]]
     complete = [trial for trial in experiment["trials"] if trial["state"] == "complete"]
     sign = -1 if metric.greater_is_better else 1
-    ranked = sorted(complete, key=lambda trial: sign * trial["score"])[:BOARD_SIZE]
+    ranked = sorted(complete, key=lambda trial: (_is_outside(trial), sign * trial["score"]))[:BOARD_SIZE]
     y = _training_target(workspace, project, experiment)
     rows = [_board_row(workspace, experiment["study"], trial, charter.payoff, y) for trial in ranked]
     for row in rows:
-        row["is_tied"] = abs(row["score"] - rows[0]["score"]) <= rows[0]["spread"]
+        is_alike = _is_outside(row) == _is_outside(rows[0])
+        row["is_tied"] = is_alike and abs(row["score"] - rows[0]["score"]) <= rows[0]["spread"]
     tied = [row for row in rows if row["is_tied"]]
     advised = min(tied, key=_complexity)["number"] if tied else None
     return Board(metric.code, metric.greater_is_better, charter.payoff.currency, rows, advised)
+
+
+def _is_outside(trial: Payload) -> bool:
+    """Tell whether a trial misses a constraint; trials from before there were any do not say."""
+    return bool(trial.get("misses"))
 
 
 def _complexity(row: Payload) -> tuple[int, float]:

@@ -190,13 +190,14 @@ def save_solution(
     reason: str = "",
     expected_version: int | None = None,
 ) -> Record:
-    """Record a solution design; raises BadInput when it contradicts the charter's payoff."""
-    from core.design.solution.design import check_against_charter
+    """Record a solution design with the charter's constraints; raises BadInput when they contradict."""
+    from core.design.solution.design import check_against_charter, constrained
     from core.services.business import current_charter
 
     charter = current_charter(workspace, project)
     if charter is not None:
         check_against_charter(design, charter)
+        design = constrained(design, charter)
     return workspace.save(
         project,
         "solution",

@@ -15,6 +15,7 @@ MADE_FROM = ("dataset", "recipe", "solution")
 PRESETS = {"fast": 20, "balanced": 60, "thorough": 300}
 LEARNER_TITLES = {
     "linear": "Linear model",
+    "small_trees": "Small trees",
     "extra_trees": "Extra trees",
     "hist_gradient": "Histogram boosting",
     "lightgbm": "LightGBM",
@@ -85,6 +86,7 @@ class TrialLog:
             "state": outcome.state,
             "seconds": outcome.seconds,
             "note": outcome.note,
+            "misses": outcome.misses,
             "run_id": run_id,
             "at_s": round(self.spent_s, 2),
         }
@@ -118,6 +120,7 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
         log.follow,
         seed,
         learning.design.split,
+        constraints=learning.design.constraints,
     )
     progress.report(force=True, spent_s=log.spent_s)
     is_stopped = progress.is_stopping()

@@ -8,6 +8,7 @@ from pydantic import Field
 from core.design.business.charter import Charter
 from core.design.data.personal import PersonalData
 from core.design.frozen import Frozen
+from core.design.solution.constraints import Constraints, check_requirements, constraints_of
 from core.errors import BadInput
 
 MlTask = Literal["binary", "multiclass", "regression"]
@@ -52,6 +53,8 @@ class SolutionDesign(Frozen):
         Label that counts as positive, for binary tasks; written as text.
     features : tuple of str
         Columns that may enter a model.
+    constraints : Constraints
+        What the charter's requirements forbid the search; nothing in designs from before they did.
     """
 
     ml_task: MlTask
@@ -63,6 +66,7 @@ class SolutionDesign(Frozen):
     metric_reason: str = ""
     split: SplitPlan
     personal_data: tuple[PersonalData, ...] = ()
+    constraints: Constraints = Constraints()
 
 
 TASK_WORDS: dict[str, str] = {
@@ -73,10 +77,28 @@ TASK_WORDS: dict[str, str] = {
 
 
 def check_against_charter(design: SolutionDesign, charter: Charter) -> None:
-    """Raise BadInput when the payoff is for another kind of question than the target asks."""
+    """Raise BadInput when the payoff or a requirement is for another kind of question than the target's."""
     if charter.payoff.kind != design.ml_task:
         raise BadInput(
             f"The charter's payoff is for {TASK_WORDS[charter.payoff.kind]}, but the target "
             f"{design.target} asks for {TASK_WORDS[design.ml_task]}.",
             "Change the payoff on Business, or the target on Data.",
         )
+    check_requirements(charter.requirements, design.ml_task, design.target)
+
+
+def constrained(design: SolutionDesign, charter: Charter) -> SolutionDesign:
+    """Return a design that obeys the charter's requirements.
+
+    Raises
+    ------
+    BadInput
+        Where two requirements contradict each other, or none of the features may be used.
+    """
+    constraints = constraints_of(charter.requirements)
+    if not any(constraints.allows(column) for column in design.features):
+        raise BadInput(
+            "The charter's requirements leave no column to learn from.",
+            "Change the requirements on columns on Business.",
+        )
+    return design.model_copy(update={"constraints": constraints})

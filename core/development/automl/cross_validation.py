@@ -4,10 +4,20 @@ from dataclasses import dataclass
 
 import numpy as np
 from sklearn.compose import ColumnTransformer
+from sklearn.pipeline import Pipeline
 
+from core.design.solution.constraints import Constraints
 from core.design.solution.design import SplitPlan, SplitStrategy
 from core.development.automl.fitting import FitLimits, fit_within
-from core.development.automl.learners import LEARNERS, Params, aligned_prediction, build_preparation
+from core.development.automl.learners import (
+    LEARNERS,
+    UNCONSTRAINED,
+    Params,
+    aligned_prediction,
+    build_preparation,
+    direction_params,
+)
+from core.development.automl.limits import missed_by
 from core.development.metrics import Metric, score
 from core.development.splits import Fold, split_holdout
 from core.development.table import LearningTable, take
@@ -23,17 +33,21 @@ KEPT_CELLS = 20_000_000
 LINEAR_ROWS = 50_000
 """Rows that a linear model sees in a fold at most: its fit cannot be cut short, and more hardly change it."""
 
-Prepared = tuple[np.ndarray, np.ndarray]
+LIMITS_FOLD = 0
+"""The fold whose model is timed and weighed; its signs are looked at in every fold."""
+
+Prepared = tuple[np.ndarray, np.ndarray, ColumnTransformer]
 
 
 @dataclass(frozen=True)
 class FoldResult:
-    """What one fold gave: the score, the validation predictions, and the rounds of the fit."""
+    """What one fold gave: the score, the validation predictions, the rounds, and what the model misses."""
 
     fold: int
     score: float
     prediction: np.ndarray
     rounds: int | None
+    misses: str = ""
 
 
 class FoldFitter:
@@ -47,7 +61,9 @@ class FoldFitter:
         metric: Metric,
         seed: int,
         plan: SplitPlan | None,
+        constraints: Constraints = UNCONSTRAINED,
     ) -> None:
+        self.constraints = constraints
         self.table, self.folds, self.recipe, self.metric, self.seed = table, folds, recipe, metric, seed
         self._plan = plan or SplitPlan(strategy=SplitStrategy.STRATIFIED, seed=seed)
         self._kept: dict[tuple[int, str], Prepared] = {}
@@ -65,18 +81,28 @@ class FoldFitter:
         """
         preparation = LEARNERS[learner].preparation
         valid = self.folds[fold][1]
-        seen, unseen = self._prepared(fold, preparation)
+        seen, unseen, transformer = self._prepared(fold, preparation)
         limits.check()
         y = self.table.y[self._fitting_rows(fold, preparation)]
+        bound = params | direction_params(learner, self.recipe)
         estimator, rounds = fit_within(
-            learner, params, seen, y, self._inner_rows(fold), self.table.ml_task, self.seed, limits
+            learner, bound, seen, y, self._inner_rows(fold), self.table.ml_task, self.seed, limits
         )
         limits.check()
         prediction = aligned_prediction(estimator, unseen, self.table.ml_task, self.table.n_labels)
         value = score(self.metric, self.table.y[valid], prediction)
         if not (np.isfinite(prediction).all() and np.isfinite(value)):
             raise ValueError("The predictions or their score are not finite.")
-        return FoldResult(fold, value, prediction.astype(np.float32), rounds)
+        misses = self._misses(fold, learner, Pipeline([("prepare", transformer), ("model", estimator)]))
+        return FoldResult(fold, value, prediction.astype(np.float32), rounds, misses)
+
+    def _misses(self, fold: int, learner: str, pipeline: Pipeline) -> str:
+        constraints = self.constraints
+        if fold != LIMITS_FOLD:
+            constraints = constraints.model_copy(update={"latency_ms": None, "size_mb": None})
+        row = self.table.frame.iloc[self.folds[fold][1][:1]]
+        growth = len(self.table) / len(self.folds[fold][0])
+        return missed_by(learner, pipeline, row, self.recipe, self.table.ml_task, constraints, growth)
 
     def out_of_fold(self, results: list[FoldResult]) -> tuple[np.ndarray, np.ndarray]:
         """Return validation predictions of several folds and their rows, by rising row."""
@@ -92,9 +118,9 @@ class FoldFitter:
         fit = self.table.X.iloc[self._fitting_rows(fold, preparation)]
         valid = self.table.X.iloc[self.folds[fold][1]]
         transformer: ColumnTransformer = build_preparation(preparation, self.recipe)
-        prepared = transformer.fit_transform(fit), transformer.transform(valid)
-        kept_cells = sum(part.size for pair in self._kept.values() for part in pair)
-        if kept_cells + sum(part.size for part in prepared) <= KEPT_CELLS:
+        prepared = transformer.fit_transform(fit), transformer.transform(valid), transformer
+        kept_cells = sum(seen.size + unseen.size for seen, unseen, _ in self._kept.values())
+        if kept_cells + prepared[0].size + prepared[1].size <= KEPT_CELLS:
             self._kept[fold, preparation] = prepared
         return prepared
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import optuna
 import pandas as pd
+from pydantic import ValidationError
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
 from sklearn.utils import assert_all_finite, check_consistent_length, check_random_state, column_or_1d
 from sklearn.utils.multiclass import check_classification_targets
@@ -16,6 +17,8 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from core.design.business.payoff import payoff_fits
 from core.design.business.payoff_terms import Payoff
+from core.design.business.requirements import ModelClass
+from core.design.solution.constraints import Constraints
 from core.design.solution.design import MlTask, SolutionDesign, SplitPlan, SplitStrategy
 from core.development.automl.budget import Budget
 from core.development.automl.learners import predict_with, refit
@@ -51,6 +54,10 @@ class _TrefoilEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn ha
         split: SplitPlan | None = None,
         on_progress: Callable[[dict[str, Any]], None] | None = None,
         cancel: Callable[[], bool] | None = None,
+        interpretable: str | None = None,
+        monotone: dict[str, int] | None = None,
+        latency_ms: float | None = None,
+        size_mb: float | None = None,
     ) -> None:
         self.budget_s = budget_s
         self.n_trials = n_trials
@@ -61,6 +68,10 @@ class _TrefoilEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn ha
         self.split = split
         self.on_progress = on_progress
         self.cancel = cancel
+        self.interpretable = interpretable
+        self.monotone = monotone
+        self.latency_ms = latency_ms
+        self.size_mb = size_mb
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -84,6 +95,7 @@ class _TrefoilEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn ha
         self.metric_ = metric.code
         self.best_score_ = trials.best.score
         self.threshold_ = trials.threshold()
+        self.misses_ = trials.best.misses
         self.best_params_ = {"learner": trials.best.learner, **trials.best.params}
         self.best_pipeline_ = refit(trials.best.learner, trials.best.params, table, self.recipe_, seed)
         self.fit_seconds_ = time.monotonic() - started
@@ -108,7 +120,7 @@ class _TrefoilEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn ha
         )
         run_search(
             table, folds, self.recipe_, metric, study, budget, trials.add, self.on_progress, seed, plan,
-            n_trials=self.n_trials, n_jobs=self._threads(),
+            n_trials=self.n_trials, n_jobs=self._threads(), constraints=self._constraints(),
         )  # fmt: skip
 
     def _learning_table(
@@ -126,8 +138,10 @@ class _TrefoilEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn ha
             features=tuple(column for column in frame.columns if column != plan.column),
             metric=self.metric or "",
             split=plan,
+            constraints=self._constraints(),
         )
         self.recipe_, self.left_out_ = make_recipe(self.columns_, design)
+        self._check_directions(ml_task)
         return learning_table(frame.assign(**{name: target}), design, self.recipe_, FEWEST_ROWS), plan
 
     def _frame(self, X: Any, *, reset: bool) -> pd.DataFrame:
@@ -154,6 +168,31 @@ class _TrefoilEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn ha
         labels = getattr(self, "classes_", None)
         ml_task: MlTask = "regression" if labels is None else "binary" if len(labels) == 2 else "multiclass"
         return predict_with(self.best_pipeline_, inputs, ml_task, 0 if labels is None else len(labels))
+
+    def _constraints(self) -> Constraints:
+        try:
+            return Constraints.model_validate(
+                {
+                    "interpretable": self.interpretable or ModelClass.ANY,
+                    "monotone": self.monotone or {},
+                    "latency_ms": self.latency_ms,
+                    "size_mb": self.size_mb,
+                }
+            )
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise InvalidInput(f"{first['loc'][0]}: {first['msg']}.") from error
+
+    def _check_directions(self, ml_task: MlTask) -> None:
+        bound = {feature["name"] for feature in self.recipe_["features"] if feature.get("monotone")}
+        free = sorted(set(self.monotone or {}) - bound)
+        if free:
+            raise InvalidInput(
+                f"monotone: {', '.join(free)} is no column of numbers that the model may use.",
+                "Name columns of numbers.",
+            )
+        if bound and ml_task == "multiclass":
+            raise InvalidInput("monotone: several classes have no direction.", "Leave it out.")
 
     def _metric(self, ml_task: MlTask, y: np.ndarray) -> Metric:
         code = self.metric or default_metric(ml_task, y)[0]
@@ -211,6 +250,15 @@ class TrefoilClassifier(ClassifierMixin, _TrefoilEstimator):  # type: ignore[mis
         Gets the news of `run_search` before each fold.
     cancel : callable () -> bool, optional
         True ends the search; the fit goes on with the best trial so far, or raises `Cancelled`.
+    interpretable : "formula", "small trees" or "any", optional
+        The least readable class of models that may be tried: one weighted sum, or sums of trees of at
+        most two questions.
+    monotone : dict of str to int, optional
+        Columns of numbers with 1 (predictions never fall as it rises) or -1 (never rise). Boosting is
+        bound to it, a linear model whose signs disagree is left out, forests are not tried.
+    latency_ms, size_mb : float, optional
+        Most milliseconds for one row and megabytes of the stored model. What misses them is left out;
+        where all do, the first trial wins all the same, and `misses_` says by how much.
 
     Attributes
     ----------
@@ -229,6 +277,8 @@ class TrefoilClassifier(ClassifierMixin, _TrefoilEstimator):  # type: ignore[mis
     recipe_, columns_, left_out_ : dict, tuple of Column, list of dict
         How raw columns become inputs, what they hold, and which were left out, with the reason.
     feature_names_in_, n_features_in_ : ndarray of str (tables only), int
+    misses_ : str
+        What the winner misses of the four parameters above, in a sentence; empty where it keeps to all.
     fit_seconds_ : float
     """
 

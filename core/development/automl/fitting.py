@@ -62,7 +62,7 @@ def fit_within(
         Trees or boosting rounds that it ended with.
     """
     estimator = LEARNERS[learner].estimator(params, ml_task, seed)
-    if learner == "lightgbm":
+    if LEARNERS[learner].stops_early:
         return _fit_lightgbm(estimator, matrix, y, inner, ml_task, limits)
     if LEARNERS[learner].rounds is None:
         return estimator.fit(matrix, y), None

@@ -21,11 +21,14 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 
 from core.design.business.requirements import ModelClass
+from core.design.solution.constraints import Constraints
 from core.design.solution.design import MlTask
 from core.development.table import LearningTable
 from core.scoring.recipe import Recipe, category_inputs, input_columns
 
 Params = dict[str, Any]
+
+UNCONSTRAINED = Constraints()
 
 MANY_LABELS = 8
 """Above this, LightGBM predicts too slowly: 19 s for 5,000 rows of 26 labels (ENGINE.md, section 5)."""
@@ -48,6 +51,9 @@ class Learner:
         Parameters that are never searched.
     model_class : ModelClass
         How far a person can read its models.
+    monotone : str or None
+        Parameter that binds predictions to rise or fall with an input; "" where a linear formula shows
+        by its signs whether they do, None where nothing can be promised.
     """
 
     code: str
@@ -58,6 +64,12 @@ class Learner:
     rounds: str | None
     fixed: Params
     model_class: ModelClass = ModelClass.ANY
+    monotone: str | None = None
+
+    @property
+    def stops_early(self) -> bool:
+        """Tell whether inner rows say when its boosting ends."""
+        return self.classifier is LGBMClassifier
 
     def estimator(self, params: Params, ml_task: MlTask, seed: int) -> BaseEstimator:
         """Return the unfitted estimator with all its parameters."""
@@ -66,19 +78,30 @@ class Learner:
         return make(**solver, **self.fixed, **params, random_state=seed)
 
 
+LIGHTGBM_FIXED: Params = {
+    "n_jobs": 1, "verbosity": -1, "subsample_freq": 1, "deterministic": True, "force_row_wise": True,
+}  # fmt: skip
+
 LEARNERS: dict[str, Learner] = {
     learner.code: learner
     for learner in (
-        Learner("linear", "Linear model", "scaled", LogisticRegression, Ridge, None, {}, ModelClass.FORMULA),
+        Learner(
+            "linear", "Linear model", "scaled", LogisticRegression, Ridge, None, {},
+            ModelClass.FORMULA, monotone="",
+        ),
+        Learner(
+            "small_trees", "Small trees", "coded", LGBMClassifier, LGBMRegressor, "n_estimators",
+            {**LIGHTGBM_FIXED, "max_depth": 2, "num_leaves": 4}, ModelClass.SMALL_TREES,
+            "monotone_constraints",
+        ),
         Learner(
             "lightgbm", "LightGBM", "coded", LGBMClassifier, LGBMRegressor, "n_estimators",
-            {"n_jobs": 1, "verbosity": -1, "subsample_freq": 1, "deterministic": True,
-             "force_row_wise": True},
+            LIGHTGBM_FIXED, monotone="monotone_constraints",
         ),
         Learner(
             "hist_gradient", "Histogram gradient boosting", "coded",
             HistGradientBoostingClassifier, HistGradientBoostingRegressor, "max_iter",
-            {"early_stopping": False},
+            {"early_stopping": False}, monotone="monotonic_cst",
         ),
         Learner(
             "extra_trees", "Extra trees", "coded",
@@ -89,9 +112,37 @@ LEARNERS: dict[str, Learner] = {
 """Fastest first."""
 
 
-def learners_for(n_labels: int) -> list[str]:
-    """Return the codes of the learners that suit a number of labels (0 for regression), fastest first."""
-    return [code for code in LEARNERS if code != "lightgbm" or n_labels <= MANY_LABELS]
+def learners_for(n_labels: int, constraints: Constraints = UNCONSTRAINED) -> list[str]:
+    """Return the codes of the learners that suit a number of labels (0 for regression), fastest first.
+
+    Only those that keep to the constraints: readable enough, and able to follow a direction where one
+    is required. Small trees are tried where they are asked for: otherwise larger ones do better.
+    """
+    allowed = []
+    for code, learner in LEARNERS.items():
+        is_too_slow = learner.stops_early and n_labels > MANY_LABELS
+        is_readable = learner.model_class.rank <= constraints.interpretable.rank
+        is_bound = not constraints.monotone or learner.monotone is not None
+        is_wanted = code != "small_trees" or constraints.interpretable is ModelClass.SMALL_TREES
+        if not is_too_slow and is_readable and is_bound and is_wanted:
+            allowed.append(code)
+    return allowed
+
+
+def direction_params(learner: str, recipe: Recipe) -> Params:
+    """Return the parameter that binds a learner to the directions that a recipe's features carry.
+
+    One entry an input in the order of the "coded" preparation, numbers before categories: 1 where
+    predictions never fall as it rises, -1 where they never rise, 0 where they are free. Empty where
+    nothing is bound.
+    """
+    parameter = LEARNERS[learner].monotone
+    bound = {f["name"]: int(f["monotone"]) for f in recipe["features"] if f.get("monotone")}
+    if not parameter or not bound:
+        return {}
+    categories = category_inputs(recipe)
+    numbers = [name for name in input_columns(recipe) if name not in set(categories)]
+    return {parameter: [bound.get(name, 0) for name in (*numbers, *categories)]}
 
 
 def build_pipeline(
@@ -104,7 +155,8 @@ def build_pipeline(
     learner : str
         A key of `LEARNERS`.
     params : dict
-        Parameters of the estimator, as `suggest` or a finished trial gives them.
+        Parameters of the estimator, as `suggest` or a finished trial gives them. Directions that the
+        recipe's features carry are added.
     n_labels : int
         Number of labels, 0 for regression; LightGBM is refused above `MANY_LABELS`.
 
@@ -113,11 +165,12 @@ def build_pipeline(
     ValueError
         Where the learner does not suit the number of labels.
     """
-    if learner not in learners_for(n_labels):
-        raise ValueError(f"{learner} does not suit {n_labels} labels.")
     family = LEARNERS[learner]
+    if family.stops_early and n_labels > MANY_LABELS:
+        raise ValueError(f"{learner} does not suit {n_labels} labels.")
     preparation = build_preparation(family.preparation, recipe)
-    return Pipeline([("prepare", preparation), ("model", family.estimator(params, ml_task, seed))])
+    bound = params | direction_params(learner, recipe)
+    return Pipeline([("prepare", preparation), ("model", family.estimator(bound, ml_task, seed))])
 
 
 def build_preparation(preparation: str, recipe: Recipe) -> ColumnTransformer:

@@ -26,6 +26,8 @@ class TrialOutcome:
         Mean of the fold scores and its standard error; NaN where there are none.
     oof, oof_rows : ndarray
         float32 predictions for validation rows, and their positions in the learning table, rising.
+    misses : str
+        What it misses of the constraints, in a sentence; empty where it keeps to all of them.
     """
 
     number: int
@@ -39,6 +41,7 @@ class TrialOutcome:
     oof: np.ndarray
     oof_rows: np.ndarray
     note: str = ""
+    misses: str = ""
 
 
 def standard_error(scores: tuple[float, ...] | list[float]) -> float:
@@ -52,5 +55,5 @@ def params_for_refit(learner: str, params: Params, results: list[FoldResult]) ->
     name = LEARNERS[learner].rounds
     if not rounds or name is None:
         return params
-    growth = ROUNDS_FOR_REFIT if learner == "lightgbm" else 1.0
+    growth = ROUNDS_FOR_REFIT if LEARNERS[learner].stops_early else 1.0
     return params | {name: max(1, round(float(np.mean(rounds)) * growth))}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from optuna.distributions import FloatDistribution, IntDistribution
 
 from core.design.solution.design import MlTask
-from core.development.automl.learners import MANY_LABELS, Params
+from core.development.automl.learners import MANY_LABELS, Params, learners_for
 from core.development.automl.spaces import space_of
 
 SMALL_TABLE = 3_000
@@ -65,11 +65,32 @@ MANY_LABEL_BOOSTING = Setting(
 )  # fmt: skip
 
 
-def portfolio(ml_task: MlTask, n_labels: int, n_rows: int) -> list[Setting]:
+# Small trees need many rounds; the first learns fast, the second slowly and on fewer columns at a time.
+SMALL_TREES = (
+    Setting(
+        "small trees", "small_trees",
+        {"learning_rate": 0.1, "min_child_samples": 20, "colsample_bytree": 0.9, "subsample": 0.9,
+         "reg_lambda": 1e-3},
+    ),
+    Setting(
+        "slow small trees", "small_trees",
+        {"learning_rate": 0.04, "min_child_samples": 10, "colsample_bytree": 0.6, "subsample": 0.8,
+         "reg_lambda": 1.0},
+    ),
+)  # fmt: skip
+
+
+def portfolio(ml_task: MlTask, n_labels: int, n_rows: int, allowed: list[str] | None = None) -> list[Setting]:
     """Return the settings to try first on a table of `n_rows` training rows, in order.
 
     Parameters that a task does not have are left out; values are clipped to the search space.
+
+    Parameters
+    ----------
+    allowed : list of str, optional
+        Learners that may be tried, as `learners_for` gives them. Default: all that suit the labels.
     """
+    codes = learners_for(n_labels) if allowed is None else allowed
     order: tuple[Setting, ...]
     if n_labels > MANY_LABELS:
         order = (LINEAR, EXTRA_TREES, MANY_LABEL_BOOSTING)
@@ -79,7 +100,8 @@ def portfolio(ml_task: MlTask, n_labels: int, n_rows: int) -> list[Setting]:
         order = (LINEAR, QUICK, LARGE, R63, R163, EXTRA_TREES)
     else:
         order = (LINEAR, QUICK, R63, R163, LARGE, EXTRA_TREES)
-    return [_fitting(setting, n_rows, ml_task) for setting in order]
+    offered = [setting for setting in (*order, *SMALL_TREES) if setting.learner in codes]
+    return [_fitting(setting, n_rows, ml_task) for setting in offered]
 
 
 def _fitting(setting: Setting, n_rows: int, ml_task: MlTask) -> Setting:

@@ -15,11 +15,12 @@ import optuna
 from optuna.trial import FrozenTrial, TrialState
 from threadpoolctl import threadpool_limits
 
+from core.design.solution.constraints import Constraints
 from core.design.solution.design import SplitPlan
 from core.development.automl.budget import Budget, SearchStopped
 from core.development.automl.cross_validation import FoldFitter, FoldResult
 from core.development.automl.fitting import FitLimits
-from core.development.automl.learners import LEARNERS, Params, learners_for
+from core.development.automl.learners import LEARNERS, UNCONSTRAINED, Params, learners_for
 from core.development.automl.outcome import TrialOutcome, params_for_refit, standard_error
 from core.development.automl.portfolio import Setting, portfolio
 from core.development.automl.spaces import suggest
@@ -66,6 +67,7 @@ def run_search(
     plan: SplitPlan | None = None,
     n_trials: int | None = None,
     n_jobs: int = 1,
+    constraints: Constraints = UNCONSTRAINED,
 ) -> None:
     """Try learners and settings until the budget is over or a person asks to stop.
 
@@ -92,6 +94,11 @@ def run_search(
     n_jobs : int
         Folds of a trial that are fitted at the same time, each on one thread. Without a limit of time,
         it changes no result.
+    constraints : Constraints
+        Learners that are not readable enough, or cannot follow a direction, are never tried. A trial
+        whose formula, time a row or size misses a limit is pruned, with the reason in its note. While
+        no trial is complete it is kept instead, with the reason in `misses`, so that there always is a
+        model to judge. Columns and directions are already in the recipe.
 
     Raises
     ------
@@ -104,7 +111,7 @@ def run_search(
     """
     if study.direction.name.lower() != STUDY_DIRECTION:
         raise ValueError("The search needs a study that maximises.")
-    fitter = FoldFitter(table, folds, recipe, metric, seed, plan)
+    fitter = FoldFitter(table, folds, recipe, metric, seed, plan, constraints)
     with threadpool_limits(limits=1), ThreadPoolExecutor(n_jobs, initializer=_one_thread) as pool:
         news = on_progress or (lambda _: None)
         search = _Search(fitter, study, budget, on_trial, news, seed, n_trials, pool, n_jobs)
@@ -130,7 +137,7 @@ class _Search:
         self.n_trials, self.pool, self.n_jobs = n_trials, pool, n_jobs
         self.sign = fitter.metric.sign
         self.rng = np.random.default_rng(seed)
-        self.learners = learners_for(fitter.table.n_labels)
+        self.learners = learners_for(fitter.table.n_labels, fitter.constraints)
         self.phase = "portfolio"
         self.failures: list[str] = []
 
@@ -189,7 +196,7 @@ class _Search:
     def _pending(self) -> list[Setting]:
         done = {trial.user_attrs.get("portfolio") for trial in self._finished()}
         table = self.fitter.table
-        settings = portfolio(table.ml_task, table.n_labels, len(table))
+        settings = portfolio(table.ml_task, table.n_labels, len(table), self.learners)
         return [setting for setting in settings if setting.name not in done]
 
     def _ask_for(self, setting: Setting) -> optuna.Trial:
@@ -248,7 +255,8 @@ class _Search:
         try:
             with warnings.catch_warnings(record=True) as caught:
                 state = self._fit_folds(trial, learner, params, share * self._time_left(), results)
-            note = str(caught[0].message).split("\n")[0] if caught else ""
+            missed = next((result.misses for result in results if result.misses), "")
+            note = missed or (str(caught[0].message).split("\n")[0] if caught else "")
         except SearchStopped:
             trial.set_user_attr("outcome", "stopped")
             self.study.tell(trial, state=TrialState.FAIL)
@@ -273,6 +281,8 @@ class _Search:
             results.append(result)
             running = self.sign * float(np.mean([result.score for result in results]))
             trial.report(running, step=result.fold)
+            if result.misses and self._trials(TrialState.COMPLETE):
+                return TrialState.PRUNED
             if len(results) < n_folds and self._is_hopeless(learner, results):
                 return TrialState.PRUNED
         return TrialState.COMPLETE
@@ -304,7 +314,8 @@ class _Search:
         finished = self._trials(TrialState.COMPLETE)
         if all(trial.params["learner"] != learner for trial in finished):
             return False
-        best = max(finished, key=lambda trial: trial.value or 0.0).user_attrs["fold_scores"]
+        keeping = [trial for trial in finished if not trial.user_attrs.get("misses")] or finished
+        best = max(keeping, key=lambda trial: trial.value or 0.0).user_attrs["fold_scores"]
         behind = self.sign * (np.array(best[: len(results)]) - [result.score for result in results])
         return bool((behind > 0).all() and behind.mean() > standard_error(best))
 
@@ -349,12 +360,14 @@ class _Search:
             oof=oof,
             oof_rows=rows,
             note=note,
+            misses=next((result.misses for result in results if result.misses), ""),
         )
         trial.set_user_attr("learner", learner)
         trial.set_user_attr("params", json.dumps(outcome.params))
         trial.set_user_attr("fold_scores", list(scores))
         trial.set_user_attr("seconds", seconds)
         trial.set_user_attr("note", note)
+        trial.set_user_attr("misses", outcome.misses)
         self.on_trial(outcome)
         value = self.sign * outcome.score if state is TrialState.COMPLETE else None
         self.study.tell(trial, value, state=state)

@@ -7,7 +7,7 @@ from optuna.distributions import BaseDistribution, FloatDistribution, IntDistrib
 from optuna.samplers import TPESampler
 
 from core.design.solution.design import MlTask
-from core.development.automl.learners import MANY_LABELS, Params
+from core.development.automl.learners import LEARNERS, MANY_LABELS, Params
 
 Space = dict[str, BaseDistribution]
 
@@ -36,10 +36,17 @@ _HIST_GRADIENT: Space = {
 }
 
 
+SMALL_TREES_FREE = ("learning_rate", "min_child_samples", "colsample_bytree", "subsample", "reg_lambda")
+_SMALL_TREES: Space = {name: _LIGHTGBM[name] for name in SMALL_TREES_FREE}
+"""Trees of two questions always have up to four leaves, so those are not searched."""
+
+
 def space_of(learner: str, n_rows: int, ml_task: MlTask) -> Space:
     """Return what may vary for a learner on a table of `n_rows` training rows."""
     if learner == "lightgbm":
         return _LIGHTGBM
+    if learner == "small_trees":
+        return _SMALL_TREES
     if learner == "hist_gradient":
         return _HIST_GRADIENT
     if learner == "extra_trees":
@@ -56,7 +63,7 @@ def suggest(trial: Trial, learner: str, n_rows: int, ml_task: MlTask, n_labels: 
     """Return estimator parameters drawn by a trial, with those that are not searched."""
     space = space_of(learner, n_rows, ml_task)
     params = {name: _draw(trial, f"{learner}.{name}", spread) for name, spread in space.items()}
-    if learner == "lightgbm":
+    if LEARNERS[learner].stops_early:
         params["n_estimators"] = MOST_ROUNDS
     if learner == "extra_trees":
         params["n_estimators"] = 60 if n_labels > MANY_LABELS else 150

@@ -9,6 +9,7 @@ import pandas as pd
 from core.design.business.payoff import best_threshold, value_per_row
 from core.design.business.payoff_terms import Payoff
 from core.development.automl.cross_validation import LINEAR_ROWS
+from core.development.automl.learners import LEARNERS
 from core.development.automl.outcome import ROUNDS_FOR_REFIT, TrialOutcome
 from core.development.metrics import Metric
 from core.development.table import LearningTable
@@ -45,7 +46,7 @@ class Trials:
         growth = self.n_folds / max(1, self.n_folds - 1)
         if self.best.learner == "linear":
             growth *= max(1.0, len(self.table) / growth / LINEAR_ROWS)
-        if self.best.learner == "lightgbm":
+        if LEARNERS[self.best.learner].stops_early:
             growth *= ROUNDS_FOR_REFIT
         one_after_another = math.ceil(self.n_folds / self.n_jobs)
         return REFIT_MARGIN * growth * self.best.seconds / one_after_another
@@ -76,8 +77,9 @@ class Trials:
         ranked = board.sort_values(order, ascending=[False, not self.metric.greater_is_better], kind="stable")
         return ranked.drop(columns="is_complete").reset_index(drop=True)
 
-    def _quality(self, outcome: TrialOutcome) -> float:
-        return self.metric.sign * outcome.score
+    def _quality(self, outcome: TrialOutcome) -> tuple[bool, float]:
+        """What keeps to the constraints comes before what scores better."""
+        return not outcome.misses, self.metric.sign * outcome.score
 
     def _threshold(self, outcome: TrialOutcome) -> float | None:
         if self.payoff is None or self.payoff.kind != "binary":

@@ -21,8 +21,8 @@ from core.scoring.model import TRUSTED_TYPES
 from tests.unit.development.learning_tables import table_for
 
 TASKS = ["binary", "multiclass", "regression"]
-SMALL = {"linear": {}, "lightgbm": {"n_estimators": 8}, "hist_gradient": {"max_iter": 8},
-         "extra_trees": {"n_estimators": 8}}  # fmt: skip
+SMALL = {"linear": {}, "small_trees": {"n_estimators": 8}, "lightgbm": {"n_estimators": 8},
+         "hist_gradient": {"max_iter": 8}, "extra_trees": {"n_estimators": 8}}  # fmt: skip
 FREE = FitLimits(60, lambda: None)
 
 
