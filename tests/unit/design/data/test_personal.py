@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from core.design.data.personal import find_personal_data, is_card, is_iban, masked
+from core.design.data.personal.national_ids import WITH_CHECKSUM
 from core.design.data.reading.conform import describe_columns
 
 N = 120
@@ -67,6 +68,47 @@ def test_birth_dates_by_name():
     assert found(birth_date=pd.date_range("1950-01-01", periods=N))["birth_date"].kind == "date of birth"
 
 
+@pytest.mark.parametrize(
+    ("kind", "texts"),
+    [
+        (
+            "person's name",
+            ["Müller, Jörg", "Dr. Anna-Lena Weiß", "GARCIA LOPEZ, MARIA", "j. smith", "Łukasz Nowak"],
+        ),
+        (
+            "person's name",
+            ["Иванов Пётр", "Ольга Смирнова", "Анна Павлова", "Тарас Шевченко", "Кирилл Волков"],
+        ),
+        ("person's name", ["王伟", "李秀英", "张敏", "刘洋", "陈静"]),
+        ("person's name", ["田中太郎", "佐藤美咲", "鈴木 大輔", "高橋健太", "渡辺陽子"]),
+        ("person's name", ["김민준", "이서연", "박지호", "최수아", "정하은"]),
+        ("person's name", ["محمد علي", "فاطمة حسن", "أحمد منصور", "مريم السيد", "عمر خالد"]),
+        ("person's name", ["Anna", "Peter", "Fatima", "Wei", "Chinedu", "Priya"]),
+        ("address", ["12 High Street", "Hauptstr. 5", "rue de la Paix 3", "Via Roma 21", "Calle Mayor 7, 2"]),
+        ("postcode", ["SW1A 1AA", "M1 1AE", "EC1A 1BB", "B33 8TH", "CR2 6XH"]),
+        ("device address", ["00:1A:2b:3c:4d:5e", "2001:db8::1", "10.0.0.1"]),
+    ],
+)
+def test_kinds_by_content_alone_in_many_countries(kind, texts):
+    assert found(c=texts * 3)["c"].kind == kind
+
+
+def test_national_numbers_of_digits_need_nearly_every_one_to_meet_the_checksum():
+    known = next(known for known in WITH_CHECKSUM if known.title == "Dutch citizen number")
+    valid = [number for number in range(123_456_000, 123_460_000) if known.shows(str(number))]
+    assert found(c=valid[:N])["c"].kind == "official number"
+    assert not found(c=list(range(123_456_000, 123_456_000 + N)))
+
+
+def test_days_spread_over_a_lifetime_are_taken_for_births_and_order_days_are_not():
+    rng = np.random.default_rng(0)
+    births = pd.Timestamp("1945-01-01") + pd.to_timedelta(rng.integers(0, 60 * 365, N), unit="D")
+    orders = pd.Timestamp("2015-01-01") + pd.to_timedelta(rng.integers(0, 3_000, N), unit="D")
+    result = found(c=births, d=orders)
+    assert result["c"].kind == "date of birth"
+    assert "d" not in result
+
+
 def test_ordinary_columns_are_not_flagged():
     rng = np.random.default_rng(0)
     assert not found(
@@ -78,6 +120,9 @@ def test_ordinary_columns_are_not_flagged():
         interval=[f"2024-01-{i % 28 + 1:02d}" for i in range(N)],
         product=[f"Blue Widget {'abcdefgh'[i % 8]}" for i in range(N)],
         grade=["A", "B"] * 60,
+        city=["Paris", "Berlin", "San Jose", "Victoria", "Charlotte", "Osaka", "Lyon", "Denver"] * 15,
+        month=["April", "May", "June", "January", "March", "October"] * 20,
+        firm=[f"{name} {form}" for name in ("Nordwind", "Acme") for form in ("GmbH", "Ltd", "Inc")] * 20,
         decimals=[f"{i}.1234567" for i in range(N)],
         digits=[f"{9 * 10**15 + i * 7919}" for i in range(N)],
         pixel_mean=rng.normal(size=N),
