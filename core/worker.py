@@ -18,6 +18,7 @@ from pathlib import Path
 import psutil
 
 from core.errors import Cancelled, TrefoilError
+from core.services.memory import allowed_bytes
 from core.services.work import Progress, conclude_job, run_job
 from core.services.workers import ROOT, living_workers, quiet_environment, register_worker
 from core.services.workspace import Workspace
@@ -26,7 +27,6 @@ POLL_S = 0.2
 IDLE_EXIT_S = 900
 CANCEL_GRACE_S = 1.2
 MAX_ATTEMPTS = 3
-MEMORY_SHARE = 0.75
 WARM = "warm"
 
 
@@ -156,10 +156,14 @@ def _remembered(question, for_s: float = 0.2):  # type: ignore[no-untyped-def]
 
 
 def _limit_memory() -> None:
+    """Let allocations beyond the limit fail, in Python and in every library: MemoryError, not the end of the app.
+
+    RLIMIT_DATA counts what is written to; RLIMIT_AS would also count what Arrow and DuckDB merely reserve.
+    """
     if sys.platform == "linux":
         import resource
 
-        limit = int(psutil.virtual_memory().total * MEMORY_SHARE)
+        limit = allowed_bytes()
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
 

@@ -1,21 +1,30 @@
-"""Data: take a table in, propose and record the roles of its columns, describe it."""
+"""Data: what the step shows, the roles of the columns, and the profile."""
 
 import json
-import os
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
-from typing import BinaryIO
-from uuid import uuid4
 
 from core.design.data.columns import ColumnRole, Dataset, Role, Roles
-from core.design.data.reading.options import ReadingOptions
-from core.errors import Missing
 from core.lifecycle.records import Payload, Record
+from core.services.intake import (
+    ingest_file,
+    ingest_stream,
+    keep_stream,
+    kept_upload,
+    read_again,
+    read_dataset,
+)
 from core.services.workspace import MACHINE, Workspace, load, need
 
-CHUNK = 2**20
-INFERRED = ReadingOptions()
+__all__ = [
+    "DataView",
+    "ingest_file",
+    "ingest_stream",
+    "keep_stream",
+    "kept_upload",
+    "read_again",
+    "read_dataset",
+]
 
 
 @dataclass(frozen=True)
@@ -36,102 +45,6 @@ class DataView:
     roles_version: int
     profile: Payload
     is_kept: bool = False
-
-
-def ingest_upload(workspace: Workspace, project: str, name: str, content: bytes) -> Record:
-    """Read uploaded bytes into an immutable dataset version."""
-    return ingest_file(workspace, project, workspace.files.keep_upload(name, content), name=name)
-
-
-def ingest_file(workspace: Workspace, project: str, path: Path, *, name: str | None = None) -> Record:
-    """Read a file into an immutable dataset version; raises BadInput with what, where and what to do."""
-    return workspace.save(project, "dataset", read_dataset(workspace, path, name or path.name))
-
-
-def ingest_stream(
-    workspace: Workspace,
-    project: str,
-    name: str,
-    stream: BinaryIO,
-    *,
-    options: ReadingOptions = INFERRED,
-    author: str = MACHINE,
-) -> Record:
-    """Read an uploaded stream into an immutable dataset version, without holding it in memory twice."""
-    dataset = read_dataset(workspace, keep_stream(workspace, stream), name, options)
-    return workspace.save(project, "dataset", dataset, author=author)
-
-
-def kept_upload(workspace: Workspace, dataset: Dataset) -> Path | None:
-    """Return the file that a dataset was read from, or None when it was not kept."""
-    path = workspace.files.folder("uploads") / f"{dataset.source_sha256}.csv"
-    return path if path.is_file() else None
-
-
-def read_again(
-    workspace: Workspace,
-    project: str,
-    options: ReadingOptions,
-    *,
-    author: str = MACHINE,
-    expected_version: int | None = None,
-) -> Record:
-    """Read the kept file of the newest dataset with other options, into a new dataset version.
-
-    Raises Missing when the file was not kept, and BadInput when it cannot be read in this way or another
-    version arrived meanwhile.
-    """
-    dataset = load(need(workspace.history(project), "dataset"), Dataset)
-    path = kept_upload(workspace, dataset)
-    if path is None:
-        raise Missing(f"The file of {dataset.name} was not kept.", "Upload it again.")
-    again = read_dataset(workspace, path, dataset.source, options)
-    reason = "Read differently."
-    return workspace.save(
-        project, "dataset", again, author=author, reason=reason, expected_version=expected_version
-    )
-
-
-def keep_stream(workspace: Workspace, stream: BinaryIO) -> Path:
-    """Copy a stream to the uploads, 1 MB at a time, under its hash and .csv whatever its format."""
-    folder = workspace.files.folder("uploads")
-    temporary, digest = folder / f".{uuid4().hex}.part", sha256()
-    try:
-        with temporary.open("wb") as file:
-            while chunk := stream.read(CHUNK):
-                digest.update(chunk)
-                file.write(chunk)
-            file.flush()
-            os.fsync(file.fileno())
-        kept = folder / f"{digest.hexdigest()}.csv"
-        os.replace(temporary, kept)
-    finally:
-        temporary.unlink(missing_ok=True)
-    return kept
-
-
-def read_dataset(workspace: Workspace, path: Path, label: str, options: ReadingOptions = INFERRED) -> Dataset:
-    """Read and store a table without recording it.
-
-    Raises BadInput with what, where and what to do, and Unanswered when the file raises questions.
-    """
-    from core.design.data.reading.questions import Unanswered
-    from core.design.data.reading.table import read_table
-
-    reading = read_table(path, label, options)
-    if reading.questions:
-        raise Unanswered(label, reading.questions, reading.answered)
-    return Dataset(
-        name=label,
-        fingerprint=workspace.datasets.put(reading.frame),
-        rows=len(reading.frame),
-        columns=reading.columns,
-        source=label,
-        source_sha256=reading.source_sha256,
-        notes=reading.notes,
-        reading=reading.options,
-        answered=reading.answered,
-    )
 
 
 def propose_and_save_roles(workspace: Workspace, project: str, target: str | None = None) -> Record:

@@ -13,6 +13,7 @@ from core.services.ports import Job, json_safe
 from core.services.workspace import Workspace
 
 KINDS: dict[str, str] = {
+    "ingest": "core.services.intake:run",
     "quality": "core.services.quality:run",
     "proof": "core.services.proof:run",
     "train": "core.services.training:run",
@@ -24,6 +25,7 @@ KINDS: dict[str, str] = {
     "autopilot": "core.services.autopilot:run",
 }
 REPORT_EVERY_S = 0.4
+LOOK_EVERY_S = 0.05
 
 
 @dataclass
@@ -76,6 +78,15 @@ def watch(workspace: Workspace, project: str, kind: str) -> Job | None:
     job = workspace.jobs.latest(project, kind)
     if job and job.is_active:
         workers.ensure_worker(workspace)
+    return job
+
+
+def settle(workspace: Workspace, job: Job, within_s: float) -> Job:
+    """Wait until a job has ended, as long as a worker is alive and no longer than `within_s` seconds."""
+    until = time.monotonic() + within_s
+    while job.is_active and time.monotonic() < until and workers.living_workers(workspace):
+        time.sleep(LOOK_EVERY_S)
+        job = workspace.jobs.get(job.id)
     return job
 
 

@@ -30,7 +30,11 @@ def newest(workspace: Workspace) -> Dataset:
 
 def ingest(workspace: Workspace, content: bytes = CSV, **options) -> Dataset:
     data.ingest_stream(
-        workspace, PROJECT, "../sales.csv", io.BytesIO(content), options=ReadingOptions(**options)
+        workspace,
+        PROJECT,
+        "../sales.csv",
+        io.BytesIO(content),
+        options=ReadingOptions(accept=True, **options),
     )
     return newest(workspace)
 
@@ -51,7 +55,9 @@ def test_the_kept_file_has_an_opaque_name(workspace):
 
 def test_reading_again_makes_a_new_version_and_keeps_the_one_before(workspace):
     first = ingest(workspace)
-    data.read_again(workspace, PROJECT, ReadingOptions(missing=("-999",)), author="Ada", expected_version=1)
+    data.read_again(
+        workspace, PROJECT, ReadingOptions(missing=("-999",), accept=True), author="Ada", expected_version=1
+    )
     second = newest(workspace)
     history = workspace.history(PROJECT)
     assert [record.version for record in history.records if record.kind == "dataset"] == [1, 2]
@@ -64,20 +70,20 @@ def test_reading_again_never_overwrites_a_version_that_arrived_meanwhile(workspa
     ingest(workspace)
     ingest(workspace)
     with pytest.raises(BadInput):
-        data.read_again(workspace, PROJECT, ReadingOptions(), expected_version=1)
+        data.read_again(workspace, PROJECT, ReadingOptions(accept=True), expected_version=1)
     assert workspace.history(PROJECT).latest("dataset").version == 2
 
 
 def test_a_way_that_does_not_work_changes_nothing(workspace):
     ingest(workspace)
     with pytest.raises(BadInput):
-        data.read_again(workspace, PROJECT, ReadingOptions(header_row=900))
+        data.read_again(workspace, PROJECT, ReadingOptions(header_row=900, accept=True))
     assert workspace.history(PROJECT).latest("dataset").version == 1
 
 
 def test_a_file_that_was_not_kept_is_named(workspace, tmp_path):
     path = tmp_path / "elsewhere.csv"
-    path.write_bytes(CSV)
+    path.write_bytes(b"code,price\n7,1\n8,2\n")
     data.ingest_file(workspace, PROJECT, path)
     with pytest.raises(Missing, match=r"elsewhere\.csv was not kept"):
         data.read_again(workspace, PROJECT, ReadingOptions())

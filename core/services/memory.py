@@ -1,0 +1,31 @@
+"""How much memory a piece of work may take, and what reading a file is expected to need."""
+
+from pathlib import Path
+
+import psutil
+
+SHARE = 0.75
+CGROUP_LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
+BASE_BYTES = 300 * 2**20
+BYTES_PER_BYTE = 6.0
+"""Peak memory per byte of a file, rounded up from benchmarks/intake.py; compressed files need more."""
+
+
+def allowed_bytes() -> int:
+    """Return the memory of one job: three quarters of the machine's, or of its container's."""
+    return int(SHARE * min([psutil.virtual_memory().total, *_container_limits()]))
+
+
+def needed_bytes(path: Path) -> int:
+    """Return about how much memory reading a file takes, from its size."""
+    return BASE_BYTES + int(BYTES_PER_BYTE * path.stat().st_size)
+
+
+def _container_limits() -> list[int]:
+    limits = []
+    for place in CGROUP_LIMITS:
+        try:
+            limits.append(int(place.read_text()))
+        except (OSError, ValueError):
+            continue
+    return limits

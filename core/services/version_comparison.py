@@ -1,0 +1,59 @@
+"""The newest version of a project's data held against the one before, worked out once."""
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from core.design.data.columns import Dataset, Role, Roles
+from core.lifecycle.staleness import History
+from core.services.workspace import Workspace, load
+
+if TYPE_CHECKING:
+    from core.design.data.comparison import Comparison
+
+
+def newest_comparison(workspace: Workspace, project: str) -> "tuple[int, Comparison] | None":
+    """Return the version before and what is different now; None for a first version."""
+    history = workspace.history(project)
+    records = [record for record in history.records if record.kind == "dataset"]
+    if len(records) < 2:
+        return None
+    before, after = (load(record, Dataset) for record in records[-2:])
+    return records[-2].version, comparison(workspace, before, after, _identifier(history, after))
+
+
+def comparison(
+    workspace: Workspace, before: Dataset, after: Dataset, identifier: str | None = None
+) -> "Comparison":
+    """Return what is different in `after`, computed once for each pair of tables."""
+    from core.design.data.comparison import Comparison, compare_versions
+
+    key = sha256(f"{before.fingerprint}\n{after.fingerprint}\n{identifier}".encode()).hexdigest()
+    kept = workspace.files.folder("comparisons") / f"{key}.json"
+    if kept.exists():
+        try:
+            return Comparison.model_validate_json(kept.read_text(encoding="utf-8"))
+        except ValidationError:
+            kept.unlink()
+    found = compare_versions(
+        workspace.datasets.get(before.fingerprint),
+        workspace.datasets.get(after.fingerprint),
+        before.columns,
+        after.columns,
+        identifier,
+    )
+    part = kept.with_suffix(".part")
+    part.write_text(found.model_dump_json(), encoding="utf-8")
+    part.replace(kept)
+    return found
+
+
+def _identifier(history: History, dataset: Dataset) -> str | None:
+    """Return the column that names the rows: by the roles, and different in every row."""
+    record = history.latest("roles")
+    if record is None:
+        return None
+    unique = {column.name for column in dataset.columns if column.distinct == dataset.rows}
+    named = load(record, Roles).columns(Role.IDENTIFIER)
+    return next((name for name in named if name in unique), None)
