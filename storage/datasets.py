@@ -3,10 +3,14 @@
 import hashlib
 import os
 from pathlib import Path
+from uuid import uuid4
 
 import pandas as pd
+import pyarrow as pa
 
 from core.errors import Missing, Tampered
+
+COMPRESSION_LEVEL = 1
 
 
 class ParquetDatasetStore:
@@ -17,14 +21,11 @@ class ParquetDatasetStore:
         folder.mkdir(parents=True, exist_ok=True)
         self._checked: set[str] = set()
 
-    def put(self, frame: pd.DataFrame) -> str:
-        """Store a table and return its fingerprint; equal tables are stored once."""
-        temporary = self._folder / f".{os.getpid()}-{id(frame)}.part"
+    def put(self, table: pd.DataFrame | pa.Table) -> str:
+        """Store a table and return its fingerprint; equal tables, in pandas or Arrow, are stored once."""
+        temporary = self._folder / f".{uuid4().hex}.part"
         try:
-            frame.to_parquet(temporary, index=False, compression="zstd")
-            fingerprint = _file_sha256(temporary)
-            with temporary.open("rb") as file:
-                os.fsync(file.fileno())
+            fingerprint = _write(_canonical(table), temporary)
             os.replace(temporary, self.path(fingerprint))
         finally:
             temporary.unlink(missing_ok=True)
@@ -43,6 +44,61 @@ class ParquetDatasetStore:
     def path(self, fingerprint: str) -> Path:
         """Return the Parquet file of a table."""
         return self._folder / f"{fingerprint}.parquet"
+
+
+class _HashedFile:
+    """A file that is hashed while it is written."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("wb")
+        self._digest = hashlib.sha256()
+        self.closed = False
+
+    def write(self, content: bytes) -> int:
+        self._digest.update(content)
+        return self._file.write(content)
+
+    def flush(self) -> None:
+        self._file.flush()
+
+    def close(self) -> None:
+        self._file.close()
+        self.closed = True
+
+    def finish(self) -> str:
+        """Bring what was written to disk and return its SHA-256 (hex)."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        return self._digest.hexdigest()
+
+
+def _write(table: pa.Table, path: Path) -> str:
+    """Write a table and return the SHA-256 (hex) of its file."""
+    import pyarrow.parquet as pq
+
+    file = _HashedFile(path)
+    try:
+        pq.write_table(table, file, compression="zstd", compression_level=COMPRESSION_LEVEL)
+        return file.finish()
+    finally:
+        file.close()
+
+
+def _canonical(table: pd.DataFrame | pa.Table) -> pa.Table:
+    """Return the one Arrow table, in whole chunks, that stands for all equal ones; as pandas writes it."""
+    if isinstance(table, pd.DataFrame):
+        return _whole(pa.Table.from_pandas(table, preserve_index=False))
+    nullable = [pa.types.is_boolean(column.type) and column.null_count > 0 for column in table.columns]
+    empty = table.schema.empty_table().to_pandas()
+    kinds = {
+        name: "boolean" for name, is_nullable in zip(table.column_names, nullable, strict=True) if is_nullable
+    }
+    schema = pa.Table.from_pandas(empty.astype(kinds), preserve_index=False).schema
+    return _whole(table.cast(schema).replace_schema_metadata(schema.metadata))
+
+
+def _whole(table: pa.Table) -> pa.Table:
+    return table.combine_chunks()
 
 
 def _file_sha256(path: Path) -> str:

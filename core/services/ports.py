@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     import optuna
     import pandas as pd
+    import pyarrow as pa
 
 
 @dataclass(frozen=True)
@@ -139,8 +140,8 @@ class JobRepository(Protocol):
 class DatasetStore(Protocol):
     """Immutable tables as Parquet, named by their content."""
 
-    def put(self, frame: "pd.DataFrame") -> str:
-        """Store a table and return its fingerprint."""
+    def put(self, table: "pd.DataFrame | pa.Table") -> str:
+        """Store a table, in pandas or Arrow, and return its fingerprint; equal tables share it."""
 
     def get(self, fingerprint: str, columns: list[str] | None = None) -> "pd.DataFrame":
         """Return a table; raises Missing or Tampered."""

@@ -5,10 +5,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from core.design.data.columns import Column, ColumnKind
+from core.design.data.reading.arrow_frame import as_series
+from core.design.data.reading.column_texts import MISSING_MARKS
 from core.design.data.reading.dates import parse_dates
-from core.design.data.reading.inference import MISSING_MARKS
+from core.design.data.reading.threads import in_parallel
 
 FEW_VALUES = 50
 MANY_VALUES = 1_000
@@ -23,6 +26,20 @@ def describe_columns(frame: pd.DataFrame) -> tuple[Column, ...]:
     otherwise TEXT.
     """
     return tuple(_described(str(name), frame.iloc[:, i]) for i, name in enumerate(frame.columns))
+
+
+def describe_table(table: pa.Table) -> tuple[Column, ...]:
+    """Return what `describe_columns` does, for a typed table in Arrow."""
+    return tuple(in_parallel(lambda name: _described_arrow(name, table[name]), table.column_names))
+
+
+def _described_arrow(name: str, values: pa.ChunkedArray) -> Column:
+    numbers = pa.types.is_floating(values.type)
+    distinct = pc.count_distinct(pc.add(values, 0.0) if numbers else values).as_py()
+    missing, rows, kind = values.null_count, len(values), _ARROW_KINDS.get(values.type)
+    if missing == rows:
+        kind = ColumnKind.EMPTY
+    return Column(name=name, kind=kind or _text_kind(distinct, rows), missing=missing, distinct=distinct)
 
 
 def _described(name: str, values: pd.Series) -> Column:
@@ -41,6 +58,10 @@ def _kind_of(values: pd.Series, missing: int, distinct: int) -> ColumnKind:
         return ColumnKind.BOOLEAN
     if pd.api.types.is_numeric_dtype(values):
         return ColumnKind.NUMBER
+    return _text_kind(distinct, rows)
+
+
+def _text_kind(distinct: int, rows: int) -> ColumnKind:
     repeats = distinct <= MANY_VALUES and distinct < REPEATED_SHARE * rows
     return ColumnKind.CATEGORY if distinct <= FEW_VALUES or repeats else ColumnKind.TEXT
 
@@ -104,10 +125,10 @@ def _to_date(values: pd.Series) -> pd.Series:
     present = _without_marks(values).dropna()
     if present.empty:
         return pd.Series(pd.NaT, index=values.index, dtype="datetime64[us]")
-    dates, _ = parse_dates(pa.array(present.str.strip(), type=pa.string()))
+    dates = parse_dates(pa.array(present.str.strip(), type=pa.string())).values
     if dates is None:
         return values
-    return pd.Series(dates, index=present.index).reindex(values.index)
+    return pd.Series(as_series(dates).to_numpy(), index=present.index).reindex(values.index)
 
 
 def _to_boolean(values: pd.Series) -> pd.Series:
@@ -131,6 +152,12 @@ def _unchanged(values: pd.Series) -> pd.Series:
     return values
 
 
+_ARROW_KINDS = {
+    pa.int64(): ColumnKind.NUMBER,
+    pa.float64(): ColumnKind.NUMBER,
+    pa.bool_(): ColumnKind.BOOLEAN,
+    pa.timestamp("us"): ColumnKind.DATE,
+}
 _CASTS = {
     ColumnKind.NUMBER: _to_number,
     ColumnKind.CATEGORY: _to_text,

@@ -1,85 +1,135 @@
-"""Dates in text: ISO 8601, and day and month where their order is certain."""
+"""Dates in text: ISO 8601, and day and month where their order is certain or was chosen."""
 
-import re
+from dataclasses import dataclass
+from typing import Literal
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.design.data.reading.column_texts import all_match, any_match, first_value
+
 CLOCK = r"([T ]\d{1,2}:\d{2}(:\d{2}([.]\d{1,6})?)?)?"
+ZONE = r"(Z|:\d{2}[+-]\d{2}:?\d{2})$"
 ISO = rf"^\d{{4}}-\d{{2}}-\d{{2}}{CLOCK}(Z|[+-]\d{{2}}:?\d{{2}})?$"
 YEAR_FIRST = rf"^\d{{4}}[/.]\d{{1,2}}[/.]\d{{1,2}}{CLOCK}$"
-YEAR_LAST = rf"^(\d{{1,2}})([/.-])(\d{{1,2}})[/.-]\d{{4}}{CLOCK}$"
-ZONE = re.compile(r"(Z|[+-]\d{2}:?\d{2})$")
+YEAR_LAST = rf"^\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}{CLOCK}$"
+DAY_ABOVE_12 = r"^(1[3-9]|[2-9]\d)[/.-]"
+MONTH_ABOVE_12 = r"^\d{1,2}[/.-](1[3-9]|[2-9]\d)[/.-]"
+ZONE_ENDING = r"(?P<zone>Z|[+-]\d{2}:?\d{2})$"
 AMBIGUOUS = "day and month cannot be told apart (for example {}); kept as text, write dates as 2024-12-31"
 UNREADABLE = "looks like dates but some do not exist or differ in format; kept as text"
 MIXED_ZONES = "times have different time zones; kept as text, write them all in UTC"
 
 
-def parse_dates(texts: pa.Array) -> tuple[np.ndarray | None, str]:
-    """Return dates, or None where the texts are not certainly dates, with a note.
+@dataclass(frozen=True)
+class Dates:
+    """What texts say when they are dates.
+
+    Attributes
+    ----------
+    values : Array of timestamp[us], shape (n,), or None
+        Null where the text is; None where the texts are not certainly dates.
+    note : str
+        Half a sentence, or empty.
+    doubt : str
+        What a choice would settle: "order", "zones" or nothing.
+    """
+
+    values: pa.Array | None
+    note: str = ""
+    doubt: Literal["", "order", "zones"] = ""
+
+
+NO_DATES = Dates(None)
+
+
+def parse_dates(texts: pa.Array, choice: str | None = None) -> Dates:
+    """Return dates where the texts are certainly dates.
 
     Parameters
     ----------
-    texts : Array of string, shape (n,), n > 0
-        Trimmed, without missing values.
-
-    Returns
-    -------
-    dates : ndarray of datetime64[us], shape (n,), or None
-        Local times where all carry the same offset.
-    note : str
-        Half a sentence, or empty.
+    texts : Array of string, shape (n,)
+        Trimmed; null where missing, not everywhere.
+    choice : {"day_first", "month_first", "utc", "local"}, optional
+        Which comes first where no text tells day and month apart; what becomes of times in different
+        zones: the same moment in UTC, or the time as it is written. Any other choice changes nothing.
     """
-    first = texts[0].as_py()
-    if re.match(ISO, first) and _all_match(texts, ISO):
-        return _parse_iso(texts)
-    if re.match(YEAR_FIRST, first) and _all_match(texts, YEAR_FIRST):
-        return _parsed(pc.replace_substring_regex(texts, r"[/.](\d+)[/.]", r"-\1-"), dayfirst=False)
-    if re.match(YEAR_LAST, first) and _all_match(texts, YEAR_LAST):
-        return _parse_year_last(texts)
-    return None, ""
+    if all_match(texts, ISO):
+        return _parse_iso(texts, choice)
+    if all_match(texts, YEAR_FIRST):
+        return _parsed(pc.replace_substring_regex(texts, r"[/.](\d+)[/.]", r"-\1-"))
+    if all_match(texts, YEAR_LAST):
+        return _parse_year_last(texts, choice)
+    return NO_DATES
 
 
-def _parse_iso(texts: pa.Array) -> tuple[np.ndarray | None, str]:
-    first = texts[0].as_py()
-    if not _all_match(texts, r"(Z|:\d{2}[+-]\d{2}:?\d{2})$", any_match=True):
-        return _parsed(texts, dayfirst=False)
-    zone = ZONE.search(first)
-    suffix = zone.group(1) if zone else ""
-    if not suffix or not pc.all(pc.ends_with(texts, suffix)).as_py():
-        return None, MIXED_ZONES
-    dates, note = _parsed(pc.utf8_slice_codeunits(texts, 0, -len(suffix)), dayfirst=False)
-    shown = "UTC" if suffix in ("Z", "+00:00", "+0000") else f"UTC{suffix}"
-    return dates, note or f"times are {shown}; the zone was taken off"
+def is_partly_zoned(texts: pa.Array) -> bool:
+    """Tell whether some ISO times carry a zone and others do not."""
+    return not all_match(texts, ZONE)
 
 
-def _parse_year_last(texts: pa.Array) -> tuple[np.ndarray | None, str]:
-    parts = texts.to_pandas().str.extract(YEAR_LAST)
-    first, separators, second = parts[0].astype(int), parts[1], parts[2].astype(int)
-    is_day_first = bool((first > 12).any()) or bool((separators == ".").all())
-    is_month_first = bool((second > 12).any())
+def _parse_iso(texts: pa.Array, choice: str | None) -> Dates:
+    if not any_match(texts, ZONE):
+        return _parsed(texts)
+    zoned = pc.extract_regex(texts, ZONE_ENDING)
+    suffixes = pc.unique(pc.struct_field(zoned, "zone").drop_null())
+    suffix = suffixes[0].as_py()
+    if len(suffixes) == 1 and all_match(texts, ZONE):
+        shown = "UTC" if suffix in ("Z", "+00:00", "+0000") else f"UTC{suffix}"
+        return _noted(_parsed(_without_zone(texts)), f"times are {shown}; the zone was taken off")
+    if choice == "local":
+        return _noted(_parsed(_without_zone(texts)), "times are as written; their time zones were taken off")
+    if choice == "utc" and not is_partly_zoned(texts):
+        return _noted(_parsed_in_utc(texts), "times of different zones were turned into UTC")
+    return Dates(None, MIXED_ZONES, "zones")
+
+
+def _without_zone(texts: pa.Array) -> pa.Array:
+    return pc.replace_substring_regex(texts, r"(:\d{2}(\.\d+)?)(Z|[+-]\d{2}:?\d{2})$", r"\1")
+
+
+def _parse_year_last(texts: pa.Array, choice: str | None) -> Dates:
+    is_day_first = any_match(texts, DAY_ABOVE_12) or all_match(texts, r"^\d+[.]")
+    is_month_first = any_match(texts, MONTH_ABOVE_12)
     if is_day_first and is_month_first:
-        return None, UNREADABLE
+        return Dates(None, UNREADABLE)
     if not is_day_first and not is_month_first:
-        return None, AMBIGUOUS.format(texts[0].as_py())
-    dates, note = _parsed(pc.replace_substring_regex(texts, r"[.-](\d+)[.-]", r"/\1/"), is_day_first)
-    return dates, note or f"dates were read as {'day/month' if is_day_first else 'month/day'}/year"
-
-
-def _parsed(texts: pa.Array, dayfirst: bool) -> tuple[np.ndarray | None, str]:
-    """Parse texts of one order; mixed precision (with and without a clock) is fine."""
-    values = texts.to_pandas().astype("str")
-    slashes = "/" in values.iloc[0]
-    dates = pd.to_datetime(
-        values, errors="coerce", format="mixed" if slashes else "ISO8601", dayfirst=dayfirst and slashes
+        if choice not in ("day_first", "month_first"):
+            return Dates(None, AMBIGUOUS.format(first_value(texts)), "order")
+        is_day_first = choice == "day_first"
+    pattern = r"^(\d+)[/.-](\d+)[/.-](\d+)"
+    parsed = _parsed(
+        _padded(pc.replace_substring_regex(texts, pattern, r"\3-\2-\1" if is_day_first else r"\3-\1-\2"))
     )
-    if dates.isna().any():
-        return None, UNREADABLE
-    return dates.to_numpy(dtype="datetime64[us]"), ""
+    return _noted(parsed, f"dates were read as {'day/month' if is_day_first else 'month/day'}/year")
 
 
-def _all_match(texts: pa.Array, pattern: str, any_match: bool = False) -> bool:
-    found = pc.match_substring_regex(texts, pattern)
-    return bool((pc.any(found) if any_match else pc.all(found)).as_py())
+def _padded(texts: pa.Array) -> pa.Array:
+    """Return dates such as 2024-1-31 with two digits for month and day."""
+    months = pc.replace_substring_regex(texts, r"^(\d{4})-(\d)-", r"\1-0\2-")
+    return pc.replace_substring_regex(months, r"^(\d{4}-\d{2})-(\d)([T ]|$)", r"\1-0\2\3")
+
+
+def _parsed(texts: pa.Array) -> Dates:
+    """Parse texts with the year first; mixed precision (with and without a clock) is fine."""
+    return _checked(pd.to_datetime(_series(texts), errors="coerce", format="ISO8601"), texts)
+
+
+def _parsed_in_utc(texts: pa.Array) -> Dates:
+    moments = pd.to_datetime(_series(texts), errors="coerce", format="ISO8601", utc=True)
+    return _checked(moments.dt.tz_localize(None), texts)
+
+
+def _series(texts: pa.Array) -> pd.Series:
+    return pd.Series(texts.to_pandas(), dtype="str")
+
+
+def _checked(dates: pd.Series, texts: pa.Array) -> Dates:
+    if int(dates.isna().sum()) > texts.null_count or dates.dt.year.min() < 1:
+        return Dates(None, UNREADABLE)
+    return Dates(pa.array(dates, type=pa.timestamp("us")))
+
+
+def _noted(dates: Dates, note: str) -> Dates:
+    return dates if dates.values is None else Dates(dates.values, note)

@@ -1,30 +1,44 @@
 """From the texts of one column to typed values, by rules that are told in notes."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.design.data.reading.dates import parse_dates
+from core.design.data.reading.amounts import amount_example, parse_amounts
+from core.design.data.reading.arrow_frame import as_series
+from core.design.data.reading.column_notes import NUMBER, almost_numbers, blank_notes, mark_notes, times
+from core.design.data.reading.column_texts import (
+    MISSING_MARKS,
+    ColumnTexts,
+    all_match,
+    first_value,
+    flags,
+)
+from core.design.data.reading.dates import is_partly_zoned, parse_dates
+from core.design.data.reading.doubts import (
+    DATE_ORDER,
+    LEADING_ZEROS,
+    MISSING_MARKS_IN_TEXT,
+    PARTIAL_ZONES,
+    TIME_ZONES,
+    UNITS,
+    Doubt,
+)
+from core.design.data.reading.marks import are_values, with_letters
+from core.design.data.reading.plain_values import plain_values
 
-MISSING_MARKS = ("NA", "N/A", "n/a", "NULL", "null", "NaN", "nan", "None", "?")
-"""Texts that mean "missing" in columns of numbers or dates, and are kept as values in columns of text."""
+__all__ = ["MISSING_MARKS", "Context", "Inferred", "has_decimal_comma", "infer", "infer_column"]
 
-NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 DECIMAL_COMMA = r"^[+-]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?$"
 WHOLE = r"^[+-]?\d+$"
 LEADING_ZERO = r"^[+-]?0\d"
 LONG_WHOLE = r"^[+-]?\d{16,}$"
 DOT_GROUPS = r"^[+-]?\d{1,3}(\.\d{3})+$"
-MEASURE = (
-    r"^[€$£]?\s?[+-]?\d{1,3}([,. ']?\d{3})*([.,]\d+)?\s?"
-    r"(%|€|\$|£|EUR|USD|GBP|DM|kg|g|km|m|cm|mm|l|h|min|s)?$"
-)
-MOSTLY = 0.95
 
 
 @dataclass(frozen=True)
@@ -39,226 +53,254 @@ class Context:
         Row position (from 0) to a place in words, such as "line 17".
     missing : tuple of str, optional
         The only texts that mean "missing", in columns of every kind; None for `MISSING_MARKS`.
+    is_decimal_certain : bool
+        Whether numbers with the other mark are no numbers.
     """
 
     decimal: str
     where: Callable[[int], str]
     missing: tuple[str, ...] | None = None
+    is_decimal_certain: bool = False
 
 
-class _Texts:
-    """The distinct texts of one column, trimmed, with their codes and counts."""
+@dataclass(frozen=True)
+class Inferred:
+    """The typed values of a column.
 
-    def __init__(self, name: str, texts: pa.Array, missing: tuple[str, ...] | None) -> None:
-        encoded = texts.dictionary_encode()
-        self.name = name
-        self.raw = encoded.dictionary
-        self.codes = encoded.indices.to_numpy(zero_copy_only=False)
-        self.trimmed = pc.utf8_trim_whitespace(self.raw)
-        self.counts = np.bincount(self.codes, minlength=len(self.raw))
-        self.is_empty = _flags(pc.equal(self.trimmed, ""))
-        self.is_chosen = self._is_one_of(missing or ())
-        self.is_blank = self.is_empty | self.is_chosen
-        self.is_mark = self._is_one_of(MISSING_MARKS if missing is None else ())
-        self.is_rest = ~self.is_blank & ~self.is_mark
-        self.rest = self.trimmed.filter(pa.array(self.is_rest))
+    Attributes
+    ----------
+    values : Array of int64, float64, bool, timestamp[us] or string, shape (n_rows,)
+        Null where missing; int64 has no missing values.
+    doubt : Doubt, optional
+        What the texts leave open; the values are those of the given answer, or of nobody being asked.
+    """
 
-    def _is_one_of(self, marks: tuple[str, ...]) -> np.ndarray:
-        return _flags(pc.is_in(self.trimmed, value_set=pa.array(marks, type=pa.string())))
-
-    def spread(self, values: np.ndarray, missing: object) -> np.ndarray:
-        """Return one value a row from one value for each of `rest`."""
-        known = np.full(len(self.raw), missing, dtype=values.dtype)
-        known[self.is_rest] = values
-        return known[self.codes]
-
-    def rows_of(self, flags: np.ndarray) -> int:
-        """Return the number of rows whose text is flagged."""
-        return int(self.counts[flags].sum())
-
-    def first_row(self, flags: np.ndarray) -> int:
-        """Return the position of the first row whose text is flagged."""
-        return int(np.argmax(flags[self.codes]))
-
-    @property
-    def has_missing(self) -> bool:
-        return bool((~self.is_rest & (self.counts > 0)).any())
+    values: pa.Array
+    notes: tuple[str, ...] = ()
+    doubt: Doubt | None = None
 
 
 def infer_column(
     name: str, texts: pa.Array, context: Context, keep_text: bool = False
 ) -> tuple[pd.Series, list[str]]:
-    """Return the typed values of a column, and notes about what was decided.
-
-    Blank cells are missing everywhere; `MISSING_MARKS` are missing where the rest are numbers or dates.
-    Codes with leading zeros and integers above 15 digits (not exact as float64) stay text.
-
-    Parameters
-    ----------
-    texts : Array of string, shape (n_rows,)
-    keep_text : bool
-        Leave the column as text, whatever it looks like.
+    """Return the typed values of a column without asking anything, and notes; see `infer`.
 
     Returns
     -------
     values : Series of int64, float64, bool, boolean (with missing values), datetime64[us] or str
     notes : list of str
     """
-    column = _Texts(name, texts, context.missing)
-    notes = _blank_notes(column) + _mark_notes(column, column.is_chosen, "read as missing")
-    if column.is_blank.all():
-        return pd.Series(np.full(len(texts), np.nan)), [f"Column {name} is empty."]
-    rules = () if keep_text else (_as_numbers, _as_dates, _as_booleans)
-    for rule in rules:
-        values = rule(column, context, notes)
-        if values is not None:
-            notes += (
-                _mark_notes(column, column.is_mark, "read as missing") if rule is not _as_booleans else []
-            )
-            return values, notes
-    if not keep_text:
-        notes += _mark_notes(column, column.is_mark, "kept as a value") + _almost_numbers(column, context)
-    return _as_text(column, texts), notes
+    found = infer(ColumnTexts(name, texts, context.missing), context, keep_text=keep_text)
+    return as_series(found.values), list(found.notes)
+
+
+def infer(
+    column: ColumnTexts, context: Context, answer: str | None = None, *, keep_text: bool = False
+) -> Inferred:
+    """Return the typed values of a column, and what its texts leave open.
+
+    Blank cells are missing everywhere; `MISSING_MARKS` are missing where the rest are numbers or dates, or
+    are written with digits as those are. Codes with leading zeros and integers above 15 digits (not exact
+    as float64) stay text.
+
+    Parameters
+    ----------
+    answer : str, optional
+        The answer to the doubt of this column.
+    keep_text : bool
+        Leave the column as text, whatever it looks like.
+    """
+    if context.missing is None and not keep_text:
+        plain = plain_values(column.raw, context.decimal)
+        if plain is not None:
+            return Inferred(column.spread(plain))
+    return _Rules(column, context, answer).apply(keep_text)
 
 
 def has_decimal_comma(texts: pa.Array) -> bool:
     """Tell whether a sample of texts holds only numbers, some with a decimal comma."""
     trimmed = pc.utf8_trim_whitespace(texts).unique()
     present = trimmed.filter(pc.invert(pc.is_in(trimmed, value_set=pa.array(["", *MISSING_MARKS]))))
-    if len(present) == 0 or not _all_match(present, DECIMAL_COMMA):
+    if len(present) == 0 or not all_match(present, DECIMAL_COMMA):
         return False
     return bool(pc.any(pc.match_substring(present, ",")).as_py())
 
 
-def _as_numbers(column: _Texts, context: Context, notes: list[str]) -> pd.Series | None:
-    rest = column.rest
-    if len(rest) == 0:
-        return None
-    if context.decimal == "," and _all_match(rest, DECIMAL_COMMA):
-        rest = pc.replace_substring(rest, ",", ".")
-    elif context.decimal == "," and _all_match(rest, DOT_GROUPS):
-        notes.append(f"{column.name}: looks like numbers with thousands separators; kept as text.")
-        return None
-    if not _all_match(rest, NUMBER):
-        return None
-    reason = _code_reason(rest)
-    if reason:
-        notes.append(f"{column.name}: {reason}; kept as text.")
-        return None
-    numbers = pc.cast(pc.utf8_ltrim(rest, characters="+"), pa.float64()).to_numpy(zero_copy_only=False)
-    if not column.has_missing and _all_match(rest, WHOLE):
-        return pd.Series(column.spread(numbers.astype(np.int64), 0))
-    return pd.Series(column.spread(_without_overflow(column, numbers, context, notes), np.nan))
+class _Rules:
+    """The rules for one column, tried in turn: numbers, dates, truth values, amounts, text."""
 
+    def __init__(self, column: ColumnTexts, context: Context, answer: str | None) -> None:
+        self.column = column
+        self.name = column.name
+        self.context = context
+        self.answer = answer
+        self.notes: list[str] = []
+        self.doubt: Doubt | None = None
 
-def _code_reason(rest: pa.Array) -> str:
-    for pattern, reason in (
-        (LEADING_ZERO, "codes start with 0 (for example {})"),
-        (LONG_WHOLE, "whole numbers above 15 digits are not exact (for example {})"),
-    ):
-        found = rest.filter(pc.match_substring_regex(rest, pattern))
-        if len(found):
-            return reason.format(found[0].as_py()[:40])
-    return ""
+    def apply(self, keep_text: bool) -> Inferred:
+        column = self.column
+        self.notes = blank_notes(column) + mark_notes(column, column.is_chosen, "read as missing")
+        if column.is_blank.all():
+            nothing = pa.nulls(len(column.all), pa.float64())
+            return Inferred(nothing, (f"Column {self.name} is empty.",))
+        values = None if keep_text else self._values()
+        if values is None:
+            values = self._text(column.is_blank)
+        return Inferred(values, tuple(self.notes), self.doubt)
 
+    def _values(self) -> pa.Array | None:
+        """Return the values by the first rule that fits; a rule that fits may still say "text"."""
+        if self.column.is_rest.any():
+            for rule in (self._numbers, self._dates, self._amounts):
+                fits, values = rule()
+                if fits:
+                    self.notes += mark_notes(self.column, self.column.is_mark, "read as missing")
+                    if values is not None:
+                        return self.column.spread(values)
+                    return self._text(self.column.is_blank | self.column.is_mark)
+        truths = self._booleans()
+        return self._words() if truths is None else truths
 
-def _without_overflow(column: _Texts, numbers: np.ndarray, context: Context, notes: list[str]) -> np.ndarray:
-    too_large = np.isinf(numbers)
-    if not too_large.any():
-        return numbers
-    flags = np.zeros(len(column.raw), dtype=bool)
-    flags[column.is_rest] = too_large
-    count = column.rows_of(flags)
-    place = context.where(column.first_row(flags))
-    what = "1 value is" if count == 1 else f"{count:,} values are"
-    notes.append(f"{column.name}: {what} too large to store, first at {place}; read as missing.")
-    return np.where(too_large, np.nan, numbers)
+    def _numbers(self) -> tuple[bool, pa.Array | None]:
+        rest = self.column.rest
+        if self.context.decimal == "," and all_match(rest, DECIMAL_COMMA):
+            rest = pc.replace_substring(rest, ",", ".")
+        elif self.context.decimal == "," and all_match(rest, DOT_GROUPS):
+            return False, None
+        if not all_match(rest, NUMBER):
+            return False, None
+        long = _first_match(rest, LONG_WHOLE)
+        if _first_match(rest, LEADING_ZERO) and not self._is_number_despite_zeros(rest, bool(long)):
+            return True, None
+        if long:
+            self._note(f"whole numbers above 15 digits are not exact (for example {long}); kept as text")
+            return True, None
+        numbers = pc.cast(pc.utf8_ltrim(rest, characters="+"), pa.float64())
+        if self.column.is_rest.all() and all_match(rest, WHOLE):
+            return True, numbers.cast(pa.int64())
+        return True, self._without_overflow(numbers)
 
-
-def _as_dates(column: _Texts, context: Context, notes: list[str]) -> pd.Series | None:
-    if len(column.rest) == 0:
-        return None
-    dates, note = parse_dates(column.rest)
-    if note:
-        notes.append(f"{column.name}: {note}.")
-    if dates is None:
-        return None
-    return pd.Series(column.spread(dates, np.datetime64("NaT")))
-
-
-def _as_booleans(column: _Texts, context: Context, notes: list[str]) -> pd.Series | None:
-    lower = pc.utf8_lower(column.trimmed)
-    is_true = _flags(pc.equal(lower, "true"))
-    is_false = _flags(pc.equal(lower, "false"))
-    if not (is_true | is_false | column.is_blank).all():
-        return None
-    truths = is_true[column.codes]
-    blank = column.is_blank[column.codes]
-    if not blank.any():
-        return pd.Series(truths)
-    return pd.Series(pd.arrays.BooleanArray(truths, blank))
-
-
-def _as_text(column: _Texts, texts: pa.Array) -> pd.Series:
-    if not column.is_blank.any():
-        return pd.Series(texts.to_pandas(), dtype="str")
-    blank = pa.array(column.is_blank[column.codes])
-    return pd.Series(pc.if_else(blank, pa.scalar(None, pa.string()), texts).to_pandas(), dtype="str")
-
-
-def _blank_notes(column: _Texts) -> list[str]:
-    spaces = column.is_empty & _flags(pc.not_equal(column.raw, ""))
-    count = column.rows_of(spaces)
-    if not count:
-        return []
-    return [f"{column.name}: {_count(count, 'blank cell')} read as missing."]
-
-
-def _mark_notes(column: _Texts, flags: np.ndarray, outcome: str) -> list[str]:
-    marks = [
-        f"{column.trimmed[int(i)].as_py()} appears {_times(int(column.counts[i]))}"
-        for i in np.flatnonzero(flags)
-    ]
-    as_text = " as text" if outcome == "kept as a value" else ""
-    return [f"{column.name}: {mark}{as_text}; {outcome}." for mark in marks]
-
-
-def _almost_numbers(column: _Texts, context: Context) -> list[str]:
-    """Say why a column that looks numeric is text."""
-    is_number = _flags(pc.match_substring_regex(column.trimmed, NUMBER))
-    odd = column.is_rest & ~is_number
-    present, others = column.rows_of(column.is_rest), column.rows_of(odd)
-    if not others:
-        return []
-    if others <= (1 - MOSTLY) * present:
-        row = column.first_row(odd)
-        value = column.raw[int(column.codes[row])].as_py()[:40]
-        return [
-            f"{column.name}: {others:,} of {present:,} values are not numbers "
-            f"(first '{value}' at {context.where(row)}); kept as text."
-        ]
-    if re.match(r"^[€$£+\-\d]", column.rest[0].as_py()) and _all_match(column.rest, MEASURE):
-        example = column.trimmed[int(np.argmax(odd))].as_py()[:40]
-        return [
-            f"{column.name}: looks like numbers with units or thousands separators "
-            f"(for example '{example}'); kept as text."
-        ]
-    return []
-
-
-def _all_match(texts: pa.Array, pattern: str) -> bool:
-    if not re.match(pattern, texts[0].as_py()):
+    def _is_number_despite_zeros(self, rest: pa.Array, is_long: bool) -> bool:
+        example = _first_match(rest, LEADING_ZERO)
+        if not is_long:
+            self._doubt(
+                LEADING_ZEROS,
+                f"{self.name} holds codes that start with 0 (for example {example}): keep them as text?",
+                proposed="text",
+                unasked="text",
+                examples=(example,),
+            )
+        if self.answer == "number" and not is_long:
+            self._note(f"numbers that start with 0 were read without it (for example {example})")
+            return True
+        self._note(f"codes start with 0 (for example {example}); kept as text")
         return False
-    return bool(pc.all(pc.match_substring_regex(texts, pattern)).as_py())
+
+    def _without_overflow(self, numbers: pa.Array) -> pa.Array:
+        too_large = flags(pc.fill_null(pc.is_inf(numbers), False))
+        if not too_large.any():
+            return numbers
+        count = self.column.rows_of(too_large)
+        place = self.context.where(self.column.first_row(too_large))
+        what = "1 value is" if count == 1 else f"{count:,} values are"
+        self._note(f"{what} too large to store, first at {place}; read as missing")
+        return pc.if_else(pa.array(too_large), pa.scalar(None, pa.float64()), numbers)
+
+    def _dates(self) -> tuple[bool, pa.Array | None]:
+        rest = self.column.rest
+        dates = parse_dates(rest, self.answer)
+        undecided = dates if self.answer is None else parse_dates(rest)
+        if undecided.doubt == "order":
+            self._date_doubt(rest)
+        elif undecided.doubt == "zones":
+            self._zone_doubt(rest)
+        if dates.note:
+            self._note(dates.note)
+        return bool(dates.note) or dates.values is not None, dates.values
+
+    def _date_doubt(self, rest: pa.Array) -> None:
+        example = first_value(rest)
+        text = f"{self.name}: in no date, such as {example}, is it clear which is the day: which comes first?"
+        self._doubt(DATE_ORDER, text, proposed="day_first", unasked="text", examples=(example,))
+
+    def _zone_doubt(self, rest: pa.Array) -> None:
+        examples = tuple(text[:40] for text in rest.drop_null().slice(0, 3).to_pylist())
+        if is_partly_zoned(rest):
+            text = f"{self.name}: only some of its times carry a time zone: keep them as text?"
+            self._doubt(PARTIAL_ZONES, text, proposed="text", unasked="text", examples=examples)
+        else:
+            text = f"{self.name} holds times of different time zones: turn them all into UTC?"
+            self._doubt(TIME_ZONES, text, proposed="utc", unasked="text", examples=examples)
+
+    def _amounts(self) -> tuple[bool, pa.Array | None]:
+        amounts = parse_amounts(self.column.rest, self.context.decimal, self.context.is_decimal_certain)
+        if amounts is None:
+            return False, None
+        example = amount_example(self.column.rest)[:40]
+        what = f"in {amounts.unit}" if amounts.unit else "with marks between thousands"
+        self._doubt(
+            UNITS,
+            f"{self.name} holds numbers {what} (for example '{example}'): read them as numbers?",
+            proposed="number" if amounts.is_certain else "text",
+            unasked="text",
+            examples=(example,),
+        )
+        if self.answer == "number":
+            self._note(f"numbers {what} were read without it (for example '{example}')")
+            return True, amounts.values
+        self._note(
+            f"looks like numbers with units or thousands separators (for example '{example}'); kept as text"
+        )
+        return True, None
+
+    def _booleans(self) -> pa.Array | None:
+        if first_value(self.column.rest).lower() not in ("true", "false"):
+            return None
+        lower = pc.utf8_lower(self.column.trimmed)
+        is_true = flags(pc.equal(lower, "true"))
+        is_false = flags(pc.equal(lower, "false"))
+        if not (is_true | is_false | self.column.is_blank).all():
+            return None
+        return self.column.spread(pa.array(is_true, mask=self.column.is_blank))
+
+    def _words(self) -> pa.Array:
+        column = self.column
+        lettered = with_letters(column.counted(column.is_mark))
+        if lettered:
+            self._mark_doubt(lettered)
+        missing = column.is_blank
+        if lettered and self.answer == "missing":
+            is_lettered = flags(pc.is_in(column.trimmed, value_set=pa.array(list(lettered))))
+            missing = missing | is_lettered
+            self.notes += mark_notes(column, is_lettered, "read as missing")
+        self.notes += mark_notes(column, column.is_mark & ~missing, "kept as a value")
+        self.notes += almost_numbers(column, self.context.where)
+        return self._text(missing)
+
+    def _mark_doubt(self, lettered: dict[str, int]) -> None:
+        found = " and ".join(f"{mark} {times(rows)}" for mark, rows in lettered.items())
+        is_value = are_values(lettered, self.column)
+        self._doubt(
+            MISSING_MARKS_IN_TEXT,
+            f"{self.name} holds {found} among its texts: missing, or values of their own?",
+            proposed="value" if is_value else "missing",
+            unasked="value",
+            examples=tuple(lettered),
+        )
+
+    def _text(self, missing: np.ndarray) -> pa.Array:
+        if not missing.any():
+            return self.column.all
+        blank = pa.array(self.column.spread_flags(missing))
+        return pc.if_else(blank, pa.scalar(None, pa.string()), self.column.all)
+
+    def _note(self, what: str) -> None:
+        self.notes.append(f"{self.name}: {what}.")
+
+    def _doubt(self, kind: Any, text: str, **known: Any) -> None:
+        self.doubt = Doubt(kind=kind, column=self.name, text=text, **known)
 
 
-def _flags(array: pa.Array) -> np.ndarray:
-    return array.to_numpy(zero_copy_only=False).astype(bool)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
-
-
-def _times(number: int) -> str:
-    return "once" if number == 1 else f"{number:,} times"
+def _first_match(texts: pa.Array, pattern: str) -> str:
+    """Return the first text that matches a pattern, or an empty one."""
+    return first_value(texts.filter(pc.match_substring_regex(texts, pattern)))[:40]

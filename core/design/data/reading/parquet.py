@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,13 +11,15 @@ import pyarrow.parquet as pq
 
 from core.design.data.columns import Column
 from core.design.data.reading import checks
+from core.design.data.reading.arrow_frame import as_series
 from core.design.data.reading.column_names import column_names
 from core.design.data.reading.conform import as_text
-from core.design.data.reading.inference import Context, infer_column
+from core.design.data.reading.inference import Context
 from core.design.data.reading.options import ReadAs, ReadingOptions
 from core.design.data.reading.questions import Asking
 from core.design.data.reading.texts import (
     TypedTable,
+    infer_columns,
     kept_as_text,
     refuse_few_rows,
     refuse_huge_cell,
@@ -31,6 +32,7 @@ MAX_ROWS = 10_000_000
 MAX_CELLS = 200_000_000
 MAX_EXPANDED_BYTES = 2 * 2**30
 EXACT_INTEGER_LIMIT = 10**15
+KINDS = {pa.timestamp("us"): "dates", pa.bool_(): "yes or no"}
 PANDAS_INDEX = "__index_level_"
 WRITE_AGAIN = "Write the file again, or export the table as CSV."
 
@@ -104,24 +106,28 @@ def _typed(
     notes += [f"{column} is the row number of a pandas table; it was left out." for column in index]
     kept = kept_as_text(names, name, options, known)
     context = Context(".", lambda row: f"row {row + 1:,}", options.missing)
-    values: dict[str, pd.Series] = {}
-    for column, cells in zip(names, table.columns, strict=True):
-        values[column], found = _column(column, cells, context, column in kept, name)
-        notes += found
+    cells = {n: _plain(n, column, name) for n, column in zip(names, table.columns, strict=True)}
+    texts = {n: pc.fill_null(column, "") for n, column in cells.items() if _is_text(column.type)}
+    found = infer_columns(pa.table(texts), context, kept, asking, is_batch=bool(known))
+    values: dict[str, pa.Array | pa.ChunkedArray] = {}
+    for column, stored in cells.items():
+        if column in found:
+            values[column] = found[column].values
+            notes += [*found[column].notes, *_kind_notes(column, values[column])]
+        else:
+            values[column], changed = _column(column, stored, context, column in kept, name)
+            notes += changed
     notes += [] if known else size_notes(table.num_rows)
     read_as = {"format": ReadAs(value="Parquet", evidence="it begins as Parquet does")}
-    return TypedTable(pd.DataFrame(values), read_as | value_options(options), tuple(notes))
+    return TypedTable(pa.table(values), read_as | value_options(options), tuple(notes))
 
 
 def _column(
     column: str, cells: pa.ChunkedArray, context: Context, keep_text: bool, name: str
-) -> tuple[pd.Series, list[str]]:
-    """Return the values of one column and notes on what was changed."""
-    cells = _plain(column, cells, name)
+) -> tuple[pa.ChunkedArray, list[str]]:
+    """Return the values of one column that is no text, and notes on what was changed."""
     if pa.types.is_null(cells.type) or cells.null_count == len(cells):
-        return pd.Series(np.full(len(cells), np.nan)), [f"Column {column} is empty."]
-    if pa.types.is_string(cells.type):
-        return _texts(column, cells, context, keep_text)
+        return _nothing(len(cells)), [f"Column {column} is empty."]
     convert = next((convert for is_type, convert in CONVERSIONS if is_type(cells.type)), None)
     if convert is None:
         raise BadInput(
@@ -129,7 +135,15 @@ def _column(
             "Write it as text, number or date, or leave the column out.",
         )
     values, notes = convert(column, _without_marks(cells, context.missing))
-    return (as_text(values), notes) if keep_text else (values, notes)
+    return (_as_text(values), notes) if keep_text else (values, notes)
+
+
+def _nothing(rows: int) -> pa.Array:
+    return pa.nulls(rows, pa.float64())
+
+
+def _as_text(values: pa.ChunkedArray) -> pa.Array:
+    return pa.array(as_text(as_series(values)), type=pa.string())
 
 
 def _plain(column: str, cells: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
@@ -162,20 +176,11 @@ def _refuse_wide_dictionary(column: str, cells: pa.ChunkedArray, name: str) -> N
         )
 
 
-def _texts(
-    column: str, cells: pa.ChunkedArray, context: Context, keep_text: bool
-) -> tuple[pd.Series, list[str]]:
-    filled = pc.fill_null(cells, "").combine_chunks()
-    values, notes = infer_column(column, filled, context, keep_text)
-    if not isinstance(values.dtype, pd.StringDtype):
-        notes.append(f"{column}: stored as text, read as {_kind(values)}.")
-    return values, notes
-
-
-def _kind(values: pd.Series) -> str:
-    if pd.api.types.is_datetime64_any_dtype(values):
-        return "dates"
-    return "yes or no" if pd.api.types.is_bool_dtype(values) else "numbers"
+def _kind_notes(column: str, values: pa.Array) -> list[str]:
+    if pa.types.is_string(values.type) or values.null_count == len(values):
+        return []
+    kind = KINDS.get(values.type, "numbers")
+    return [f"{column}: stored as text, read as {kind}."]
 
 
 def _without_marks(cells: pa.ChunkedArray, missing: tuple[str, ...] | None) -> pa.ChunkedArray:
@@ -190,52 +195,49 @@ def _without_marks(cells: pa.ChunkedArray, missing: tuple[str, ...] | None) -> p
     return pc.if_else(marked, pa.scalar(None, kind), cells)
 
 
-def _booleans(column: str, cells: pa.ChunkedArray) -> tuple[pd.Series, list[str]]:
-    return cells.to_pandas().astype("boolean" if cells.null_count else "bool"), []
+def _booleans(column: str, cells: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[str]]:
+    return cells, []
 
 
-def _integers(column: str, cells: pa.ChunkedArray) -> tuple[pd.Series, list[str]]:
+def _integers(column: str, cells: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[str]]:
     bounds = pc.min_max(cells).as_py()
     if max(abs(bounds["min"]), abs(bounds["max"])) >= EXACT_INTEGER_LIMIT:
         note = f"{column}: whole numbers above 15 digits are not exact (for example {bounds['max']}); kept as text."
-        return pd.Series(cells.cast(pa.string()).to_pandas(), dtype="str"), [note]
-    if cells.null_count:
-        return pd.Series(cells.cast(pa.float64()).to_pandas()), []
-    return pd.Series(cells.cast(pa.int64()).to_pandas()), []
+        return cells.cast(pa.string()), [note]
+    return cells.cast(pa.float64() if cells.null_count else pa.int64()), []
 
 
-def _floats(column: str, cells: pa.ChunkedArray) -> tuple[pd.Series, list[str]]:
-    numbers = cells.cast(pa.float64()).to_pandas().to_numpy(dtype="float64", copy=True)
-    infinite = np.isinf(numbers)
-    if not infinite.any():
-        return pd.Series(numbers), []
-    numbers[infinite] = np.nan
-    count, row = int(infinite.sum()), int(np.argmax(infinite)) + 1
+def _floats(column: str, cells: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[str]]:
+    numbers = cells.cast(pa.float64())
+    numbers = pc.if_else(pc.is_nan(numbers), pa.scalar(None, pa.float64()), numbers)
+    infinite = pc.is_inf(numbers)
+    count = pc.sum(infinite).as_py() or 0
+    if not count:
+        return numbers, []
+    row = pc.index(infinite, True).as_py() + 1
     what = "1 value is" if count == 1 else f"{count:,} values are"
-    return pd.Series(numbers), [f"{column}: {what} infinite, first at row {row:,}; read as missing."]
+    finite = pc.if_else(infinite, pa.scalar(None, pa.float64()), numbers)
+    return finite, [f"{column}: {what} infinite, first at row {row:,}; read as missing."]
 
 
-def _decimals(column: str, cells: pa.ChunkedArray) -> tuple[pd.Series, list[str]]:
+def _decimals(column: str, cells: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[str]]:
     note = f"{column}: decimal numbers are kept with about 15 digits."
-    return pd.Series(cells.cast(pa.float64(), safe=False).to_pandas()), [note]
+    return cells.cast(pa.float64(), safe=False), [note]
 
 
-def _dates(column: str, cells: pa.ChunkedArray) -> tuple[pd.Series, list[str]]:
+def _dates(column: str, cells: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[str]]:
     notes = []
     if pa.types.is_timestamp(cells.type) and cells.type.tz is not None:
         notes.append(f"{column}: times are UTC; the zone was taken off.")
         cells = cells.cast(pa.timestamp(cells.type.unit, "UTC")).cast(pa.timestamp(cells.type.unit))
-    plain = cells.cast(pa.timestamp("us"), safe=False)
-    return pd.Series(plain.to_pandas().to_numpy(dtype="datetime64[us]")), notes
+    return cells.cast(pa.timestamp("us"), safe=False), notes
 
 
-def _times(column: str, cells: pa.ChunkedArray) -> tuple[pd.Series, list[str]]:
-    return pd.Series(cells.cast(pa.string()).to_pandas(), dtype="str"), [
-        f"{column}: times of day; kept as text."
-    ]
+def _times(column: str, cells: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[str]]:
+    return cells.cast(pa.string()), [f"{column}: times of day; kept as text."]
 
 
-Conversion = Callable[[str, pa.ChunkedArray], tuple[pd.Series, list[str]]]
+Conversion = Callable[[str, pa.ChunkedArray], tuple[pa.ChunkedArray, list[str]]]
 CONVERSIONS: tuple[tuple[Callable[[pa.DataType], bool], Conversion], ...] = (
     (pa.types.is_boolean, _booleans),
     (pa.types.is_integer, _integers),

@@ -1,15 +1,19 @@
 """Reading a file into a typed table: what cannot be read is refused, what was decided is told."""
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
 import pandas as pd
+import pyarrow as pa
 
 from core.design.data.columns import Column
 from core.design.data.reading import checks
-from core.design.data.reading.conform import conform, describe_columns
+from core.design.data.reading.arrow_frame import as_frame
+from core.design.data.reading.conform import conform, describe_columns, describe_table
 from core.design.data.reading.csv_file import csv_texts
 from core.design.data.reading.gzipped import MAGIC, gunzip
 from core.design.data.reading.json_lines import is_json, json_texts
@@ -33,8 +37,8 @@ class Reading:
 
     Attributes
     ----------
-    frame : DataFrame of shape (n_rows, n_columns)
-        Typed: int64, float64, bool, boolean (with missing values), datetime64[us] or str.
+    table : Table of shape (n_rows, n_columns)
+        Typed: int64, float64, bool, timestamp[us] or string, null where missing.
     notes : tuple of str
         What reading changed, decided or noticed, in sentences.
     source_sha256 : str
@@ -47,13 +51,18 @@ class Reading:
         What was asked and answered.
     """
 
-    frame: pd.DataFrame
+    table: pa.Table
     columns: tuple[Column, ...]
     notes: tuple[str, ...]
     source_sha256: str
     options: dict[str, ReadAs]
     questions: tuple[Question, ...] = ()
     answered: tuple[Answered, ...] = ()
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The table with columns of int64, float64, bool, boolean (with gaps), datetime64[us] or str."""
+        return as_frame(self.table)
 
 
 def read_table(
@@ -82,10 +91,11 @@ def read_table(
     checks.refuse_size(path, name)
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
-        file.seek(0)
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     asking = Asking(dict(options.answers), accept=options.accept or bool(known))
-    return _reading(_table(path, head, name, options, asking, known), sha256, asking, known)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        sha256 = pool.submit(_sha256, path)
+        table = _table(path, head, name, options, asking, known)
+        return _reading(table, sha256.result(), asking, known)
 
 
 def read_csv_table(
@@ -138,17 +148,27 @@ def _cells(file: BinaryIO, head: bytes, name: str, options: ReadingOptions, aski
     return csv_texts(file.read(), name, options, asking)
 
 
-def _reading(table: TypedTable, sha256: str, asking: Asking, known: tuple[Column, ...]) -> Reading:
-    frame = conform(table.frame, known) if known else table.frame
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _reading(read: TypedTable, sha256: str, asking: Asking, known: tuple[Column, ...]) -> Reading:
+    table = _conformed(read.table, known) if known else read.table
     return Reading(
-        frame,
-        describe_columns(frame),
-        _capped(table.notes),
+        table,
+        describe_table(table),
+        _capped(read.notes),
         sha256,
-        table.options,
+        read.options,
         tuple(asking.open),
         tuple(asking.answered),
     )
+
+
+def _conformed(table: pa.Table, known: tuple[Column, ...]) -> pa.Table:
+    frame = conform(as_frame(table), known)
+    return pa.Table.from_pandas(frame, preserve_index=False)
 
 
 def _capped(notes: tuple[str, ...]) -> tuple[str, ...]:

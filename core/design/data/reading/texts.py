@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.design.data.columns import Column, ColumnKind
 from core.design.data.reading import checks
-from core.design.data.reading.inference import MISSING_MARKS, Context, has_decimal_comma, infer_column
+from core.design.data.reading.column_texts import MISSING_MARKS, ColumnTexts
+from core.design.data.reading.doubts import settle
+from core.design.data.reading.inference import Context, Inferred, has_decimal_comma, infer
 from core.design.data.reading.options import ReadAs, ReadingOptions, chosen, missing_as
-from core.design.data.reading.questions import Asking
+from core.design.data.reading.questions import Asking, Choice, Question
+from core.design.data.reading.threads import in_parallel
 from core.errors import BadInput
 
 MINIMUM_ROWS_TO_TRAIN = 50
@@ -43,9 +45,15 @@ class TextTable:
 
 @dataclass(frozen=True)
 class TypedTable:
-    """A table with typed columns, how it was read and what was noticed."""
+    """A table with typed columns, how it was read and what was noticed.
 
-    frame: pd.DataFrame
+    Attributes
+    ----------
+    table : Table of shape (n_rows, n_columns)
+        Columns of int64, float64, bool, timestamp[us] or string, null where missing.
+    """
+
+    table: pa.Table
     options: dict[str, ReadAs]
     notes: tuple[str, ...]
 
@@ -61,20 +69,38 @@ def typed(
     refuse_few_rows(body.num_rows, body.num_columns, name, is_batch=bool(known))
     for column, cells in zip(body.column_names, body.columns, strict=True):
         refuse_huge_cell(column, cells, name)
-    decimal = _decimal(body, table.decimal, options)
-    context = Context(decimal.value, table.where, options.missing)
+    decimal = _decimal(table, options, asking, is_batch=bool(known))
+    context = Context(decimal.value, table.where, options.missing, decimal.is_chosen)
     as_text = kept_as_text(body.column_names, name, options, known)
-    values: dict[str, pd.Series] = {}
+    found = infer_columns(body, context, as_text, asking, is_batch=bool(known))
     notes = list(table.notes)
     if decimal.value == "," and not decimal.is_chosen:
         notes.append("Numbers have a decimal comma: 1,5 was read as 1.5.")
     notes += [] if known else size_notes(body.num_rows)
-    for column, cells in zip(body.column_names, body.columns, strict=True):
-        texts = cells.combine_chunks()
-        values[column], found = infer_column(column, texts, context, keep_text=column in as_text)
-        notes += found
+    notes += [note for column in found.values() for note in column.notes]
     read_as = {**table.options, "decimal": decimal, **value_options(options)}
-    return TypedTable(pd.DataFrame(values), read_as, tuple(notes))
+    values = pa.table({column: inferred.values for column, inferred in found.items()})
+    return TypedTable(values, read_as, tuple(notes))
+
+
+def infer_columns(
+    body: pa.Table, context: Context, as_text: frozenset[str], asking: Asking, *, is_batch: bool
+) -> dict[str, Inferred]:
+    """Return the typed values of columns of texts, once what they leave open is answered or proposed."""
+
+    def first(name: str) -> tuple[Inferred, ColumnTexts | None]:
+        column = ColumnTexts(name, body[name].combine_chunks(), context.missing)
+        found = infer(column, context, keep_text=name in as_text)
+        return found, None if found.doubt is None else column
+
+    looked_at = dict(zip(body.column_names, in_parallel(first, body.column_names), strict=True))
+    found = {name: inferred for name, (inferred, _) in looked_at.items()}
+    doubts = [inferred.doubt for inferred in found.values() if inferred.doubt is not None]
+    for name, answer in settle(doubts, asking, is_batch=is_batch).items():
+        doubt, column = found[name].doubt, looked_at[name][1]
+        if doubt is not None and column is not None and answer != doubt.unasked:
+            found[name] = infer(column, context, answer)
+    return found
 
 
 def value_options(options: ReadingOptions) -> dict[str, ReadAs]:
@@ -124,13 +150,32 @@ def size_notes(rows: int) -> list[str]:
     return [f"{rows} rows; at least {MINIMUM_ROWS_TO_TRAIN} rows are needed to train."]
 
 
-def _decimal(body: pa.Table, certain: ReadAs | None, options: ReadingOptions) -> ReadAs:
+def _decimal(table: TextTable, options: ReadingOptions, asking: Asking, *, is_batch: bool) -> ReadAs:
     if options.decimal is not None:
         return chosen(options.decimal)
-    if certain is not None:
-        return certain
-    sample = body.slice(0, DECIMAL_SAMPLE)
+    if table.decimal is not None:
+        return table.decimal
+    sample = table.body.slice(0, DECIMAL_SAMPLE)
     for name, column in zip(sample.column_names, sample.columns, strict=True):
-        if has_decimal_comma(column.combine_chunks()):
-            return ReadAs(value=",", evidence=f"{name} holds only numbers, some with a decimal comma")
+        texts = column.combine_chunks()
+        if has_decimal_comma(texts):
+            return _decimal_comma(name, texts, asking, is_batch=is_batch)
     return ReadAs(value=".", evidence=f"no decimal comma in the first {sample.num_rows:,} rows")
+
+
+def _decimal_comma(name: str, texts: pa.Array, asking: Asking, *, is_batch: bool) -> ReadAs:
+    comma = ReadAs(value=",", evidence=f"{name} holds only numbers, some with a decimal comma")
+    if is_batch:
+        return comma
+    example = texts.filter(pc.match_substring(texts, ","))[0].as_py()[:40]
+    question = Question(
+        code="decimal",
+        text=f"{name} holds numbers with a comma (for example {example}): is it the decimal mark?",
+        choices=(
+            Choice(value=",", title="Yes: 1,5 is one and a half"),
+            Choice(value=".", title="No: the point is, and 1,5 is no number"),
+        ),
+        proposed=",",
+        examples=(example,),
+    )
+    return comma if asking.ask(question) == "," else chosen(".")

@@ -318,10 +318,9 @@ def test_c42_certain_dates(read, texts, first):
 @pytest.mark.parametrize(
     ("texts", "why"),
     [
-        (["01/02/2024", "03/04/2024"], "cannot be told apart"),
         (["31/01/2024", "01/31/2024"], "do not exist"),
         (["2024-02-31", "2024-02-01"], "do not exist"),
-        (["2024-01-01T10:00:00+01:00", "2024-07-01T10:00:00+02:00"], "time zones"),
+        (["2024-01-01T10:00:00+01:00", "2024-07-01T10:00:00"], "time zones"),
     ],
 )
 def test_c42_c43_uncertain_dates_stay_text(read, texts, why):
@@ -336,8 +335,8 @@ def test_c43_one_zone_is_taken_off_and_told(read):
     assert has_note(reading, "UTC")
 
 
-@pytest.mark.parametrize("texts", [["1,234", "5,678"], ["12 kg", "7 kg"], ["5%", "7.5%"], ["€3", "€4"]])
-def test_c44_units_and_thousands_stay_text(read, texts):
+@pytest.mark.parametrize("texts", [["1,234", "5,678"], ["12 kg", "7 g"], ["1.234 kg", "5.678 kg"]])
+def test_c44_units_and_thousands_that_are_not_certain_stay_text(read, texts):
     reading = read("m,b\n" + "".join(f'"{text}",1\n' for text in texts))
     assert reading.frame["m"].tolist() == texts
     assert has_note(reading, "m:", "units or thousands")

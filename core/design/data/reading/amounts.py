@@ -1,0 +1,89 @@
+"""Numbers written for people: with a unit, a currency or marks between thousands."""
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.design.data.reading.column_texts import all_match, any_match, first_value
+
+UNITS = r"%|€|\$|£|EUR|USD|GBP|DM|kg|g|km|m|cm|mm|l|h|min|s"
+SPACE = " \u00a0\u202f"
+AMOUNT = (
+    rf"^(?P<currency>[€$£])?[{SPACE}]?(?P<sign>[+-])?"
+    rf"(?P<number>\d{{1,3}}(?:[,.'{SPACE}]?\d{{3}})*(?:[.,]\d+)?)[{SPACE}]?(?P<unit>{UNITS})?$"
+)
+SPACED = rf"^\d{{1,3}}(?:[{SPACE}']\d{{3}})+(?:[.,]\d+)?$"
+WITH_POINT = r"^(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?$"
+WITH_COMMA = r"^(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?$"
+LONG = r"\d{16}"
+GROUPED = rf"[{SPACE}']|[.,]\d{{3}}[.,]"
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """Texts as numbers of one unit.
+
+    Attributes
+    ----------
+    values : Array of float64, shape (n,)
+        Null where the text is; "12%" is 12.
+    unit : str
+        What every text carries; empty when it is only marks between thousands.
+    is_certain : bool
+        Whether no other reading is likely: "1.234 kg" may be one or a thousand, "1,5" two numbers.
+    """
+
+    values: pa.Array
+    unit: str
+    is_certain: bool
+
+
+def parse_amounts(texts: pa.Array, decimal: str, is_decimal_certain: bool = False) -> Amounts | None:
+    """Return numbers where every text is one, with the same unit and the same marks; else None.
+
+    Parameters
+    ----------
+    texts : Array of string, shape (n,)
+        Trimmed; null where missing, not everywhere.
+    decimal : str
+        The decimal mark of the file, "." or ",", used where the texts could have either.
+    is_decimal_certain : bool
+        Whether texts that need the other mark are no numbers.
+    """
+    if not all_match(texts, AMOUNT):
+        return None
+    parts = pc.extract_regex(texts, AMOUNT)
+    units = pc.unique(_joined(parts, "currency", "unit").drop_null())
+    if len(units) != 1:
+        return None
+    numbers = _without_spaces(pc.struct_field(parts, "number"))
+    has_point, has_comma = all_match(numbers, WITH_POINT), all_match(numbers, WITH_COMMA)
+    if not (has_point or has_comma) or any_match(numbers, LONG):
+        return None
+    if is_decimal_certain and not (has_point if decimal == "." else has_comma):
+        return None
+    unit = units[0].as_py()
+    is_telling = bool(unit) or any_match(pc.struct_field(parts, "number"), GROUPED)
+    is_certain = is_telling and (has_point != has_comma or not any_match(numbers, r"[.,]"))
+    mark = decimal if has_point and has_comma else "." if has_point else ","
+    plain = pc.replace_substring(numbers, "," if mark == "." else ".", "")
+    signs = pc.utf8_ltrim(pc.struct_field(parts, "sign"), characters="+")
+    signed = pc.binary_join_element_wise(signs, pc.replace_substring(plain, ",", "."), "")
+    return Amounts(signed.cast(pa.float64()), unit, is_certain)
+
+
+def amount_example(texts: pa.Array) -> str:
+    """Return the first text with more to it than digits."""
+    return first_value(texts.filter(pc.match_substring_regex(texts, r"[^\d]")))
+
+
+def _joined(parts: pa.Array, first: str, second: str) -> pa.Array:
+    return pc.binary_join_element_wise(pc.struct_field(parts, first), pc.struct_field(parts, second), "")
+
+
+def _without_spaces(numbers: pa.Array) -> pa.Array:
+    if not any_match(numbers, rf"[{SPACE}']"):
+        return numbers
+    spaced = pc.match_substring_regex(numbers, SPACED)
+    return pc.if_else(spaced, pc.replace_substring_regex(numbers, rf"[{SPACE}']", ""), numbers)
