@@ -1,0 +1,80 @@
+"""What was measured about a candidate, for every gate to judge."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.design.business.requirements import ModelClass
+from core.development.direction import DirectionCheck
+from core.development.fairness import GroupGap
+
+Interval = tuple[float, float]
+Scored = tuple[float, Interval]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was measured about a candidate on the hold-out; None where it was not.
+
+    Attributes
+    ----------
+    metric : str
+        Code of the metric, a key of `METRICS`; scores are in its unit.
+    score_interval, value_interval : (low, high) or None
+        90% bootstrap intervals.
+    value_per_row, baseline_value_per_row : float or None
+        Payoff of one row, in the payoff's currency.
+    gain, gain_interval : float, (low, high) or None
+        How much better than the baseline on the same rows, in the metric's unit; positive is better
+        whatever the metric's direction. The interval is the 90% interval of the paired difference.
+    contract_errors : int or None
+        Findings of severity "error" of the data contract; `contract_summary` is its sentence.
+    latency_median_ms, latency_p95_ms : float or None
+        One row, contract check included.
+    size_mb : float or None
+        Size of the model file, in 10^6 bytes.
+    reload_difference : float or None
+        Largest difference between the predictions in memory and those of the saved and reloaded model.
+    go_decision : str or None
+        "go" or "no-go", from the proof of concept.
+    today_value_per_row : float or None
+        Payoff of one row under today's process, in the payoff's currency.
+    scores : mapping or None
+        Number of a requirement to the score and 90% interval of the metric that it names.
+    gaps : mapping or None
+        Number of a requirement to the gap between the groups of its column.
+    directions : mapping or None
+        Number of a requirement to what moving its column showed.
+    model_class : ModelClass or None
+        How far a person can read the model.
+    features : tuple of str or None
+        Raw columns that a row must carry for a prediction.
+    age_days : float or None
+        Days since the model was fitted.
+    """
+
+    metric: str
+    greater_is_better: bool
+    holdout_rows: int
+    score: float | None = None
+    score_interval: Interval | None = None
+    value_per_row: float | None = None
+    value_interval: Interval | None = None
+    baseline_title: str = "baseline"
+    baseline_score: float | None = None
+    baseline_value_per_row: float | None = None
+    gain: float | None = None
+    gain_interval: Interval | None = None
+    contract_errors: int | None = None
+    contract_summary: str = ""
+    latency_median_ms: float | None = None
+    latency_p95_ms: float | None = None
+    size_mb: float | None = None
+    reload_difference: float | None = None
+    go_decision: str | None = None
+    today_value_per_row: float | None = None
+    scores: Mapping[str, Scored] | None = None
+    gaps: Mapping[str, GroupGap] | None = None
+    directions: Mapping[str, DirectionCheck] | None = None
+    model_class: ModelClass | None = None
+    features: tuple[str, ...] | None = None
+    age_days: float | None = None
