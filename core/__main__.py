@@ -1,6 +1,7 @@
 """The command line: everything a page does, headless.
 
-Exit code 0 on success, 2 on an error (one line on the error stream), 3 when a gate blocks a release.
+Exit code 0 on success, 2 on an error (one line on the error stream), 3 when a gate blocks a release, 4 when
+the data raises questions that are to be answered first.
 """
 
 import argparse
@@ -17,8 +18,10 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
 
+from core.answering import tell_questions
 from core.bootstrap import default_home, open_workspace
-from core.data_commands import add_data_commands, ingest, profile
+from core.data_commands import add_data_commands, add_reading_options, chosen_options, ingest, profile
+from core.design.data.reading.questions import Unanswered
 from core.errors import BadInput, TrefoilError
 from core.services.work import Progress
 from core.services.workspace import Workspace
@@ -43,6 +46,7 @@ def autopilot(workspace: Workspace, arguments: argparse.Namespace) -> tuple[Answ
         project=arguments.project,
         charter=charter,
         seed=arguments.seed,
+        options=chosen_options(arguments),
     )
     outcome = pilot.run(workspace, project, order, watcher(arguments))
     answer = pilot.report(workspace, project, order, started)
@@ -171,6 +175,7 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     pilot.add_argument("--budget", type=positive_seconds, default=60.0, metavar="SECONDS")
     pilot.add_argument("--seed", type=int, default=0)
     pilot.add_argument("--out", type=Path, metavar="FILE.zip")
+    add_reading_options(pilot)
     add_data_commands(commands, shared)
     for name, with_data, with_out in (
         ("predict", True, True),
@@ -211,6 +216,8 @@ def main(argv: list[str] | None = None) -> int:
     arguments = parse(argv)
     try:
         answer, code = COMMANDS[arguments.command](open_workspace(arguments.home), arguments)
+    except Unanswered as error:
+        return tell_questions(error, arguments)
     except TrefoilError as error:
         print(f"trefoil: {error}".replace("\n", " "), file=sys.stderr)
         return error.exit_code

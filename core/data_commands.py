@@ -6,8 +6,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+from core.answering import add_answer_options, answered_payload, given_answers
 from core.design.data.columns import Dataset
 from core.design.data.reading.options import ReadingOptions
+from core.design.data.reading.questions import refuse_unasked
 from core.errors import BadInput, Missing
 from core.services import data, projects
 from core.services.workspace import Workspace, load, need
@@ -21,6 +23,13 @@ def add_data_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     taking = commands.add_parser("ingest", parents=[shared], help="take a file in as the project's data")
     taking.add_argument("project", help="created when it is missing")
     taking.add_argument("data", type=Path, help="CSV, JSON Lines (both also in gzip), .xlsx or Parquet")
+    add_reading_options(taking)
+    profiling = commands.add_parser("profile", parents=[shared], help="describe the project's data")
+    profiling.add_argument("project")
+
+
+def add_reading_options(taking: argparse.ArgumentParser) -> None:
+    """Add every option of reading a file, and how its questions are answered."""
     taking.add_argument("--delimiter", metavar="CHARACTER", help="one character, or tab")
     taking.add_argument("--encoding", help="such as utf-8, cp1252 or utf-16")
     taking.add_argument("--decimal", metavar="MARK", help="'.' or ','")
@@ -32,18 +41,19 @@ def add_data_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     taking.add_argument(
         "--text", action="append", default=[], metavar="COLUMN", help="keep as text; may be repeated"
     )
-    profiling = commands.add_parser("profile", parents=[shared], help="describe the project's data")
-    profiling.add_argument("project")
+    add_answer_options(taking)
 
 
 def ingest(workspace: Workspace, arguments: argparse.Namespace) -> tuple[Answer, int]:
-    """Take a file in as a dataset version; no project is left when it cannot be read."""
+    """Take a file in as a dataset version; no project is left when it cannot be read or raises questions."""
     started = time.monotonic()
     if not arguments.data.is_file():
         raise BadInput(f"There is no file {arguments.data}.", "Check the path.")
     with arguments.data.open("rb") as stream:
         kept = data.keep_stream(workspace, stream)
-    dataset = data.read_dataset(workspace, kept, arguments.data.name, chosen_options(arguments))
+    options = chosen_options(arguments)
+    dataset = data.read_dataset(workspace, kept, arguments.data.name, options)
+    refuse_unasked(options.answers, dataset.answered)
     project = _open_or_create(workspace, arguments.project)
     record = workspace.save(project, "dataset", dataset)
     return {
@@ -55,6 +65,8 @@ def ingest(workspace: Workspace, arguments: argparse.Namespace) -> tuple[Answer,
         "schema": [column.model_dump(mode="json") for column in dataset.columns],
         "reading": {option: read_as.model_dump() for option, read_as in dataset.reading.items()},
         "notes": list(dataset.notes),
+        "questions": [],
+        "answered": answered_payload(dataset.answered),
         "elapsed_s": round(time.monotonic() - started, 3),
         "peak_rss_mb": peak_rss_mb(),
     }, 0
@@ -91,6 +103,8 @@ def chosen_options(arguments: argparse.Namespace) -> ReadingOptions:
         sheet=arguments.sheet,
         missing=None if missing is None else tuple(mark.strip() for mark in missing if mark.strip()),
         as_text=tuple(arguments.text),
+        answers=given_answers(arguments.answer),
+        accept=arguments.accept,
     )
 
 

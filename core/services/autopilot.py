@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.design.business.charter import Charter
 from core.design.data.columns import Dataset, Roles
+from core.design.data.reading.options import ReadingOptions
 from core.design.solution.design import SolutionDesign
 from core.lifecycle.records import Payload
 from core.lifecycle.staleness import History
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from core.design.business.charter_file import CharterFile
 
 DEFAULT_BUDGET_S = 60
+INFERRED = ReadingOptions()
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,12 @@ def start_from_file(
     project: str | None,
     charter: "CharterFile | None" = None,
     seed: int = 0,
+    options: ReadingOptions = INFERRED,
 ) -> str:
     """Create the project (or reuse the one named), read the file, fix the target and record the charter.
 
-    Everything is checked before anything is recorded. `seed` draws the split where the file names none.
+    Everything is checked and asked before anything is recorded. `seed` draws the split where the file names
+    none. `options` say how the file is read, and answer its questions and those of its target.
 
     Returns
     -------
@@ -62,16 +66,22 @@ def start_from_file(
     Raises
     ------
     BadInput
-        When the table cannot be read, or the charter file does not fit it.
+        When the table cannot be read or learnt from, or the charter file does not fit it.
+    Unanswered
+        When the file or its target raises questions that `options` do not answer.
     """
+    from core.design.data.reading.questions import refuse_unasked
     from core.design.data.roles import propose_roles
     from core.services.charter_choices import check_columns, wanted_target
+    from core.services.target_answers import dataset_with_answers
 
     wanted = wanted_target(target, charter)
-    dataset = data.read_dataset(workspace, path, path.name)
+    dataset = data.read_dataset(workspace, path, path.name, options)
     if charter is not None:
         check_columns(charter.design_overrides, dataset.columns)
     roles = propose_roles(workspace.datasets.get(dataset.fingerprint), dataset.columns, wanted)
+    dataset = dataset_with_answers(workspace, dataset, roles, options)
+    refuse_unasked(options.answers, dataset.answered)
     design = _chosen_design(workspace, dataset, roles, charter, seed) if charter else None
     known = {item.name for item in workspace.projects.all()}
     name = project or projects.free_name(workspace, path.stem)
@@ -224,9 +234,12 @@ def report(workspace: Workspace, project: str, order: Payload, started: float) -
         "holdout_interval": candidate["evaluation"]["interval"],
         "payoff_currency": charter.payoff.currency,
         "threshold": candidate["threshold"],
+        "least_gain": candidate.get("least_gain"),
         "value_per_row": candidate["evaluation"]["value_per_row"],
         "holdout_rows": candidate["holdout_rows"],
         "values": candidate.get("values", []),
+        "needed": candidate.get("needed"),
+        "benefit": candidate.get("benefit"),
         "budget_s": order["budget_s"],
         "elapsed_s": round(time.monotonic() - started, 2),
         "first_model_s": min(trial["at_s"] for trial in complete),

@@ -1,6 +1,6 @@
 """Questions that a file raises: what could be read in two ways is asked, not guessed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from core.design.frozen import Frozen
@@ -70,6 +70,15 @@ class Unanswered(TrefoilError):
         super().__init__(f"{name} raises {count}: {questions[0].text}", "Answer before it is read.")
         self.questions = questions
         self.answered = answered
+
+
+def refuse_unasked(given: Iterable[tuple[str, str]], answered: Iterable[Answered]) -> None:
+    """Raise BadInput for an answer, given as (code, value), to a question that was not asked."""
+    asked = [item.question.code for item in answered]
+    for code, _ in given:
+        if code not in asked:
+            others = f"What it asks: {', '.join(asked)}." if asked else "Leave the answer out."
+            raise BadInput(f"There is an answer to {code!a}, which the file does not ask.", others)
 
 
 @dataclass

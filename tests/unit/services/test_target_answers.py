@@ -1,0 +1,52 @@
+"""Answers about a target change the dataset that is recorded."""
+
+from pathlib import Path
+
+import pytest
+
+from core.bootstrap import open_workspace
+from core.design.data.reading.questions import Unanswered
+from core.design.data.reading.table import ReadingOptions
+from core.services import autopilot, data
+
+ROWS = [f"{i},{i * 7 % 13},{'x' if i % 2 else 'y'}" for i in range(80)]
+
+
+@pytest.fixture
+def gaps(tmp_path: Path) -> Path:
+    path = tmp_path / "orders.csv"
+    path.write_text("\n".join(["id,size,kind", *ROWS, "80,1,", "81,2,z", ""]))
+    return path
+
+
+def test_nothing_is_recorded_while_questions_are_open(tmp_path, gaps) -> None:
+    workspace = open_workspace(tmp_path / "home")
+    with pytest.raises(Unanswered) as caught:
+        autopilot.start_from_file(workspace, gaps, target="kind", project="P")
+    assert [question.code for question in caught.value.questions] == ["target_missing", "rare_class"]
+    assert workspace.projects.all() == []
+
+
+def test_the_recorded_dataset_is_as_the_answers_have_it(tmp_path, gaps) -> None:
+    workspace = open_workspace(tmp_path / "home")
+    options = ReadingOptions(answers=(("target_missing", "leave_out"), ("rare_class", "leave_out")))
+    autopilot.start_from_file(workspace, gaps, target="kind", project="P", options=options)
+    dataset = data.data_view(workspace, "P").dataset
+    assert dataset is not None
+    assert dataset.rows == 80
+    kind = next(column for column in dataset.columns if column.name == "kind")
+    assert (kind.missing, kind.distinct) == (0, 2)
+    assert [item.value for item in dataset.answered] == ["leave_out", "leave_out"]
+    assert "1 row without the target kind left out." in dataset.notes
+    assert len(workspace.datasets.get(dataset.fingerprint)) == 80
+
+
+def test_a_table_without_questions_keeps_its_fingerprint(tmp_path) -> None:
+    workspace = open_workspace(tmp_path / "home")
+    path = tmp_path / "plain.csv"
+    path.write_text("\n".join(["id,size,kind", *ROWS, ""]))
+    autopilot.start_from_file(workspace, path, target="kind", project="P")
+    read = data.read_dataset(workspace, path, path.name)
+    dataset = data.data_view(workspace, "P").dataset
+    assert dataset is not None
+    assert dataset.fingerprint == read.fingerprint
