@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -14,17 +14,26 @@ from core.design.data.reading.decoding import decode
 from core.design.data.reading.layout import Layout, detect_layout
 from core.design.data.reading.options import ReadAs, ReadingOptions, chosen
 from core.design.data.reading.questions import Asking
+from core.design.data.reading.ragged_rows import RaggedFile, Squared
 from core.design.data.reading.texts import TextTable
 from core.errors import BadInput
 
 POINT = ReadAs(value=".", evidence="a comma separates the columns")
+BLOCK_BYTES = 2**20
 DELIMITER_NAMES = {";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
 csv.field_size_limit(checks.MAX_LINE_BYTES)
 
 
-def csv_texts(raw: bytes, name: str, options: ReadingOptions, asking: Asking) -> TextTable:
+def csv_texts(
+    raw: bytes, name: str, options: ReadingOptions, asking: Asking, *, is_batch: bool = False
+) -> TextTable:
     """Return the cells of a CSV as texts.
+
+    Parameters
+    ----------
+    is_batch : bool
+        Whether these are new rows for a known dataset.
 
     Raises
     ------
@@ -38,8 +47,10 @@ def csv_texts(raw: bytes, name: str, options: ReadingOptions, asking: Asking) ->
     content, first_line, nul_notes = _without_nul(decoded.content, name)
     layout = detect_layout(content, first_line, options, name, asking)
     delimiter = layout.delimiter.value
-    checks.refuse_unclosed_quote(layout.content, delimiter, layout.first_line, name)
-    table, parse_notes = _parse(layout.content, delimiter, layout.first_line, name)
+    if b'"' in layout.content:
+        checks.refuse_unclosed_quote(layout.content, delimiter, layout.first_line, name)
+    squared = _parse(layout, name, asking, is_batch=is_batch)
+    table = squared.table
     table = table.select(range(checks.columns_within_limit(table.num_columns, name, asking)))
     body, name_notes = _named(table, name, asking, has_header=layout.has_header)
     encoding = ReadAs(value=decoded.encoding, evidence=decoded.evidence)
@@ -51,9 +62,9 @@ def csv_texts(raw: bytes, name: str, options: ReadingOptions, asking: Asking) ->
     notes = [*decoded.notes, *nul_notes, *_delimiter_notes(layout.delimiter), *layout.notes]
     return TextTable(
         body,
-        _places(layout, body.num_rows, has_header=layout.has_header),
+        squared.where if not layout.has_header else lambda row: squared.where(row + 1),
         read_as,
-        (*notes, *parse_notes, *name_notes),
+        (*notes, *squared.notes, *name_notes),
         decimal=POINT if delimiter == "," else None,
     )
 
@@ -68,54 +79,62 @@ def _named(table: pa.Table, name: str, asking: Asking, *, has_header: bool) -> t
 def _without_nul(content: bytes, name: str) -> tuple[bytes, int, list[str]]:
     """Return the content from its header on, the header's line number, and notes."""
     body = content.lstrip(b" \r\n")
-    if not body.strip():
+    if not body or body.isspace():
         raise BadInput(f"{name}: only blank lines; no header found.", checks.EXPORT_AGAIN)
-    checks.refuse_nul_in_header(body, name)
     first_line = 1 + checks.count_lines(content[: len(content) - len(body)])
-    nuls = body.count(b"\0")
-    if not nuls:
+    if b"\0" not in body:
         return body, first_line, []
+    checks.refuse_nul_in_header(body, name)
+    nuls = body.count(b"\0")
     line = first_line + checks.count_lines(body[: body.index(b"\0")])
     what = "1 NUL byte" if nuls == 1 else f"{nuls:,} NUL bytes"
     return body.replace(b"\0", b""), first_line, [f"{what} removed, first at line {line}."]
 
 
-def _parse(content: bytes, delimiter: str, first_line: int, name: str) -> tuple[pa.Table, list[str]]:
-    """Return the header and all rows as text, short rows filled with blanks."""
+def _parse(layout: Layout, name: str, asking: Asking, *, is_batch: bool) -> Squared:
+    """Return the header and all rows as text."""
+    content, delimiter = layout.content, layout.delimiter.value
     header = next(csv.reader(io.StringIO(_first_record(content), newline=""), delimiter=delimiter))
     checks.refuse_many_columns(len(header), name)
+    try:
+        table = _parse_texts(content, delimiter, len(header))
+    except pa.ArrowInvalid as error:
+        raise BadInput(f"{name}: the rows cannot be read ({error}).", checks.EXPORT_AGAIN) from None
+    if table is not None:
+        return Squared(table, [], _Places(layout, table.num_rows).name)
+    ragged = RaggedFile(content, delimiter, len(header), layout.first_line, name, is_batch)
+    return ragged.squared(asking)
+
+
+def _parse_texts(content: bytes, delimiter: str, width: int) -> pa.Table | None:
+    """Return header and rows as text, or None when a row is of another width than the header.
+
+    A row longer than a block, or one that ends in a later block, needs the file as one block.
+    """
+    try:
+        return _parse_blocks(content, delimiter, width, BLOCK_BYTES)
+    except pa.ArrowInvalid:
+        return _parse_blocks(content, delimiter, width, len(content) + 1)
+
+
+def _parse_blocks(content: bytes, delimiter: str, width: int, block_size: int) -> pa.Table | None:
     wrong: list[Any] = []
 
-    def set_aside(row: Any) -> str:
+    def skip(row: Any) -> str:
         wrong.append(row)
         return "skip"
 
-    try:
-        table = _parse_texts(content, delimiter, len(header), set_aside)
-    except pa.ArrowInvalid as error:
-        raise BadInput(f"{name}: the rows cannot be read ({error}).", checks.EXPORT_AGAIN) from None
-    if not wrong:
-        return table, []
-    if any(row.actual_columns > row.expected_columns for row in wrong):
-        checks.refuse_long_rows(content, delimiter, first_line, table.num_columns, name)
-    return _filled(content, delimiter, table.num_columns, first_line, name)
-
-
-def _parse_texts(content: bytes, delimiter: str, width: int, set_aside: Callable[[Any], str]) -> pa.Table:
-    """Parse header and rows as text; rows of another width go to `set_aside`."""
-    fields = [f"f{i}" for i in range(width)]
-    return pa.csv.read_csv(
-        io.BytesIO(content),
-        read_options=pa.csv.ReadOptions(
-            autogenerate_column_names=True, use_threads=False, block_size=len(content) + 1
-        ),
+    table = pa.csv.read_csv(
+        pa.BufferReader(content),
+        read_options=pa.csv.ReadOptions(autogenerate_column_names=True, block_size=block_size),
         parse_options=pa.csv.ParseOptions(
-            delimiter=delimiter, newlines_in_values=b'"' in content, invalid_row_handler=set_aside
+            delimiter=delimiter, newlines_in_values=b'"' in content, invalid_row_handler=skip
         ),
         convert_options=pa.csv.ConvertOptions(
-            column_types=dict.fromkeys(fields, pa.string()), strings_can_be_null=False
+            column_types={f"f{i}": pa.string() for i in range(width)}, strings_can_be_null=False
         ),
     )
+    return None if wrong or table.num_columns != width else table
 
 
 def _first_record(content: bytes) -> str:
@@ -123,34 +142,22 @@ def _first_record(content: bytes) -> str:
     return content[: checks.MAX_LINE_BYTES].decode(errors="ignore")
 
 
-def _filled(
-    content: bytes, delimiter: str, width: int, first_line: int, name: str
-) -> tuple[pa.Table, list[str]]:
-    """Parse row by row, filling short rows with blanks."""
-    reader = csv.reader(io.StringIO(content.decode(), newline=""), delimiter=delimiter)
-    rows: list[list[str]] = []
-    short: list[int] = []
-    for row in reader:
-        if not row:
-            continue
-        if len(row) > width:
-            checks.refuse_long_rows(content, delimiter, first_line, width, name)
-        if len(row) < width:
-            short.append(first_line + reader.line_num - 1)
-        rows.append(row + [""] * (width - len(row)))
-    columns = [pa.array(values, type=pa.string()) for values in zip(*rows, strict=True)]
-    what = "1 row was" if len(short) == 1 else f"{len(short):,} rows were"
-    note = f"{what} shorter than the header, first at line {short[0]:,}; filled with blanks."
-    return pa.table(columns, names=[f"f{i}" for i in range(width)]), [note]
+class _Places:
+    """Names a row by its line where each row is one line, else by its number; looked up when first asked."""
 
+    def __init__(self, layout: Layout, rows: int) -> None:
+        self._layout = layout
+        self._rows = rows
 
-def _places(layout: Layout, rows: int, *, has_header: bool) -> Callable[[int], str]:
-    """Return how to name a row: by its line where each row is one line, else by its number."""
-    breaks = checks.count_lines(layout.content.rstrip(b"\r\n"))
-    above = int(has_header)
-    if breaks == rows - 1 + above:
-        return lambda row: f"line {layout.first_line + row + above:,}"
-    return lambda row: f"row {row + 1:,}"
+    def name(self, row: int) -> str:
+        """Return the place of a row in words, the first one of the content being 0."""
+        if self._is_a_line_each:
+            return f"line {self._layout.first_line + row:,}"
+        return f"row {row + 1 - self._layout.has_header:,}"
+
+    @cached_property
+    def _is_a_line_each(self) -> bool:
+        return checks.count_lines(self._layout.content.rstrip(b"\r\n")) == self._rows - 1
 
 
 def _delimiter_notes(delimiter: ReadAs) -> list[str]:

@@ -105,7 +105,7 @@ def read_csv_table(
     checks.refuse_unreadable(path, name)
     raw = path.read_bytes()
     asking = Asking(dict(options.answers), accept=options.accept or bool(known))
-    table = typed(csv_texts(raw, name, options, asking), name, options, asking, known)
+    table = typed(csv_texts(raw, name, options, asking, is_batch=bool(known)), name, options, asking, known)
     return _reading(table, hashlib.sha256(raw).hexdigest(), asking, known)
 
 
@@ -125,27 +125,33 @@ def _table(
         from core.design.data.reading.workbook import refuse_old_office
 
         refuse_old_office(path, name)
-    return typed(_texts(path, head, name, options, asking), name, options, asking, known)
+    texts = _texts(path, head, name, options, asking, is_batch=bool(known))
+    return typed(texts, name, options, asking, known)
 
 
-def _texts(path: Path, head: bytes, name: str, options: ReadingOptions, asking: Asking) -> TextTable:
+def _texts(
+    path: Path, head: bytes, name: str, options: ReadingOptions, asking: Asking, *, is_batch: bool
+) -> TextTable:
     """Return the cells of a CSV or of JSON Lines, unpacked where it is in gzip."""
     if not head.startswith(MAGIC):
         with path.open("rb") as file:
-            return _cells(file, head, name, options, asking)
+            return _cells(file, head, name, options, asking, is_batch=is_batch)
     content = gunzip(path, name)
-    texts = _cells(content, content.getbuffer()[:HEAD_BYTES].tobytes(), name, options, asking)
+    head = content.getbuffer()[:HEAD_BYTES].tobytes()
+    texts = _cells(content, head, name, options, asking, is_batch=is_batch)
     return replace(texts, notes=("Unpacked from gzip.", *texts.notes))
 
 
-def _cells(file: BinaryIO, head: bytes, name: str, options: ReadingOptions, asking: Asking) -> TextTable:
+def _cells(
+    file: BinaryIO, head: bytes, name: str, options: ReadingOptions, asking: Asking, *, is_batch: bool
+) -> TextTable:
     if is_json(head):
         checks.refuse_long_line(file, name)
         file.seek(0)
         return json_texts(file.read(), name, options, asking)
     checks.refuse_other_formats(file, name)
     file.seek(0)
-    return csv_texts(file.read(), name, options, asking)
+    return csv_texts(file.read(), name, options, asking, is_batch=is_batch)
 
 
 def _sha256(path: Path) -> str:

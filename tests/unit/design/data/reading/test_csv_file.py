@@ -10,7 +10,7 @@ import pytest
 
 from core.design.data.columns import ColumnKind
 from core.design.data.reading import checks as reading_checks
-from core.design.data.reading.table import read_csv_table
+from core.design.data.reading.table import ReadingOptions, read_csv_table
 from core.errors import BadInput
 
 ROWS = "".join(f"{i},{i % 7}\n" for i in range(1, 61))
@@ -140,7 +140,14 @@ def test_c16_rows_longer_than_header_are_never_shifted(read):
 
 def test_c17_one_long_row(read):
     rows = "".join(f"{i},{i}\n" for i in range(898)) + "1,2,3\n" + "4,5\n"
-    assert "line 900 has 3 fields, the header 2; 1 row has too many" in refusal(read, "a,b\n" + rows)
+    reading = read("a,b\n" + rows)
+    assert reading.questions[0].text == "Line 900 has more fields than the header: stop, or set it aside?"
+    assert reading.questions[0].examples == ("line 900: 1,2,3",)
+    assert reading.frame["b"].tolist() == [*range(898), 5]
+    assert has_note(reading, "1 row was longer than the header and set aside: line 900.")
+    stop = ReadingOptions(answers=(("long_rows", "stop"),))
+    with pytest.raises(BadInput, match="line 900 has 3 fields, the header 2; 1 row has too many"):
+        read("a,b\n" + rows, options=stop)
 
 
 def test_c17_line_is_right_after_a_quoted_line_break(read):
