@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from pydantic import model_validator
+
 from core.design.data.origin import Origin
 from core.design.data.reading.options import ReadAs
 from core.design.data.reading.questions import Answered
@@ -77,11 +79,34 @@ class Dataset(Frozen):
 
 
 class ColumnRole(Frozen):
-    """The role of one column, and why it was proposed or chosen."""
+    """The role of one column, why it was proposed or chosen, and what a model may rely on.
+
+    Attributes
+    ----------
+    known_at_prediction : bool
+        Whether the value is there at the moment of prediction; a column that is not enters no model.
+    known_reason : str
+        Why it is not.
+    legal_minimum, legal_maximum : float or None
+        Limits, both included, beyond which a number is wrong rather than unusual.
+    """
 
     column: str
     role: Role
     reason: str = ""
+    known_at_prediction: bool = True
+    known_reason: str = ""
+    legal_minimum: float | None = None
+    legal_maximum: float | None = None
+
+    @model_validator(mode="after")
+    def _limits_in_order(self) -> "ColumnRole":
+        low, high = self.legal_minimum, self.legal_maximum
+        if low is not None and high is not None and low > high:
+            raise ValueError(
+                f"column {self.column}: the smallest legal value {low:g} is above the largest {high:g}"
+            )
+        return self
 
 
 class Roles(Frozen):
@@ -95,5 +120,24 @@ class Roles(Frozen):
         return next((r.column for r in self.roles if r.role is Role.TARGET), None)
 
     def columns(self, *wanted: Role) -> list[str]:
-        """Return the columns in any of the roles, in file order."""
-        return [r.column for r in self.roles if r.role in wanted]
+        """Return the columns in any of the roles, in file order.
+
+        A feature that is not known at the moment of prediction is never among them.
+        """
+        return [r.column for r in self.roles if r.role in wanted and not _is_late_feature(r)]
+
+    def late(self) -> dict[str, str]:
+        """Return the columns that are not known at the moment of prediction, each with the reason."""
+        return {r.column: r.known_reason for r in self.roles if not r.known_at_prediction}
+
+    def legal_ranges(self) -> dict[str, tuple[float | None, float | None]]:
+        """Return the smallest and largest legal value of the columns that have one."""
+        return {
+            r.column: (r.legal_minimum, r.legal_maximum)
+            for r in self.roles
+            if r.legal_minimum is not None or r.legal_maximum is not None
+        }
+
+
+def _is_late_feature(role: ColumnRole) -> bool:
+    return role.role is Role.FEATURE and not role.known_at_prediction

@@ -1,6 +1,5 @@
 """Proposing what each column is used for, with reasons, and checking what a person chose."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -8,7 +7,9 @@ import numpy as np
 import pandas as pd
 
 from core.design.data.columns import Column, ColumnKind, ColumnRole, Role, Roles
-from core.design.data.leaks import leak_reasons
+from core.design.data.entities import ID_WORDS, Entity, find_entities
+from core.design.data.leakage.inspect import leak_reasons
+from core.design.data.names import name_words as name_words
 from core.errors import BadInput
 
 FEWEST_ROWS = 20
@@ -23,14 +24,6 @@ STRONG_TARGETS = {
 }  # fmt: skip
 EXACT_TARGETS = {"income", "quality", "species", "deposit", "progression"}
 WEAK_TARGETS = {"value", "price", "cost", "sales", "cnt", "count", "revenue", "demand", "score", "strength"}
-ID_WORDS = {
-    "id", "ids", "key", "uuid", "guid", "no", "nr", "number", "num", "code", "index", "idx", "row", "rownum",
-    "instant", "serial", "record", "unnamed",
-}  # fmt: skip
-GROUP_WORDS = {
-    "customer", "client", "patient", "user", "person", "household", "subject", "student", "employee",
-    "account", "member", "session", "group", "family", "donor",
-}  # fmt: skip
 TIME_WORDS = {"date", "time", "timestamp", "datetime", "day", "month", "dt", "at", "on"}
 BIRTH_WORDS = {"birth", "birthday", "birthdate", "dob", "born"}
 SENSITIVE_WORDS = {
@@ -52,6 +45,7 @@ class _Case:
     time: str | None
     leaks: dict[str, str]
     is_guess: bool
+    entities: tuple[Entity, ...]
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -88,13 +82,23 @@ def propose_roles(frame: pd.DataFrame, columns: tuple[Column, ...], target: str 
     target = propose_target(columns) if is_guess else target
     if target is not None and target not in {column.name for column in columns}:
         raise BadInput(f"Column {target} is not in the data.", "Choose another target.")
-    leaks = leak_reasons(frame, columns, target) if target else {}
     time = propose_time(frame, columns, target)
+    leaks, late = leak_reasons(frame, columns, target, time) if target else ({}, {})
+    entities = find_entities(frame, columns, target)
     proposals = []
     for column in columns:
-        case = _Case(column, frame[column.name], target, time, leaks, is_guess)
+        case = _Case(column, frame[column.name], target, time, leaks, is_guess, entities)
         role, reason = next(found for rule in RULES if (found := rule(case)))
-        proposals.append(ColumnRole(column=column.name, role=role, reason=reason))
+        known_reason = late.get(column.name, "") if role is Role.FEATURE else ""
+        proposals.append(
+            ColumnRole(
+                column=column.name,
+                role=role,
+                reason=reason,
+                known_at_prediction=not known_reason,
+                known_reason=known_reason,
+            )
+        )
     return Roles(roles=tuple(proposals))
 
 
@@ -164,12 +168,6 @@ def check_roles(roles: Roles, columns: tuple[Column, ...]) -> None:
         raise BadInput("No feature is left to learn from.", "Give at least one column the role feature.")
 
 
-def name_words(name: str) -> tuple[str, ...]:
-    """Return the lower-case words of a column name: "customerID" gives customer, id."""
-    spaced = re.sub(r"([a-z0-9])([A-Z])|([A-Z]+)([A-Z][a-z])", r"\1\3 \2\4", name)
-    return tuple(re.findall(r"[^\W_]+", spaced.casefold()))
-
-
 def _is_only_category(column: Column, usable: list[Column]) -> bool:
     categories = [c for c in usable if c.kind in (ColumnKind.CATEGORY, ColumnKind.BOOLEAN)]
     return categories == [column]
@@ -236,11 +234,12 @@ def _is_counter(values: pd.Series) -> bool:
 
 
 def _group(case: _Case) -> Proposal:
-    is_id = bool(set(case.words) & ID_WORDS) and bool(set(case.words) & GROUP_WORDS)
-    repeats = case.column.distinct <= 0.9 * len(case.values)
-    if is_id and repeats and case.column.distinct >= FEWEST_MOMENTS and case.column.missing == 0:
-        return Role.GROUP, "Several rows share one value: they stay on the same side of the split."
-    return None
+    named = [entity.column for entity in case.entities]
+    if case.column.name not in named:
+        return None
+    if case.column.name == named[0]:
+        return Role.GROUP, case.entities[0].reason
+    return Role.IDENTIFIER, f"It names a case with several rows, as {named[0]} does, which the split follows."
 
 
 def _text(case: _Case) -> Proposal:

@@ -190,3 +190,43 @@ def test_amounts_of_tiny_or_mixed_size_are_no_leaks(rng):
     for scale in (1e-12, 1e12):
         frame = pd.DataFrame(rng.lognormal(0, 4, (N, 4)) * scale, columns=["a", "b", "c", "amount"])
         assert leaks(frame, "amount") == set()
+
+
+def test_a_date_after_the_outcome_is_proposed_as_not_known(rng):
+    left = rng.random(N) < 0.3
+    closed = pd.Series(pd.date_range("2024-01-01", periods=N)).where(left ^ (rng.random(N) < 0.03))
+    frame = pd.DataFrame({"x": rng.normal(size=N), "closed": closed, "y": np.where(left, "left", "stayed")})
+    roles = propose_roles(frame, describe_columns(frame), "y")
+    assert roles.columns(Role.FEATURE) == ["x"]
+    assert list(roles.late()) == ["closed"]
+    assert "filled in for 9" in roles.late()["closed"]
+
+
+def test_one_case_is_the_group_and_the_cases_in_it_are_identifiers(rng):
+    session = np.arange(N) // 2
+    frame = pd.DataFrame(
+        {
+            "session_id": session,
+            "customer_id": session // 5,
+            "x": rng.normal(size=N),
+            "y": rng.integers(0, 2, N),
+        }
+    )
+    roles = roles_of(frame, "y")
+    assert [roles[name].role for name in frame][:2] == [Role.IDENTIFIER, Role.GROUP]
+    assert "customer_id" in roles["session_id"].reason
+
+
+def test_a_feature_that_is_not_known_is_never_among_the_features():
+    known, late = (
+        ColumnRole(column="a", role="feature"),
+        ColumnRole(column="b", role="feature", known_at_prediction=False),
+    )
+    roles = Roles(roles=(ColumnRole(column="y", role="target"), known, late))
+    assert roles.columns(Role.FEATURE) == ["a"]
+    assert roles.columns(Role.FEATURE, Role.TARGET) == ["y", "a"]
+
+
+def test_legal_limits_must_be_in_order():
+    with pytest.raises(ValueError, match="column a: the smallest legal value 2 is above the largest 1"):
+        ColumnRole(column="a", role="feature", legal_minimum=2, legal_maximum=1)

@@ -141,7 +141,7 @@ def test_drafted_solution_keeps_time_sensitive_and_group_out_of_the_features():
     assert solution.ml_task == "binary"
     assert solution.positive == "1"
     assert solution.metric == "roc_auc"
-    assert solution.features == ("client", "x", "signup")
+    assert solution.features == ("x", "signup")
     assert solution.split.strategy is SplitStrategy.TIME
     assert [found.column for found in solution.personal_data] == ["email"]
 
