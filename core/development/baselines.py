@@ -14,6 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from core.design.business.payoff import best_threshold, payoff_fits, value_per_row
 from core.design.business.payoff_terms import BinaryPayoff, Payoff
+from core.design.business.row_facts import row_facts
 from core.development.automl.learners import LOGISTIC_SOLVER, aligned_prediction, prepare_columns
 from core.development.metrics import Metric, score
 from core.development.rule import ColumnRule, fit_rule, rule_text
@@ -45,7 +46,7 @@ class Baseline:
     value_per_row : float
         Mean value of its decisions on out-of-fold rows, in the payoff's currency.
     threshold : float or None
-        Chosen on out-of-fold predictions; binary only.
+        Chosen on out-of-fold predictions; binary only. An expected gain where amounts differ by row.
     oof, oof_rows : ndarray
         float32 out-of-fold predictions and their positions in the table, rising.
     """
@@ -148,15 +149,17 @@ def _rung(
     rows = np.concatenate([valid for _, valid in folds])
     order = np.argsort(rows, kind="stable")
     rows, oof = rows[order], np.concatenate(predictions)[order].astype(np.float32)
-    threshold = best_threshold(payoff, table.y[rows], oof) if isinstance(payoff, BinaryPayoff) else None
+    facts = row_facts(payoff, table.frame, table.labels).take(rows)
+    y = table.y[rows]
+    threshold = best_threshold(payoff, y, oof, facts) if isinstance(payoff, BinaryPayoff) else None
     return Baseline(
         code=code,
         title=TITLES[code],
-        description=describe(fit_baseline(code, table, seed), table, threshold),
+        description=describe(fit_baseline(code, table, seed), table, None if facts.amounts else threshold),
         score=float(np.mean(scores)),
         spread=float(np.std(scores, ddof=1) / np.sqrt(len(scores))) if len(scores) > 1 else np.nan,
         fold_scores=tuple(scores),
-        value_per_row=float(value_per_row(payoff, table.y[rows], oof, threshold).mean()),
+        value_per_row=float(value_per_row(payoff, y, oof, threshold, facts).mean()),
         threshold=threshold,
         seconds=time.monotonic() - started,
         oof=oof,

@@ -5,8 +5,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from core.design.business.decision import decided_labels, depends_on_row
 from core.design.business.payoff import value_curve, value_per_row
-from core.design.business.payoff_terms import BinaryPayoff, Payoff
+from core.design.business.payoff_terms import BinaryPayoff, MulticlassPayoff, Payoff
+from core.design.business.row_facts import NO_FACTS, RowFacts
 from core.design.solution.design import MlTask
 from core.development.metrics import Metric, metrics_of, score, score_interval
 
@@ -27,6 +29,7 @@ def evaluate(
     payoff: Payoff,
     threshold: float | None,
     labels: tuple[str, ...] | None,
+    facts: RowFacts = NO_FACTS,
 ) -> Figures:
     """Return all that is said about predictions on rows with known truth, ready for JSON.
 
@@ -39,18 +42,24 @@ def evaluate(
     threshold : float or None
         From which a binary decision acts; the confusion counts, the value and the metrics that need a
         label use it. Only `score`, the metric that was tuned for, needs none or takes 0.5.
+    facts : RowFacts
+        The rows' amounts and the labels, where the payoff speaks of them.
 
     Returns
     -------
     dict
-        rows, metric, score, interval, value_per_row, value_interval, currency, threshold, metrics
-        {code: score}. Classification adds confusion {labels, counts (truth x decision)}; binary adds
+        rows, metric, score, interval, value_per_row, value_interval, currency, threshold, least_gain,
+        metrics {code: score}. Where amounts differ by row `threshold` is None and `least_gain` the
+        expected gain, in currency, from which a row is acted on; the value curve is over that gain.
+        Classification adds confusion {labels, counts (truth x decision)}; binary adds
         roc, precision_recall, calibration, lift, value_curve (lists of points, at most 200);
         regression adds points (at most 1,000), error_quantiles, bias. Undefined numbers are None.
         Intervals are 90%: bootstrap for the score, normal for the value.
     """
     y, prediction = np.asarray(y), np.asarray(prediction, dtype=np.float64)
-    values = value_per_row(payoff, y, prediction, threshold)
+    values = value_per_row(payoff, y, prediction, threshold, facts)
+    by_row = depends_on_row(payoff)
+    decided = None if labels is None else decided_labels(payoff, prediction, threshold, facts)
     figures: Figures = {
         "ml_task": ml_task,
         "rows": len(y),
@@ -60,36 +69,44 @@ def evaluate(
         "currency": payoff.currency,
         "value_per_row": float(values.mean()),
         "value_interval": mean_interval(values),
-        "threshold": threshold,
-        "metrics": _all_metrics(y, prediction, ml_task, threshold),
+        "threshold": None if by_row else threshold,
+        "least_gain": threshold if by_row else None,
+        "metrics": _all_metrics(
+            y, prediction, ml_task, _as_prediction(payoff, prediction, threshold, decided)
+        ),
     }
-    if labels is not None:
-        figures["confusion"] = confusion(y, prediction, labels, threshold)
+    if labels is not None and decided is not None:
+        figures["confusion"] = confusion(y, decided, labels)
     if isinstance(payoff, BinaryPayoff):
-        figures |= _binary_figures(y, prediction, payoff)
+        figures |= _binary_figures(y, prediction, payoff, facts)
     if ml_task == "regression":
         figures |= _regression_figures(y, prediction)
     return _plain(figures)
 
 
+def _as_prediction(
+    payoff: Payoff, prediction: np.ndarray, threshold: float | None, decided: np.ndarray | None
+) -> np.ndarray:
+    """What metrics that need a label judge: the decision where it is more than the likeliest label."""
+    if decided is None:
+        return prediction
+    if isinstance(payoff, BinaryPayoff):
+        return prediction if threshold is None else decided.astype(float)
+    has_matrix = isinstance(payoff, MulticlassPayoff) and payoff.matrix
+    return np.eye(prediction.shape[1])[decided] if has_matrix else prediction
+
+
 def _all_metrics(
-    y: np.ndarray, prediction: np.ndarray, ml_task: MlTask, threshold: float | None
+    y: np.ndarray, prediction: np.ndarray, ml_task: MlTask, decided: np.ndarray
 ) -> dict[str, float]:
-    decided = prediction if threshold is None else (prediction >= threshold).astype(float)
     return {
         metric.code: score(metric, y, prediction if metric.uses_probability else decided)
         for metric in metrics_of(ml_task)
     }
 
 
-def confusion(
-    y: np.ndarray, prediction: np.ndarray, labels: tuple[str, ...], threshold: float | None = None
-) -> Figures:
-    """Return {"labels", "counts"}: rows by truth (outer) and decision (inner)."""
-    if prediction.ndim == 2:
-        decided = prediction.argmax(axis=1)
-    else:
-        decided = (prediction >= (0.5 if threshold is None else threshold)).astype(int)
+def confusion(y: np.ndarray, decided: np.ndarray, labels: tuple[str, ...]) -> Figures:
+    """Return {"labels", "counts"}: rows by truth (outer) and decision (inner), both as label codes."""
     cells = np.bincount(y.astype(int) * len(labels) + decided, minlength=len(labels) ** 2)
     return {"labels": list(labels), "counts": cells.reshape(len(labels), -1).tolist()}
 
@@ -127,13 +144,13 @@ def calibration_points(y: np.ndarray, probability: np.ndarray) -> list[dict[str,
     return _records(means)
 
 
-def _binary_figures(y: np.ndarray, probability: np.ndarray, payoff: BinaryPayoff) -> Figures:
+def _binary_figures(y: np.ndarray, probability: np.ndarray, payoff: BinaryPayoff, facts: RowFacts) -> Figures:
     return {
         "roc": roc_points(y, probability),
         "precision_recall": precision_recall_points(y, probability),
         "calibration": calibration_points(y, probability),
         "lift": lift_points(y, probability),
-        "value_curve": _records(value_curve(payoff, y, probability)),
+        "value_curve": _records(value_curve(payoff, y, probability, facts)),
     }
 
 

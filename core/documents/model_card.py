@@ -43,7 +43,7 @@ def model_card(history: History, *, project: str, version: int, author: str) -> 
             f"Value per row ({candidate.payload['currency']})": _interval_text(
                 judged["value_per_row"], judged["value_interval"]
             ),
-            "Threshold": candidate.payload["threshold"],
+            **_limit_text(candidate.payload),
         },
         "Gates": {f"{gate['code']} {gate['title']}": gate["verdict"] for gate in report.payload["gates"]},
         "Limits": {
@@ -60,6 +60,12 @@ def _latest(history: History, kind: str) -> Record:
     return record
 
 
+def _limit_text(candidate: dict[str, Any]) -> dict[str, Any]:
+    if candidate.get("least_gain") is None:
+        return {"Threshold": candidate["threshold"]}
+    return {f"Acts from an expected gain of ({candidate['currency']})": candidate["least_gain"]}
+
+
 def _interval_text(value: float, interval: list[float]) -> str:
     return f"{value:.4g} (90% interval {interval[0]:.4g} to {interval[1]:.4g})"
 
@@ -68,8 +74,16 @@ def _payoff_text(payoff: dict[str, Any], *, assumed: bool) -> str:
     amounts = ", ".join(
         f"{name.replace('_', ' ')} {amount:g}"
         for name, amount in payoff.items()
-        if isinstance(amount, float | int)
+        if isinstance(amount, float | int) and not isinstance(amount, bool)
     )
+    by_row = [
+        f"{name.replace('_', ' ')} {amount['plus']:g} + {amount['factor']:g} x {amount['column']}"
+        for name, amount in payoff.items()
+        if isinstance(amount, dict) and "column" in amount
+    ]
+    amounts = ", ".join([*filter(None, [amounts]), *by_row])
+    if payoff.get("capacity"):
+        amounts += f", at most {payoff['capacity']['rows']:g} of {payoff['capacity']['of']:g} rows acted on"
     return f"{payoff['currency']}: {amounts}" + (" (assumed; nobody stated a payoff)" if assumed else "")
 
 

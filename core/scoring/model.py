@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from .contract import ContractReport, check_contract
+from .decision import acts_on, best_class, decision_columns, expected_gain
 from .recipe import apply_recipe
 
 MODEL_FILE = "model.skops"
@@ -68,7 +69,8 @@ def save_model(
     pipeline : fitted scikit-learn estimator
         Its input is the output of `apply_recipe`; its classes are codes into the manifest's labels.
     manifest : dict
-        name, version, ml_task, target, labels (list or None), threshold (binary, 0 to 1), metric, features.
+        name, version, ml_task, target, labels (list or None), threshold (binary, 0 to 1), metric, features;
+        decision (optional): what `decision.py` beside this file needs where the threshold does not say all.
 
     Returns
     -------
@@ -135,8 +137,9 @@ class ScoringModel:
 
     @property
     def inputs(self) -> list[str]:
-        """Raw columns that a row must carry."""
-        return [feature["name"] for feature in self.recipe["features"]]
+        """Raw columns that a row must carry: the features, then the amounts that only the decision needs."""
+        features = [feature["name"] for feature in self.recipe["features"]]
+        return list(dict.fromkeys([*features, *decision_columns(self.manifest.get("decision"))]))
 
     @property
     def input_contract(self) -> dict[str, Any]:
@@ -169,24 +172,43 @@ class ScoringModel:
         aligned[:, np.asarray(self.pipeline.classes_, dtype=int)] = self.pipeline.predict_proba(inputs)
         return aligned[:, 1] if self.manifest["ml_task"] == "binary" else aligned
 
-    def predict(self, frame: pd.DataFrame) -> pd.DataFrame:
+    def predict(self, frame: pd.DataFrame, is_period: bool = False) -> pd.DataFrame:
         """Return predictions of raw rows, on the same index.
+
+        Parameters
+        ----------
+        is_period : bool
+            True where the rows are all rows of a period: a capacity to act then holds among them.
 
         Returns
         -------
         DataFrame
-            `prediction`: the label (binary: the positive one from the threshold upwards), or the value.
+            `prediction`: the label (binary: the positive one where the row is acted on), or the value.
             `probability` of the positive label (binary), or `probability_<label>` for each (multiclass).
+            `expected_gain` of acting, in the manifest's currency, where amounts differ by row.
         """
         scores = self.scores(frame)
         if self.manifest["ml_task"] == "regression":
             return pd.DataFrame({"prediction": scores}, index=frame.index)
         labels = np.asarray(self.manifest["labels"], dtype=object)
         if self.manifest["ml_task"] == "binary":
-            decided = labels[(scores >= self.manifest["threshold"]).astype(int)]
-            return pd.DataFrame({"prediction": decided, "probability": scores}, index=frame.index)
+            return self._decided(frame, scores, is_period)
         columns = {f"probability_{label}": scores[:, code] for code, label in enumerate(labels)}
-        return pd.DataFrame({"prediction": labels[scores.argmax(axis=1)]} | columns, index=frame.index)
+        decided = labels[best_class(self.manifest.get("decision"), scores)]
+        return pd.DataFrame({"prediction": decided} | columns, index=frame.index)
+
+    def _decided(self, frame: pd.DataFrame, probability: np.ndarray, is_period: bool) -> pd.DataFrame:
+        """The yes / no decision: from a probability on or, where amounts differ by row, from a gain on."""
+        policy = self.manifest.get("decision") or {}
+        labels = np.asarray(self.manifest["labels"], dtype=object)
+        if not decision_columns(policy):
+            acts = acts_on(probability, self.manifest["threshold"], policy, is_period)
+            found = {"prediction": labels[acts.astype(int)], "probability": probability}
+            return pd.DataFrame(found, index=frame.index)
+        gain = expected_gain(policy, probability, frame)
+        acts = acts_on(gain, policy["least_gain"], policy, is_period)
+        found = {"prediction": labels[acts.astype(int)], "probability": probability, "expected_gain": gain}
+        return pd.DataFrame(found, index=frame.index)
 
     def _require_inputs(self, frame: pd.DataFrame) -> None:
         missing = [name for name in self.inputs if name not in frame.columns]

@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.design.business.charter import Charter
-from core.design.business.payoff_terms import BinaryPayoff, Payoff
+from core.design.business.decision import decided_labels, decision_policy, depends_on_row
+from core.design.business.payoff_terms import BinaryPayoff, Payoff, amount_columns
 from core.design.solution.design import SolutionDesign
 from core.errors import BadInput, Missing
 from core.lifecycle.records import Payload
 from core.services.judging import judge
+from core.services.known_rows import KnownRows, known_rows, threshold_worth_most
 from core.services.learning import Learning, open_learning
 from core.services.models import model_folder
 from core.services.ports import json_safe
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 MADE_FROM = ("experiment", "charter", "baselines")
 BOARD_SIZE = 25
+NOTHING = BinaryPayoff()
+"""A payoff that needs nothing of the rows."""
 LATENCY_ROWS = 200
 
 
@@ -33,7 +37,8 @@ class Board:
     ----------
     rows : list of dict
         Best first, those that miss a constraint of the charter last: number, learner, score, spread,
-        value_per_row, threshold, seconds, is_tied.
+        value_per_row, threshold, seconds, is_tied. Where amounts differ by row `threshold` is None and
+        `least_gain` the expected gain, in currency, from which a row is acted on.
     advised : int or None
         Number of the trial that the app advises: the simplest among those tied with the best, by how far
         a person can read it, then by the time that its fit takes.
@@ -57,8 +62,8 @@ def board(workspace: Workspace, project: str) -> Board:
     complete = [trial for trial in experiment["trials"] if trial["state"] == "complete"]
     sign = -1 if metric.greater_is_better else 1
     ranked = sorted(complete, key=lambda trial: (_is_outside(trial), sign * trial["score"]))[:BOARD_SIZE]
-    y = _training_target(workspace, project, experiment)
-    rows = [_board_row(workspace, experiment["study"], trial, charter.payoff, y) for trial in ranked]
+    known = known_rows(workspace, project, charter.payoff)
+    rows = [_board_row(workspace, experiment["study"], trial, charter.payoff, known) for trial in ranked]
     for row in rows:
         is_alike = _is_outside(row) == _is_outside(rows[0])
         row["is_tied"] = is_alike and abs(row["score"] - rows[0]["score"]) <= rows[0]["spread"]
@@ -88,27 +93,30 @@ def best_number(workspace: Workspace, project: str) -> int:
 
 def trial_predictions(workspace: Workspace, project: str, number: int) -> tuple["np.ndarray", "np.ndarray"]:
     """Return the truth and the out-of-fold predictions of a trial."""
-    experiment = need(workspace.history(project), "experiment").payload
-    kept = workspace.files.get_array(experiment["study"], str(number))
-    return _training_target(workspace, project, experiment)[kept["rows"]], kept["oof"]
+    rows, prediction = _trial_rows(workspace, project, number, NOTHING)
+    return rows.y, prediction
 
 
 def trial_evaluation(workspace: Workspace, project: str, number: int, threshold: float | None) -> Payload:
-    """Return figures of one trial on the training rows it had not seen (out of fold)."""
+    """Return figures of one trial on the training rows it had not seen (out of fold).
+
+    Where amounts differ by row `threshold` is an expected gain, and None stands for the one worth most.
+    """
     from core.development.evaluation import evaluate
     from core.development.metrics import METRICS
 
     history = workspace.history(project)
     design = load(need(history, "solution"), SolutionDesign)
-    charter = load(need(history, "charter"), Charter)
-    y, prediction = trial_predictions(workspace, project, number)
-    labels = _training_labels(workspace, project, need(history, "experiment").payload)
-    metric = METRICS[design.metric]
-    return dict(evaluate(y, prediction, design.ml_task, metric, charter.payoff, threshold, labels))
+    payoff = load(need(history, "charter"), Charter).payoff
+    rows, prediction = _trial_rows(workspace, project, number, payoff)
+    metric, limit = METRICS[design.metric], _limit(payoff, rows, prediction, threshold)
+    return dict(evaluate(rows.y, prediction, design.ml_task, metric, payoff, limit, rows.labels, rows.facts))
 
 
 def decision_at(workspace: Workspace, project: str, number: int, threshold: float | None) -> Payload:
     """Return what a trial's decisions are worth, out of fold, with the threshold given (binary only).
+
+    Where amounts differ by row `threshold` is an expected gain, and None stands for the one worth most.
 
     Returns
     -------
@@ -116,34 +124,59 @@ def decision_at(workspace: Workspace, project: str, number: int, threshold: floa
         value_per_row (currency), acted_share (0 to 1, or None) and cells: rows by actual and decided
         label with their count and total value; no cells for amounts.
     """
-    import numpy as np
-
     from core.design.business.payoff import value_per_row
 
-    charter = load(need(workspace.history(project), "charter"), Charter)
-    labels = _training_labels(workspace, project, need(workspace.history(project), "experiment").payload)
-    y, prediction = trial_predictions(workspace, project, number)
-    values = value_per_row(charter.payoff, y, prediction, threshold)
-    is_binary = isinstance(charter.payoff, BinaryPayoff) and threshold is not None
+    payoff = load(need(workspace.history(project), "charter"), Charter).payoff
+    rows, prediction = _trial_rows(workspace, project, number, payoff)
+    limit = _limit(payoff, rows, prediction, threshold)
+    values = value_per_row(payoff, rows.y, prediction, limit, rows.facts)
+    decided = decided_labels(payoff, prediction, limit, rows.facts) if rows.labels else None
+    is_acted = isinstance(payoff, BinaryPayoff) and limit is not None and decided is not None
     return {
         "value_per_row": float(values.mean()),
-        "acted_share": float(np.mean(prediction >= threshold)) if is_binary else None,
-        "cells": confusion_cells(y, prediction, labels, threshold, values) if labels else [],
+        "acted_share": float(decided.mean()) if is_acted and decided is not None else None,
+        "cells": [] if decided is None else confusion_cells(rows.y, decided, rows.labels or (), values),
     }
 
 
+def trial_worth(workspace: Workspace, project: str, number: int) -> Payload:
+    """Return what a trial's decisions bring over what needs no model, out of fold, before the hold-out is opened.
+
+    The threshold is the one worth most on these very rows, so the figures are a little kind; those of the
+    hold-out are not.
+
+    Returns
+    -------
+    dict
+        values, needed and benefit, as of `core.development.worth.worth`.
+    """
+    from core.design.business.payoff import value_per_row
+    from core.development.table import take
+    from core.development.worth import values_without_model, worth
+
+    charter = load(need(workspace.history(project), "charter"), Charter)
+    rows, prediction = _trial_rows(workspace, project, number, charter.payoff)
+    limit = threshold_worth_most(charter.payoff, rows, prediction)
+    kept = _kept_trial(workspace, project, number)
+    table = take(open_learning(workspace, project).train, kept["rows"])
+    model = value_per_row(charter.payoff, rows.y, prediction, limit, rows.facts)
+    return worth(charter, model, values_without_model(charter, table, rows.facts))
+
+
 def confusion_cells(
-    y: "np.ndarray",
-    prediction: "np.ndarray",
-    labels: tuple[str, ...],
-    threshold: float | None,
-    values: "np.ndarray",
+    y: "np.ndarray", decided: "np.ndarray", labels: tuple[str, ...], values: "np.ndarray"
 ) -> list[Payload]:
-    """Return {actual, predicted, count, value} for each pair of labels; `value` is the pair's total."""
+    """Return {actual, predicted, count, value} for each pair of labels; `value` is the pair's total.
+
+    Parameters
+    ----------
+    y, decided : int ndarray of shape (n_rows,)
+        Codes of the true and of the decided label.
+    values : ndarray of shape (n_rows,)
+        What each decision is worth, in the payoff's currency.
+    """
     import numpy as np
 
-    cut = 0.5 if threshold is None else threshold
-    decided = prediction.argmax(axis=1) if prediction.ndim == 2 else (prediction >= cut).astype(int)
     cells = y.astype(int) * len(labels) + decided
     counts = np.bincount(cells, minlength=len(labels) ** 2)
     totals = np.bincount(cells, weights=values, minlength=len(labels) ** 2)
@@ -157,7 +190,8 @@ def confusion_cells(
 def run(workspace: Workspace, project: str, params: Payload, progress: Progress) -> Payload:
     """Job: refit the chosen trial on all training rows and judge it once on the hold-out.
 
-    `params`: number (trial), reason, author, threshold (or None for the one worth most).
+    `params`: number (trial), reason, author, threshold (or None for the one worth most; where
+    amounts differ by row an expected gain in the payoff's currency).
     """
     if not str(params.get("reason", "")).strip():
         raise BadInput("A choice needs a reason.", "Write one sentence.")
@@ -167,12 +201,14 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     trial = _find_trial(experiment, int(params["number"]))
     progress.report(force=True, doing="Fitting the chosen model on all training rows", share=0.2)
     learning = open_learning(workspace, project)
-    threshold = _threshold(workspace, project, charter.payoff, trial["number"], params.get("threshold"))
+    rows, oof = _trial_rows(workspace, project, trial["number"], charter.payoff)
+    wanted = params.get("threshold")
+    limit = threshold_worth_most(charter.payoff, rows, oof) if wanted is None else float(wanted)
     pipeline = _refit(learning, trial, int(experiment["seed"]))
     progress.check()
-    folder = _save_model(workspace, project, learning, pipeline, threshold, trial)
+    folder = _save_model(workspace, project, learning, pipeline, charter.payoff, limit, trial)
     progress.report(force=True, doing="Judging it on the locked hold-out", share=0.6)
-    judged = judge(learning, pipeline, charter.payoff, threshold, need(history, "baselines").payload)
+    judged = judge(learning, pipeline, charter, limit, need(history, "baselines").payload)
     payload = {
         "number": trial["number"],
         "learner": trial["learner"],
@@ -182,7 +218,7 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
         "run_id": trial["run_id"],
         "study": experiment["study"],
         "metric": learning.design.metric,
-        "threshold": threshold,
+        **_named(charter.payoff, limit),
         "currency": charter.payoff.currency,
         "ml_task": learning.design.ml_task,
         "labels": learning.train.labels,
@@ -209,48 +245,38 @@ def _find_trial(experiment: Payload, number: int) -> Payload:
     raise Missing(f"Trial {number} is not among the finished trials.", "Choose one from the leaderboard.")
 
 
-def _training_target(workspace: Workspace, project: str, experiment: Payload) -> "np.ndarray":
-    return _training_truth(workspace, project, experiment)["y"]
+def _kept_trial(workspace: Workspace, project: str, number: int) -> "dict[str, np.ndarray]":
+    experiment = need(workspace.history(project), "experiment").payload
+    return workspace.files.get_array(experiment["study"], str(number))
 
 
-def _training_labels(workspace: Workspace, project: str, experiment: Payload) -> tuple[str, ...] | None:
-    return tuple(map(str, _training_truth(workspace, project, experiment)["labels"])) or None
+def _trial_rows(
+    workspace: Workspace, project: str, number: int, payoff: Payoff
+) -> tuple[KnownRows, "np.ndarray"]:
+    """The rows that a trial was judged on out of fold, and its predictions of them."""
+    kept = _kept_trial(workspace, project, number)
+    return known_rows(workspace, project, payoff).take(kept["rows"]), kept["oof"].astype(float)
 
 
-def _training_truth(workspace: Workspace, project: str, experiment: Payload) -> "dict[str, np.ndarray]":
-    """The target's codes and the labels they stand for (none for amounts), kept once an experiment."""
-    import numpy as np
-
-    group, name = experiment["study"], "target"
-    try:
-        return workspace.files.get_array(group, name)
-    except Missing:
-        train = open_learning(workspace, project).train
-        truth = {"y": train.y, "labels": np.array(train.labels or (), dtype=str)}
-        workspace.files.put_array(group, name, **truth)
-        return truth
-
-
-def _board_row(workspace: Workspace, study: str, trial: Payload, payoff: Payoff, y: "np.ndarray") -> Payload:
-    from core.design.business.payoff import best_threshold, value_per_row
+def _board_row(workspace: Workspace, study: str, trial: Payload, payoff: Payoff, known: KnownRows) -> Payload:
+    from core.design.business.payoff import value_per_row
 
     kept = workspace.files.get_array(study, str(trial["number"]))
-    truth, prediction = y[kept["rows"]], kept["oof"].astype(float)
-    threshold = best_threshold(payoff, truth, prediction) if isinstance(payoff, BinaryPayoff) else None
-    value = float(value_per_row(payoff, truth, prediction, threshold).mean())
-    return {**trial, "value_per_row": value, "threshold": threshold}
+    rows, prediction = known.take(kept["rows"]), kept["oof"].astype(float)
+    limit = threshold_worth_most(payoff, rows, prediction)
+    value = float(value_per_row(payoff, rows.y, prediction, limit, rows.facts).mean())
+    return {**trial, "value_per_row": value, **_named(payoff, limit)}
 
 
-def _threshold(
-    workspace: Workspace, project: str, payoff: Payoff, number: int, wanted: float | None
-) -> float | None:
-    from core.design.business.payoff import best_threshold
+def _limit(payoff: Payoff, rows: KnownRows, prediction: "np.ndarray", wanted: float | None) -> float | None:
+    is_open = wanted is None and depends_on_row(payoff)
+    return threshold_worth_most(payoff, rows, prediction) if is_open else wanted
 
-    if not isinstance(payoff, BinaryPayoff):
-        return None
-    if wanted is not None:
-        return float(wanted)
-    return float(best_threshold(payoff, *trial_predictions(workspace, project, number)))
+
+def _named(payoff: Payoff, limit: float | None) -> Payload:
+    """From which score rows are acted on, under the name of its unit."""
+    by_row = depends_on_row(payoff)
+    return {"threshold": None if by_row else limit, "least_gain": limit if by_row else None}
 
 
 def _refit(learning: Learning, trial: Payload, seed: int) -> "Pipeline":
@@ -264,15 +290,17 @@ def _save_model(
     project: str,
     learning: Learning,
     pipeline: "Pipeline",
-    threshold: float | None,
+    payoff: Payoff,
+    limit: float | None,
     trial: Payload,
 ) -> Path:
     from uuid import uuid4
 
+    from core.design.business.row_facts import typical_amounts
     from core.scoring.model import save_model
 
     design = learning.design
-    contract = need_fresh(workspace.history(project), "contract").payload
+    contract = _with_amounts(need_fresh(workspace.history(project), "contract").payload, learning, payoff)
     folder = model_folder(workspace, uuid4().hex)
     manifest = {
         "name": project,
@@ -280,7 +308,11 @@ def _save_model(
         "ml_task": design.ml_task,
         "target": design.target,
         "labels": learning.train.labels,
-        "threshold": threshold,
+        "threshold": None if depends_on_row(payoff) else limit,
+        "currency": payoff.currency,
+        "decision": decision_policy(
+            payoff, limit, learning.train.labels, typical_amounts(payoff, learning.train.frame)
+        ),
         "metric": design.metric,
         "learner": trial["learner"],
         "dataset": learning.dataset.fingerprint,
@@ -288,3 +320,16 @@ def _save_model(
     }
     save_model(pipeline, folder, json_safe(manifest), learning.recipe, contract)
     return folder
+
+
+def _with_amounts(contract: Payload, learning: Learning, payoff: Payoff) -> Payload:
+    """The contract with a clause for each amount that only the decision needs; it may be missing."""
+    from core.development.contract import infer_contract
+
+    known = {clause["name"] for clause in contract["columns"]}
+    extra = [name for name in amount_columns(payoff) if name not in known]
+    if not extra:
+        return contract
+    inferred = infer_contract(learning.train.frame, learning.dataset.columns, extra, learning.design.target)
+    added = [clause | {"nullable": True} for clause in inferred["columns"] if clause["name"] in extra]
+    return contract | {"columns": [*contract["columns"], *added]}

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from core.design.business.payoff_terms import Payoff
+from core.design.business.charter import Charter
 from core.lifecycle.records import Payload
 from core.services.learning import Learning
 
@@ -10,74 +10,73 @@ if TYPE_CHECKING:
     import numpy as np
     from sklearn.pipeline import Pipeline
 
+    from core.design.business.row_facts import RowFacts
+
 
 def judge(
-    learning: Learning, pipeline: "Pipeline", payoff: Payoff, threshold: float | None, baselines: Payload
+    learning: Learning, pipeline: "Pipeline", charter: Charter, threshold: float | None, baselines: Payload
 ) -> Payload:
     """Return the verdict on the locked hold-out: score, money, gain over the baseline, importances.
 
     Parameters
     ----------
     threshold : float or None
-        From which a binary decision acts.
+        From which a binary decision acts: a probability or, where amounts differ by row, an expected gain.
     baselines : dict
         Payload of the `baselines` record; its best simple rung is the mark to beat.
 
     Returns
     -------
     dict
-        evaluation, baseline, values (see `holdout_values`), importances, holdout_rows.
+        evaluation, baseline, importances, holdout_rows; values, needed and benefit as of
+        `core.development.worth.worth`, values from the simplest policy to the model.
+
+    Raises
+    ------
+    BadInput
+        Where amounts or today's decisions cannot be read from the rows.
     """
+    from core.design.business.payoff import value_per_row
     from core.development.automl.learners import predict_with
     from core.development.evaluation import evaluate
     from core.development.explanation import importances
     from core.development.metrics import METRICS
+    from core.development.worth import BASELINE, values_without_model, worth
 
     design, holdout, metric = learning.design, learning.holdout, METRICS[learning.design.metric]
+    facts = holdout_facts(learning, charter)
+    others = values_without_model(charter, holdout, facts)
     prediction = predict_with(pipeline, holdout.X, design.ml_task, holdout.n_labels)
-    evaluation = evaluate(holdout.y, prediction, design.ml_task, metric, payoff, threshold, holdout.labels)
-    baseline = _judge_baseline(learning, prediction, payoff, threshold, baselines)
+    model = value_per_row(charter.payoff, holdout.y, prediction, threshold, facts)
+    baseline, values = _judge_baseline(learning, prediction, model, charter, facts, baselines)
     return {
-        "evaluation": evaluation,
+        "evaluation": evaluate(
+            holdout.y, prediction, design.ml_task, metric, charter.payoff, threshold, holdout.labels, facts
+        ),
         "baseline": baseline,
-        "values": holdout_values(payoff, holdout.y, baseline["value_per_row"], evaluation["value_per_row"]),
+        **worth(charter, model, {**others, BASELINE: values}),
         "importances": importances(pipeline, holdout.X, holdout.y, metric, design.ml_task, design.split.seed),
         "holdout_rows": len(holdout.y),
     }
 
 
-def holdout_values(payoff: Payoff, y: "np.ndarray", baseline: float, model: float) -> list[Payload]:
-    """Return what each policy is worth on the hold-out, from the simplest to the model.
+def holdout_facts(learning: Learning, charter: Charter) -> "RowFacts":
+    """Return what the payoff needs of the hold-out; missing amounts count as is typical in training."""
+    from core.design.business.row_facts import row_facts, typical_amounts
 
-    Parameters
-    ----------
-    y : ndarray of shape (n_rows,)
-        Label codes or amounts of the hold-out.
-    baseline, model : float
-        Value per row of the baseline and of the chosen model, in the payoff's currency.
-
-    Returns
-    -------
-    list of dict
-        name, value_per_row and value_total (all rows), in the payoff's currency. Names are those of
-        `core.design.business.payoff.reference_values`, then "baseline" and "model".
-    """
-    from core.design.business.payoff import reference_values
-
-    values = {**reference_values(payoff, y), "baseline": baseline, "model": model}
-    return [
-        {"name": name, "value_per_row": value, "value_total": value * len(y)}
-        for name, value in values.items()
-    ]
+    typical = typical_amounts(charter.payoff, learning.train.frame)
+    return row_facts(charter.payoff, learning.holdout.frame, learning.holdout.labels, typical)
 
 
 def _judge_baseline(
     learning: Learning,
     prediction: "np.ndarray",
-    payoff: Payoff,
-    threshold: float | None,
+    model: "np.ndarray",
+    charter: Charter,
+    facts: "RowFacts",
     baselines: Payload,
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], "np.ndarray"]:
+    """The best simple rung beside the model, and the value of its decision on each row."""
     from core.design.business.payoff import value_per_row
     from core.development.baselines import fit_baseline
     from core.development.evaluation import mean_interval
@@ -89,9 +88,8 @@ def _judge_baseline(
     simple = fitted.predict(holdout.X)
     metric = METRICS[design.metric]
     gain, low, high = paired_gain(metric, holdout.y, prediction, simple)
-    values = value_per_row(payoff, holdout.y, simple, rung["threshold"])
-    more = value_per_row(payoff, holdout.y, prediction, threshold) - values
-    return {
+    values = value_per_row(charter.payoff, holdout.y, simple, rung["threshold"], facts)
+    figures = {
         "code": rung["code"],
         "title": rung["title"],
         "score": score(metric, holdout.y, simple),
@@ -99,6 +97,7 @@ def _judge_baseline(
         "gain": gain,
         "gain_low": low,
         "gain_high": high,
-        "value_gain": float(more.mean()),
-        "value_gain_interval": mean_interval(more),
+        "value_gain": float((model - values).mean()),
+        "value_gain_interval": mean_interval(model - values),
     }
+    return figures, values

@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.design.business.charter import Charter
+from core.design.business.payoff_terms import Payoff
+from core.design.business.row_facts import RowFacts, row_facts, typical_amounts
 from core.design.data.columns import Dataset, Role, Roles
 from core.errors import BadInput
 from core.lifecycle.records import Payload, Record
@@ -17,6 +19,7 @@ from core.services.work import Progress
 from core.services.workspace import Workspace, load, need
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 
@@ -41,7 +44,7 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
         "quality": quality_payload(report),
         "drift": drift_report(reference[list(kinds)], batch[list(kinds)], kinds),
         "prediction_drift": _prediction_drift(model, reference, batch),
-        "performance": _performance(workspace, project, release, model, batch),
+        "performance": _performance(workspace, project, release, model, reference, batch),
     }
     window |= _drifted_before(workspace.history(project))
     window["alerts"] = alerts(window)
@@ -161,8 +164,15 @@ def _prediction_drift(model: Any, reference: "pd.DataFrame", batch: "pd.DataFram
 
 
 def _performance(
-    workspace: Workspace, project: str, release: Record, model: Any, batch: "pd.DataFrame"
+    workspace: Workspace,
+    project: str,
+    release: Record,
+    model: Any,
+    reference: "pd.DataFrame",
+    batch: "pd.DataFrame",
 ) -> Payload | None:
+    import numpy as np
+
     from core.deployment.monitoring.performance import performance_report
     from core.development.truth import encode_truth
 
@@ -172,6 +182,8 @@ def _performance(
     history = workspace.history(project)
     charter = load(need(history, "charter"), Charter)
     y, known = encode_truth(batch[target], model.manifest["ml_task"], model.manifest["labels"])
+    facts = _facts(charter.payoff, model, reference, batch)
+    decided = _decided(model, batch)
     candidate = release.payload["judged"]
     return performance_report(
         y,
@@ -184,4 +196,24 @@ def _performance(
         payoff=charter.payoff,
         threshold=model.manifest["threshold"],
         rows=len(batch),
+        decided=None if decided is None else decided[known],
+        facts=facts.take(np.asarray(known)),
     )
+
+
+def _decided(model: Any, batch: "pd.DataFrame") -> "np.ndarray | None":
+    """The codes of what the model decides on each row of the window, as on Predict; None for amounts."""
+    import pandas as pd
+
+    if model.manifest["ml_task"] == "regression":
+        return None
+    labels = pd.Index(model.manifest["labels"], dtype=object)
+    decided = model.predict(batch, is_period=True)["prediction"]
+    return labels.get_indexer(pd.Index(decided, dtype=object))
+
+
+def _facts(payoff: Payoff, model: Any, reference: "pd.DataFrame", batch: "pd.DataFrame") -> RowFacts:
+    """What the payoff needs of the window's rows; missing amounts count as they do in the model."""
+    typical = typical_amounts(payoff, reference)
+    typical |= (model.manifest.get("decision") or {}).get("typical", {})
+    return row_facts(payoff, batch, tuple(model.manifest["labels"] or ()), typical)

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from core.design.business.payoff_terms import Capacity
 from core.design.data.columns import Dataset
 from core.errors import BadInput, Tampered
 from core.lifecycle.records import Payload, Record
@@ -23,14 +24,14 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     """Job: score the file at `params["path"]`; `params["name"]` is its label.
 
     Rows that break the contract are scored all the same when the model can read them, and listed. A
-    file that lacks a column is refused.
+    file that lacks a column is refused. The file counts as one period: a capacity to act holds in it.
     """
     progress.report(force=True, doing="Reading the file", share=0.2)
     batch = read_batch(workspace, project, Path(params["path"]), params["name"])
     release, model = live_model(workspace, project)
     progress.report(force=True, doing="Checking the contract and scoring", share=0.5)
     report = check_batch(model, batch)
-    predictions = model.predict(batch)
+    predictions = model.predict(batch, is_period=True)
     scored = batch.assign(**{_free(batch, name): predictions[name] for name in predictions})
     payload = {
         "name": params["name"],
@@ -46,12 +47,24 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
 
 
 def _decision(model: Any, predictions: "pd.DataFrame") -> Payload | None:
-    """How many rows a yes / no model acts on, and from which probability; None for other tasks."""
+    """How many rows a yes / no model acts on, and from which probability; None for other tasks.
+
+    Where amounts differ by row `threshold` is None and `least_gain` the expected gain that decides, in
+    `currency`; `capacity` is the number of these rows that may be acted on, or None.
+    """
     if model.manifest["ml_task"] != "binary":
         return None
     positive = model.manifest["labels"][1]
-    acted = int((predictions["prediction"] == positive).sum())
-    return {"positive": positive, "threshold": model.manifest["threshold"], "acted": acted}
+    policy = model.manifest.get("decision") or {}
+    capacity = Capacity(**policy["capacity"]) if policy.get("capacity") else None
+    return {
+        "positive": positive,
+        "threshold": model.manifest["threshold"],
+        "acted": int((predictions["prediction"] == positive).sum()),
+        "least_gain": policy.get("least_gain"),
+        "currency": model.manifest.get("currency"),
+        "capacity": capacity.allowed(len(predictions)) if capacity else None,
+    }
 
 
 def live_model(workspace: Workspace, project: str) -> tuple[Any, Any]:
@@ -73,7 +86,7 @@ def read_batch(workspace: Workspace, project: str, path: Path, name: str) -> "pd
 
 def check_batch(model: Any, batch: "pd.DataFrame") -> Any:
     """Return the contract report of a batch; raises BadInput when a column is missing."""
-    missing = [name for name in model.manifest["features"] if name not in batch.columns]
+    missing = [name for name in model.inputs if name not in batch.columns]
     if missing:
         raise BadInput(f"The file lacks the columns {', '.join(missing)}.", "Add them and upload again.")
     return model.check(batch)
@@ -87,9 +100,11 @@ def batches(history: History) -> list[Record]:
 def needed_columns(workspace: Workspace, history: History) -> list[str]:
     """Return the columns that a file needs for the live model; raises Tampered when it is damaged."""
     name = live_release(history).payload["model"]
+    from core.scoring.decision import decision_columns
+
     try:
         manifest = json.loads((model_folder(workspace, name) / "manifest.json").read_text(encoding="utf-8"))
-        return list(manifest["features"])
+        return list(dict.fromkeys([*manifest["features"], *decision_columns(manifest.get("decision"))]))
     except (OSError, ValueError, KeyError) as error:
         raise Tampered(
             "The description of the live model cannot be read.", "Release another version."

@@ -1,6 +1,7 @@
 """Proof of concept: climb the ladder of baselines, and decide whether to go on."""
 
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 from core.design.business.charter import Charter
 from core.design.wording import figure
@@ -12,13 +13,15 @@ from core.services.words import metric_words, score_words
 from core.services.work import Progress
 from core.services.workspace import MACHINE, Workspace, load, need, need_fresh
 
+if TYPE_CHECKING:
+    from core.development.table import LearningTable
+
 MADE_FROM = ("dataset", "recipe", "solution", "charter")
 NOT_KEPT = ("oof", "oof_rows")
 
 
 def run(workspace: Workspace, project: str, params: Payload, progress: Progress) -> Payload:
     """Job: fit the baseline ladder inside the folds and record its scores and its money."""
-    from core.design.business.payoff import reference_values
     from core.development.baselines import baseline_ladder
     from core.development.metrics import METRICS
 
@@ -34,7 +37,7 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
         "metric": learning.design.metric,
         "currency": charter.payoff.currency,
         "rungs": [_rung(baseline, metric.sign * (baseline.score - ladder[0].score)) for baseline in ladder],
-        "references": json_safe(reference_values(charter.payoff, learning.train.y)),
+        "references": _references(charter, learning.train),
         "rows": len(learning.train.y),
         "class_counts": _class_counts(learning),
     }
@@ -104,6 +107,16 @@ def decide_unattended(workspace: Workspace, project: str) -> Record:
 def _class_counts(learning: Learning) -> list[int]:
     """Training rows of each class, in the order of the labels; empty for amounts."""
     return [int((learning.train.y == code).sum()) for code in range(learning.train.n_labels)]
+
+
+def _references(charter: Charter, train: "LearningTable") -> Payload:
+    """Value per row of each way to decide without a model, today's process included."""
+    from core.design.business.row_facts import row_facts
+    from core.development.worth import values_without_model
+
+    facts = row_facts(charter.payoff, train.frame, train.labels)
+    found = values_without_model(charter, train, facts)
+    return dict(json_safe({name: float(values.mean()) for name, values in found.items()}))
 
 
 def _rung(baseline, gain: float) -> Payload:  # type: ignore[no-untyped-def]

@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.errors import TrefoilError
-from core.lifecycle.records import Record
+from core.lifecycle.records import Payload, Record
 from core.lifecycle.staleness import History
 from core.services import predict
 from core.services.work import submit
@@ -12,7 +12,7 @@ from pages.ui.access import workspace
 from pages.ui.closing import close_step
 from pages.ui.contract_report import show_contract_report
 from pages.ui.escape import plain
-from pages.ui.figures import NARROW, when
+from pages.ui.figures import NARROW, money, when
 from pages.ui.job import is_working, job_panel
 from pages.ui.messages import explain_empty, show_error
 from pages.ui.predictions import show_predictions
@@ -59,6 +59,12 @@ def _choose(batches: list[Record]) -> Record:
     return titles[st.selectbox("Scored file", list(titles), key="predict.batch")]
 
 
+def _limit_words(decision: Payload) -> str:
+    if decision["threshold"] is None:
+        return f"from an expected gain of {plain(money(decision['least_gain'], decision['currency']))}"
+    return f"from a probability of {decision['threshold']:.3f}"
+
+
 def _show(history: History, batch: Record) -> None:
     payload = batch.payload
     decision = payload.get("decision")
@@ -68,7 +74,7 @@ def _show(history: History, batch: Record) -> None:
             st.metric(
                 "To act on",
                 f"{decision['acted']:,}",
-                delta=f"from a probability of {decision['threshold']:.3f}",
+                delta=_limit_words(decision),
                 delta_color="off",
                 delta_arrow="off",
                 border=True,

@@ -163,9 +163,9 @@ def test_openings_of_the_hold_out_are_said_plainly(openings: int, words: str) ->
 
 
 def test_confusion_cells_hold_counts_and_money_of_each_pair() -> None:
-    y, chances = np.array([0, 0, 1, 1]), np.array([0.1, 0.6, 0.4, 0.9])
+    y, decided = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
     values = np.array([0.0, -12.0, 0.0, 60.0])
-    cells = confusion_cells(y, chances, ("no", "yes"), 0.5, values)
+    cells = confusion_cells(y, decided, ("no", "yes"), values)
     found = {(cell["actual"], cell["predicted"]): (cell["count"], cell["value"]) for cell in cells}
     assert found[("no", "no")] == (1, 0.0)
     assert found[("no", "yes")] == (1, -12.0)

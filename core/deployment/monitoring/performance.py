@@ -5,8 +5,9 @@ from typing import Any
 import numpy as np
 from scipy.stats import norm
 
-from core.design.business.payoff import value_per_row
-from core.design.business.payoff_terms import Payoff
+from core.design.business.payoff import value_of_decisions, value_per_row
+from core.design.business.payoff_terms import Payoff, RegressionPayoff
+from core.design.business.row_facts import NO_FACTS, RowFacts
 from core.design.wording import figure
 from core.development.metrics import METRICS, score, score_interval
 
@@ -30,6 +31,8 @@ def performance_report(
     reference_value_interval: tuple[float, float] | None = None,
     rows: int | None = None,
     alpha: float = 0.01,
+    decided: np.ndarray | None = None,
+    facts: RowFacts = NO_FACTS,
 ) -> dict[str, Any]:
     """Compare the score and the value of labelled rows with those on the hold-out at release.
 
@@ -50,6 +53,11 @@ def performance_report(
         All rows of the window, to say for how many of them the truth has arrived.
     alpha : float
         Rate of false alarms per window, 0 to 1.
+    decided : int ndarray of shape (n_rows,), optional
+        Codes of the labels that were decided, for binary 1 where a row was acted on: these decisions are
+        valued. Default: what follows from the predictions at `threshold`.
+    facts : RowFacts
+        The rows' amounts and the labels, where the payoff speaks of them.
 
     Returns
     -------
@@ -82,7 +90,11 @@ def performance_report(
         report["score"], report["interval"], reference_score, reference_interval, sign, alpha
     )
     if payoff:
-        report |= _valued(value_per_row(payoff, y, prediction, threshold))
+        if decided is None or isinstance(payoff, RegressionPayoff):
+            values = value_per_row(payoff, y, prediction, threshold, facts)
+        else:
+            values = value_of_decisions(payoff, y, decided, facts)
+        report |= _valued(values)
         report["value_verdict"] = _verdict(
             report["value_per_row"],
             report["value_interval"],

@@ -6,10 +6,13 @@ import time
 import numpy as np
 import pytest
 
+from core.design.business.charter import Charter
+from core.design.business.payoff import policy_values
 from core.design.business.payoff_terms import BinaryPayoff, MulticlassPayoff, RegressionPayoff
+from core.design.business.requirements import Requirement, RequirementKind
 from core.development.baselines import fit_baseline
+from core.development.worth import worth
 from core.services import autopilot, business, solution
-from core.services.judging import holdout_values
 from core.services.learning import open_learning
 from core.services.models import load_stored_model
 from core.services.work import Progress
@@ -19,6 +22,8 @@ from tests.unit.services.conftest import PROJECT
 PAYOFF = BinaryPayoff(
     currency="EUR", true_positive=60, false_positive=-10, false_negative=-25, true_negative=1.5
 )
+
+DEMAND = Requirement(number="R1", kind=RequirementKind.VALUE_OVER_BASELINE, limit=0)
 
 
 def by_hand(y: np.ndarray, acts: np.ndarray) -> float:
@@ -75,7 +80,9 @@ def test_every_gate_of_a_requirement_says_its_number(answer: dict) -> None:
     ],
 )
 def test_other_questions_have_their_own_reference(payoff, y, name: str, total: float) -> None:
-    rows = holdout_values(payoff, np.array(y), baseline=-1.0, model=0.25)
+    charter = Charter(goal="g", decision="d", payoff=payoff, requirements=(DEMAND,))
+    model = np.full(len(y), 0.25)
+    rows = worth(charter, model, {**policy_values(payoff, np.array(y)), "baseline": -model})["values"]
     assert [row["name"] for row in rows] == [name, "baseline", "model"]
     assert rows[0]["value_total"] == pytest.approx(total)
     assert rows[2] == {"name": "model", "value_per_row": 0.25, "value_total": 0.25 * len(y)}
