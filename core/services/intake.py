@@ -140,12 +140,16 @@ def from_database(workspace: Workspace, wanted: DatabaseRead) -> Payload:
 
 
 def from_kept(workspace: Workspace, project: str, options: ReadingOptions) -> Payload:
-    """Return the order to read the file of the newest dataset in another way; raises Missing without it."""
+    """Return the order to read the file of the newest dataset in another way, with the answers given before.
+
+    Raises Missing when the file is gone.
+    """
     dataset = load(need(workspace.history(project), "dataset"), Dataset)
     path = kept_upload(workspace, dataset)
     if path is None:
         raise Missing(f"The file of {dataset.name} was not kept.", "Upload it again.")
-    order = _order(path, dataset.source, options, dataset.origin)
+    answers = {one.question.code: one.value for one in dataset.answered} | dict(options.answers)
+    order = with_answers(_order(path, dataset.source, options, dataset.origin), answers)
     return {**order, "sha256": dataset.source_sha256, "reason": "Read differently."}
 
 

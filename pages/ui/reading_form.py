@@ -1,15 +1,14 @@
-"""How a table was read and why, and reading it again in another way."""
+"""How a table was read and why, and having it read again in another way."""
 
 import streamlit as st
 
 from core.design.data.reading.options import ReadAs, ReadingOptions
 from core.errors import TrefoilError
-from core.services import data
+from core.services import intake
 from core.services.data import DataView
 from pages.ui.access import workspace
-from pages.ui.escape import plain
+from pages.ui.intake import read_in_background
 from pages.ui.messages import show_error
-from pages.ui.person import name_on_record
 
 INFER = "infer it"
 TITLES = {
@@ -48,28 +47,35 @@ CHOICES = {
 
 
 def show_reading(project: str, view: DataView) -> None:
-    """Show how the newest version was read, and a form that reads the kept file into a new version."""
+    """Show a form that reads the kept file into a new version in another way."""
     assert view.dataset is not None
-    if not view.dataset.reading or not view.is_kept:
+    if not view.dataset.reading or not view.is_kept or view.dataset.origin.kind == "database":
         return
     with st.expander("Read it differently", icon=":material/tune:"):
-        for option, read_as in view.dataset.reading.items():
-            st.caption(plain(f"{TITLES[option]}: {_shown(option, read_as)} ({read_as.evidence})"))
         with st.form(f"data.read.{view.version}", border=False):
             try:
                 options = _ask(view)
-                pressed = st.form_submit_button("Read it again")
-                if not pressed:
+                if not st.form_submit_button("Read it again"):
                     return
                 with st.spinner("Reading the file…"):
-                    record = data.read_again(
-                        workspace(), project, options, author=name_on_record(), expected_version=view.version
-                    )
+                    order = intake.from_kept(workspace(), project, options)
+                    read_in_background(project, order, expected_version=view.version)
             except TrefoilError as error:
                 show_error(error)
                 return
-        st.toast(f"It was read again, as version {record.version} of the data.")
         st.rerun()
+
+
+def reading_rows(reading: dict[str, ReadAs]) -> list[dict[str, str]]:
+    """Return how a table was read, an option a row: what, as which, and why."""
+    return [
+        {
+            "Option": TITLES.get(option, option),
+            "Read as": _shown(option, read_as),
+            "Because": read_as.evidence,
+        }
+        for option, read_as in reading.items()
+    ]
 
 
 def _ask(view: DataView) -> ReadingOptions:
