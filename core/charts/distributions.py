@@ -15,8 +15,8 @@ def distribution_data(profile: Mapping[str, Any]) -> pd.DataFrame:
     Parameters
     ----------
     profile : mapping
-        With `histogram` (a list of left, right, count) for a number, or `top` (a list of value,
-        count, most frequent first) for anything else.
+        With `histogram` for a number or date: a list of left, right, count, or edges and counts as a column's
+        profile has them; or `top` (a list of value, count, most frequent first) for anything else.
 
     Returns
     -------
@@ -24,7 +24,7 @@ def distribution_data(profile: Mapping[str, Any]) -> pd.DataFrame:
         left, right, count, share; or value, count, share. Shares are of all counted rows, 0 to 1.
     """
     if profile.get("histogram"):
-        data = table(profile["histogram"], ["left", "right", "count"])
+        data = table(_bins(profile["histogram"]), ["left", "right", "count"])
     else:
         top = profile.get("top") or []
         data = table(top, ["value", "count"])
@@ -34,22 +34,33 @@ def distribution_data(profile: Mapping[str, Any]) -> pd.DataFrame:
     return data
 
 
+def _bins(histogram: Any) -> Any:
+    """Return bins from edges and counts; edges that are text are moments."""
+    if not isinstance(histogram, Mapping):
+        return histogram
+    edges = histogram["edges"]
+    moments: Any = pd.to_datetime(edges) if isinstance(edges[0], str) else edges
+    return pd.DataFrame({"left": moments[:-1], "right": moments[1:], "count": histogram["counts"]})
+
+
 def distribution_figure(data: pd.DataFrame, column: str) -> alt.Chart:
     """Return a histogram, or bars for the most frequent values, of `distribution_data`."""
     return _histogram(data, column) if "left" in data else _bars(data, column)
 
 
 def _histogram(data: pd.DataFrame, column: str) -> alt.Chart:
+    kind = "T" if data["left"].dtype.kind == "M" else "Q"
+    axis = alt.X("left:T", title=None) if kind == "T" else alt.X("left:Q", bin="binned", title=None)
     chart = (
         alt.Chart(data)
         .mark_bar(binSpacing=1)
         .encode(
-            x=alt.X("left:Q", bin="binned", title=None),
-            x2="right:Q",
+            x=axis,
+            x2=f"right:{kind}",
             y=alt.Y("count:Q", title="rows"),
             tooltip=[
-                alt.Tooltip("left:Q", title="from"),
-                alt.Tooltip("right:Q", title="to"),
+                alt.Tooltip(f"left:{kind}", title="from"),
+                alt.Tooltip(f"right:{kind}", title="to"),
                 alt.Tooltip("count:Q", title="rows", format=","),
                 alt.Tooltip("share:Q", title="share", format=".1%"),
             ],

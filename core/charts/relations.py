@@ -1,5 +1,8 @@
 """How columns relate to the target and to each other."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -82,3 +85,41 @@ def correlation_figure(data: pd.DataFrame) -> alt.Chart:
     )
     description = f"Correlations between {len(names)} columns."
     return finish(chart, "Columns that move together", description, bar_height(len(names)))
+
+
+def association_data(associations: Mapping[str, Any]) -> pd.DataFrame:
+    """Return each pair of columns twice, as first, second, value (0 to 1), statistic, rows.
+
+    Parameters
+    ----------
+    associations : mapping
+        With `columns` and `pairs`, as in a table's profile.
+    """
+    fields = ["first", "second", "value", "statistic", "rows"]
+    found = table(associations["pairs"], fields)
+    turned = found.rename(columns={"first": "second", "second": "first"})[fields]
+    return pd.concat([found, turned], ignore_index=True)
+
+
+def association_figure(data: pd.DataFrame, columns: Sequence[str]) -> alt.Chart:
+    """Return a heatmap of how columns of any kind go together, in the order of `columns`."""
+    names = list(columns)
+    chart = (
+        alt.Chart(data)
+        .mark_rect(cornerRadius=2)
+        .encode(
+            x=alt.X("first:N", sort=names, title=None, axis=alt.Axis(labelLimit=120, labelAngle=-40)),
+            y=alt.Y("second:N", sort=names, title=None, axis=alt.Axis(labelLimit=120)),
+            color=alt.Color("value:Q", title="strength", scale=alt.Scale(domain=[0, 1])),
+            tooltip=[
+                alt.Tooltip("first:N", title="column"),
+                alt.Tooltip("second:N", title="with"),
+                alt.Tooltip("value:Q", title="strength", format=".2f"),
+                alt.Tooltip("statistic:N"),
+                alt.Tooltip("rows:Q", format=","),
+            ],
+        )
+    )
+    return finish(
+        chart, "What goes with what", f"How {len(names)} columns go together.", bar_height(len(names))
+    )

@@ -77,7 +77,7 @@ def outliers(ordered: np.ndarray, shown: Shown) -> dict[str, Any] | None:
 
 def histogram(ordered: np.ndarray, distinct: int, is_whole: bool, shown: Shown) -> dict[str, Any] | None:
     """Return edges and counts over the whole range, or None when the range cannot be divided."""
-    edges = _edges(float(ordered[0]), float(ordered[-1]), distinct, is_whole)
+    edges = bin_edges(float(ordered[0]), float(ordered[-1]), distinct, is_whole)
     if edges is None:
         return None
     inner = np.searchsorted(ordered, edges[1:-1], side="left")
@@ -101,14 +101,17 @@ def typical_histogram(
     return inside and {**inside, "below": int(start), "above": int(len(ordered) - end)}
 
 
-def _edges(low: float, high: float, distinct: int, is_whole: bool) -> np.ndarray | None:
-    if not np.isfinite((high - low) * (MAX_BINS + 1)):
+def bin_edges(
+    low: float, high: float, distinct: int, is_whole: bool, most: int = MAX_BINS
+) -> np.ndarray | None:
+    """Return up to `most` + 1 ascending edges of equal bins, one a value for few whole numbers, or None."""
+    if not np.isfinite((high - low) * (most + 1)):
         return None
-    if is_whole and high - low < MAX_BINS:
+    if is_whole and high - low < most:
         edges = np.arange(low, high + 2) - 0.5
     else:
         margin = 0.5 if low == high else 0.0
-        edges = np.linspace(low - margin, high + margin, min(MAX_BINS, max(1, distinct)) + 1)
+        edges = np.linspace(low - margin, high + margin, min(most, max(1, distinct)) + 1)
     return edges if (np.diff(edges) > 0).all() else None
 
 
