@@ -8,6 +8,7 @@ from typing import Any
 
 from core.answering import add_answer_options, answered_payload, given_answers
 from core.design.data.columns import Dataset
+from core.design.data.reading.checks import refuse_size
 from core.design.data.reading.options import ReadingOptions
 from core.design.data.reading.questions import refuse_unasked
 from core.errors import BadInput, Missing
@@ -49,6 +50,7 @@ def ingest(workspace: Workspace, arguments: argparse.Namespace) -> tuple[Answer,
     started = time.monotonic()
     if not arguments.data.is_file():
         raise BadInput(f"There is no file {arguments.data}.", "Check the path.")
+    refuse_size(arguments.data, arguments.data.name)
     with arguments.data.open("rb") as stream:
         kept = data.keep_stream(workspace, stream)
     options = chosen_options(arguments)

@@ -24,7 +24,7 @@ def dataset_with_answers(
     from core.design.solution.target_questions import settle_target
 
     asking = Asking(dict(options.answers), accept=options.accept)
-    frame, notes = settle_target(workspace.datasets.get(dataset.fingerprint), str(roles.target), asking)
+    frame, notes = settle_target(workspace.datasets.get(dataset.fingerprint), roles, asking)
     answered = (*dataset.answered, *asking.answered)
     if asking.open:
         raise Unanswered(dataset.name, tuple(asking.open), answered)

@@ -8,7 +8,8 @@ from core.design.data.reading.conform import as_text, describe_columns
 from core.design.data.reading.literal import literal
 from core.design.data.reading.questions import STOP, Asking, Choice, Question
 from core.design.data.reading.texts import MINIMUM_ROWS_TO_TRAIN
-from core.design.solution.task import FEWEST_OF_A_CLASS, infer_task, label_counts
+from core.design.solution.design import MlTask
+from core.design.solution.task import FEWEST_OF_A_CLASS, infer_task, label_counts, propose_split
 from core.errors import BadInput
 
 OTHER = "other"
@@ -33,11 +34,11 @@ def target_questions(frame: pd.DataFrame, roles: Roles) -> tuple[Question, ...]:
         When the target cannot be learnt whatever the answers are.
     """
     asking = Asking()
-    settle_target(frame, str(roles.target), asking)
+    settle_target(frame, roles, asking)
     return tuple(asking.open)
 
 
-def settle_target(frame: pd.DataFrame, target: str, asking: Asking) -> tuple[pd.DataFrame, tuple[str, ...]]:
+def settle_target(frame: pd.DataFrame, roles: Roles, asking: Asking) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Return the rows to learn from, as the answers or proposals have it, and notes on what was changed.
 
     Raises
@@ -45,20 +46,20 @@ def settle_target(frame: pd.DataFrame, target: str, asking: Asking) -> tuple[pd.
     BadInput
         When an answer is to stop, or the target cannot be learnt.
     """
+    target = str(roles.target)
     _infer(frame, target)
     notes: list[str] = []
     for settle in (_settle_missing, _settle_repeated, _settle_rare):
         frame, found = settle(frame, target, asking)
         notes += found
-    if notes:
-        _infer(frame, target)
+    propose_split(frame, roles, (), _infer(frame, target))
     return frame, tuple(notes)
 
 
 Settled = tuple[pd.DataFrame, list[str]]
 
 
-def _infer(frame: pd.DataFrame, target: str) -> str:
+def _infer(frame: pd.DataFrame, target: str) -> MlTask:
     return infer_task(frame[target], describe_columns(frame[[target]])[0])[0]
 
 

@@ -32,7 +32,7 @@ def asked(frame: pd.DataFrame) -> list[str]:
 
 
 def settle(frame: pd.DataFrame, **answers: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    return settle_target(frame, "y", Asking(answers, accept=True))
+    return settle_target(frame, roles_of(frame), Asking(answers, accept=True))
 
 
 CLASSES = (["a", "b"] * ROWS)[:ROWS]
@@ -125,8 +125,10 @@ def test_c59_whole_numbers_are_never_merged_into_a_text() -> None:
     assert [choice.value for choice in question.choices] == ["leave_out", "stop"]
 
 
-def test_c59_a_rare_class_of_two_is_no_question() -> None:
-    assert asked(frame_of(["z", *["a"] * (ROWS - 1)])) == []
+@pytest.mark.parametrize("target", [["z", *["a"] * (ROWS - 1)], [f"c{i % 70}" for i in range(ROWS)]])
+def test_c59_rare_classes_that_leave_nothing_to_tell_apart_are_refused(target) -> None:
+    with pytest.raises(BadInput, match=r"of target y has .*; at least 4 are needed"):
+        asked(frame_of(target))
 
 
 def test_c60_rows_that_all_repeat_are_asked_about_and_left_out() -> None:
