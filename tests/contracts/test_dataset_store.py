@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from core.errors import Missing, Tampered
@@ -29,6 +30,16 @@ def test_equal_tables_share_a_fingerprint(tmp_path: Path) -> None:
     assert store.put(TABLE) == store.put(TABLE.copy())
     assert store.put(TABLE) != store.put(TABLE.assign(whole=0))
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_table_in_arrow_is_the_same_table(tmp_path: Path) -> None:
+    store = ParquetDatasetStore(tmp_path)
+    frame = TABLE.assign(maybe=pd.array([True, None, False], dtype="boolean"), nothing=float("nan"))
+    types = {"text": pa.string(), "day": pa.timestamp("us")}
+    half = pa.table({name: pa.array(frame[name], type=types.get(name), from_pandas=True) for name in frame})
+    whole = pa.concat_tables([half.slice(0, 1), half.slice(1)])
+    assert store.put(whole) == store.put(frame)
+    pd.testing.assert_frame_equal(store.get(store.put(whole)), frame.astype({"text": "str"}))
 
 
 def test_a_changed_byte_is_refused(tmp_path: Path) -> None:
