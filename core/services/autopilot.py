@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.design.business.charter import Charter
+from core.design.business.money_columns import check_money_columns
 from core.design.data.columns import Dataset, Roles
 from core.design.data.reading.options import ReadingOptions
 from core.design.solution.design import SolutionDesign
@@ -79,6 +80,7 @@ def start_from_file(
     dataset = data.read_dataset(workspace, path, path.name, options)
     if charter is not None:
         check_columns(charter.design_overrides, dataset.columns)
+        check_money_columns(charter.charter, dataset.columns, wanted)
     roles = propose_roles(workspace.datasets.get(dataset.fingerprint), dataset.columns, wanted)
     dataset = dataset_with_answers(workspace, dataset, roles, options)
     refuse_unasked(options.answers, dataset.answered)

@@ -1,19 +1,18 @@
 """Compare: rank the tuned pipelines in score and money, choose one with a reason, judge it once."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.design.business.charter import Charter
-from core.design.business.decision import decided_labels, decision_policy, depends_on_row
-from core.design.business.payoff_terms import BinaryPayoff, Payoff, amount_columns
+from core.design.business.decision import decided_labels, depends_on_row
+from core.design.business.payoff_terms import BinaryPayoff, Payoff
 from core.design.solution.design import SolutionDesign
 from core.errors import BadInput, Missing
 from core.lifecycle.records import Payload
+from core.services.candidate_model import save_candidate_model
 from core.services.judging import judge
 from core.services.known_rows import KnownRows, known_rows, threshold_worth_most
 from core.services.learning import Learning, open_learning
-from core.services.models import model_folder
 from core.services.ports import json_safe
 from core.services.work import Progress
 from core.services.workspace import MACHINE, Workspace, load, need, need_fresh
@@ -206,7 +205,7 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     limit = threshold_worth_most(charter.payoff, rows, oof) if wanted is None else float(wanted)
     pipeline = _refit(learning, trial, int(experiment["seed"]))
     progress.check()
-    folder = _save_model(workspace, project, learning, pipeline, charter.payoff, limit, trial)
+    folder = save_candidate_model(workspace, project, learning, pipeline, charter.payoff, limit, trial)
     progress.report(force=True, doing="Judging it on the locked hold-out", share=0.6)
     judged = judge(learning, pipeline, charter, limit, need(history, "baselines").payload)
     payload = {
@@ -283,53 +282,3 @@ def _refit(learning: Learning, trial: Payload, seed: int) -> "Pipeline":
     from core.development.automl.learners import refit
 
     return refit(trial["learner"], trial["params"], learning.train, learning.recipe, seed)
-
-
-def _save_model(
-    workspace: Workspace,
-    project: str,
-    learning: Learning,
-    pipeline: "Pipeline",
-    payoff: Payoff,
-    limit: float | None,
-    trial: Payload,
-) -> Path:
-    from uuid import uuid4
-
-    from core.design.business.row_facts import typical_amounts
-    from core.scoring.model import save_model
-
-    design = learning.design
-    contract = _with_amounts(need_fresh(workspace.history(project), "contract").payload, learning, payoff)
-    folder = model_folder(workspace, uuid4().hex)
-    manifest = {
-        "name": project,
-        "version": None,
-        "ml_task": design.ml_task,
-        "target": design.target,
-        "labels": learning.train.labels,
-        "threshold": None if depends_on_row(payoff) else limit,
-        "currency": payoff.currency,
-        "decision": decision_policy(
-            payoff, limit, learning.train.labels, typical_amounts(payoff, learning.train.frame)
-        ),
-        "metric": design.metric,
-        "learner": trial["learner"],
-        "dataset": learning.dataset.fingerprint,
-        "features": [feature["name"] for feature in learning.recipe["features"]],
-    }
-    save_model(pipeline, folder, json_safe(manifest), learning.recipe, contract)
-    return folder
-
-
-def _with_amounts(contract: Payload, learning: Learning, payoff: Payoff) -> Payload:
-    """The contract with a clause for each amount that only the decision needs; it may be missing."""
-    from core.development.contract import infer_contract
-
-    known = {clause["name"] for clause in contract["columns"]}
-    extra = [name for name in amount_columns(payoff) if name not in known]
-    if not extra:
-        return contract
-    inferred = infer_contract(learning.train.frame, learning.dataset.columns, extra, learning.design.target)
-    added = [clause | {"nullable": True} for clause in inferred["columns"] if clause["name"] in extra]
-    return contract | {"columns": [*contract["columns"], *added]}

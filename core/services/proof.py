@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from core.design.business.charter import Charter
+from core.design.business.money_columns import check_money_columns
 from core.design.wording import figure
 from core.errors import BadInput
 from core.lifecycle.records import Payload, Record
@@ -28,6 +29,7 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     progress.report(force=True, doing="Reading the data", share=0.1)
     learning = open_learning(workspace, project)
     charter = load(need(workspace.history(project), "charter"), Charter)
+    check_money_columns(charter, learning.dataset.columns, learning.design.target)
     progress.report(force=True, doing="Trying a dummy, a rule, a linear model and a small tree", share=0.3)
     metric = METRICS[learning.design.metric]
     ladder = baseline_ladder(
