@@ -1,6 +1,6 @@
 """How well leaks are told from honest strong columns.
 
-    python benchmarks/leakage.py [--seeds 3]
+    python benchmarks/leakage.py [--seeds 3] [--first-seed 0]
 
 Plants eight kinds of leak in six tables (48 tables a seed) and checks 15 clean tables, made or drawn anew for
 each seed. Prints a Markdown table of what was found by kind, and what clean columns were accused. Then measures
@@ -29,7 +29,6 @@ from core.design.data.reading.conform import describe_columns
 from core.design.data.reading.table import read_csv_table
 from core.design.data.roles import propose_time
 
-BASES = 6
 CLEAN = 15
 
 
@@ -46,10 +45,10 @@ def is_found(kind: str, findings: tuple[Finding, ...]) -> bool:
     return any(PLANT in finding.columns for finding in findings)
 
 
-def measure_plants(seeds: int) -> dict[str, list[tuple[str, bool, str]]]:
+def measure_plants(seeds: range) -> dict[str, list[tuple[str, bool, str]]]:
     """Return for each kind: base, whether it was found, and by which check."""
     found = defaultdict(list)
-    for seed in range(seeds):
+    for seed in seeds:
         for base, kind, frame in planted_tables(seed):
             findings = findings_of(frame)
             checks = [finding.check for finding in findings if PLANT in finding.columns]
@@ -57,10 +56,10 @@ def measure_plants(seeds: int) -> dict[str, list[tuple[str, bool, str]]]:
     return found
 
 
-def measure_clean(seeds: int) -> tuple[int, list[tuple[str, Finding]]]:
+def measure_clean(seeds: range) -> tuple[int, list[tuple[str, Finding]]]:
     """Return the number of clean columns, and every accusation."""
     columns, accused = 0, []
-    for seed in range(seeds):
+    for seed in seeds:
         for name, frame in clean_tables(seed).items():
             columns += frame.shape[1] - 1
             accused += [(name, finding) for finding in findings_of(frame)]
@@ -100,7 +99,9 @@ def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--seeds", type=int, default=3)
-    seeds = parser.parse_args().seeds
+    parser.add_argument("--first-seed", type=int, default=0)
+    asked = parser.parse_args()
+    seeds = range(asked.first_seed, asked.first_seed + asked.seeds)
     print("| planted | found | missed in |\n|---|---|---|")
     plants = measure_plants(seeds)
     for kind, cases in plants.items():
@@ -111,7 +112,7 @@ def main() -> None:
     columns, accused = measure_clean(seeds)
     blocked = sum(finding.severity == "block" for _, finding in accused)
     print(
-        f"\n{CLEAN * seeds} clean tables, {columns} columns: {blocked} blocked, {len(accused) - blocked} to review"
+        f"\n{CLEAN * len(seeds)} clean tables, {columns} columns: {blocked} blocked, {len(accused) - blocked} to review"
     )
     for name, finding in accused:
         print(f"- {name}: {', '.join(finding.columns)} ({finding.check}): {finding.evidence}")

@@ -10,7 +10,7 @@ FOLDS = 3
 FEWEST_OF_A_LEAF = 5
 
 
-def single_power(values: np.ndarray, y: np.ndarray, is_amount: bool) -> float:
+def single_power(values: np.ndarray, y: np.ndarray, is_amount: bool, *, of_best_class: bool = False) -> float:
     """Return the score of a small tree on one column: ROC AUC (chance 0.5) of classes, or R2 (0 to 1).
 
     Parameters
@@ -19,6 +19,8 @@ def single_power(values: np.ndarray, y: np.ndarray, is_amount: bool) -> float:
         Floats without NaN.
     y : ndarray of shape (n_rows,)
         Amounts, or class codes from 0; classes with fewer than 3 rows are left out.
+    of_best_class : bool
+        Whether the area is that of the class told best, rather than the average over classes.
     """
     from sklearn.model_selection import KFold, StratifiedKFold
     from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
@@ -34,19 +36,20 @@ def single_power(values: np.ndarray, y: np.ndarray, is_amount: bool) -> float:
     X, y = X[rows], y[rows]
     tree = DecisionTreeClassifier(max_leaf_nodes=LEAVES, min_samples_leaf=FEWEST_OF_A_LEAF, random_state=0)
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(X, y)
-    return float(np.mean([class_auc(y[b], tree.fit(X[a], y[a]).predict_proba(X[b])) for a, b in folds]))
+    areas = np.array([class_areas(y[b], tree.fit(X[a], y[a]).predict_proba(X[b])) for a, b in folds])
+    return float(areas.mean(axis=0).max() if of_best_class else areas.mean())
 
 
-def class_auc(y: np.ndarray, probabilities: np.ndarray) -> float:
-    """Return the ROC AUC, averaged over classes against the rest; columns stand for the sorted classes."""
+def class_areas(y: np.ndarray, probabilities: np.ndarray) -> list[float]:
+    """Return the ROC AUC of each class against the rest; columns stand for the sorted classes of `y`."""
     from scipy.stats import rankdata
 
     areas = []
     for label, scores in zip(np.unique(y), probabilities.T, strict=True):
         is_label = y == label
         n, m = int(is_label.sum()), int((~is_label).sum())
-        areas.append((rankdata(scores)[is_label].sum() - n * (n + 1) / 2) / (n * m))
-    return float(np.mean(areas))
+        areas.append(float((rankdata(scores)[is_label].sum() - n * (n + 1) / 2) / (n * m)))
+    return areas
 
 
 def filled(table: CheckedTable, column: Column) -> np.ndarray:

@@ -12,7 +12,7 @@ from core.design.data.leakage.table import CheckedTable
 
 TELLING_GAPS = 0.5
 LATER = 0.9
-TELLING_AUC, TELLING_R2 = 0.8, 0.3
+TELLING_AUC, TELLING_R2 = 0.8, 0.15
 FEWEST_PAIRS = 30
 DELAY_ROWS = 5_000
 
@@ -34,7 +34,7 @@ def _late(table: CheckedTable, column: Column) -> Hit | None:
         later = float((delay[known] > 0).mean()) if known.sum() >= FEWEST_PAIRS else 0.0
         if later < LATER:
             continue
-        power = single_power(delay[known], table.y[known], table.is_amount)
+        power = single_power(delay[known], table.y[known], table.is_amount, of_best_class=True)
         if power >= (TELLING_R2 if table.is_amount else TELLING_AUC):
             metric = "R2" if table.is_amount else "ROC AUC"
             evidence = (

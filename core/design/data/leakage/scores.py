@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from core.design.data.columns import Column, ColumnKind
-from core.design.data.leakage.alone import class_auc
+from core.design.data.leakage.alone import class_areas
 from core.design.data.leakage.duplicates import DUPLICATES, repeated_rows
 from core.design.data.leakage.finding import Finding, LeakScore
 from core.design.data.leakage.group_id import GROUP_ID
@@ -119,7 +119,7 @@ def _fold_scores(
         scores.append(
             model.score(X[valid], y[valid])
             if is_amount
-            else class_auc(y[valid], model.predict_proba(X[valid]))
+            else float(np.mean(class_areas(y[valid], model.predict_proba(X[valid]))))
         )
     return scores
 

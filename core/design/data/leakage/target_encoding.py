@@ -15,7 +15,10 @@ TOO_GOOD = 0.05
 For five values an honest forecast falls below 0.05 in fewer than one of a million tables (chi square with
 five degrees of freedom below 0.0125).
 """
-MOST_SMOOTHING = 1_000
+FEWEST_SMOOTHED = 10
+LEAST_SMOOTHING, MOST_SMOOTHING = 0.5, 1_000
+MOST_SHARED = 3
+MOST_TRIED = 30
 MOST_CLASSES = 30
 
 
@@ -44,11 +47,7 @@ def _targets(table: CheckedTable) -> Iterator[tuple[str, np.ndarray]]:
 
 
 def _is_average(table: CheckedTable, column: Column, y: np.ndarray) -> bool:
-    """Tell whether rows of one value average to that value, plain or drawn towards the overall mean.
-
-    A smoothed average is (n m + a M) / (n + a) for n rows of mean m and an overall mean M (Micci-Barreca,
-    SIGKDD Explorations 3:1, 2001); then m - v = a (v - M) / n with one a for all values v.
-    """
+    """Tell whether rows of one value average to that value, plain or drawn towards the overall mean."""
     values = table.numbers(column)
     known = np.isfinite(values)
     v, inverse, n = np.unique(values[known], return_inverse=True, return_counts=True)
@@ -56,17 +55,39 @@ def _is_average(table: CheckedTable, column: Column, y: np.ndarray) -> bool:
     if variance == 0 or v[0] > y.max() or v[-1] < y.min():
         return False
     means = np.bincount(inverse, weights=y[known]) / n
-    error = np.sqrt(variance / n)
     telling = n >= 2
-    if telling.sum() < FEWEST_VALUES or _spread(means[telling], n[telling]) < variance * 1e-6:
+    v, n, means = v[telling], n[telling], means[telling]
+    if len(v) < FEWEST_VALUES or _spread(means, n) < variance * 1e-6:
         return False
-    x = (v - overall) / n
-    weight = np.where(telling, 1 / error**2, 0.0)
-    a = float((weight * x * (means - v)).sum() / max(1e-300, (weight * x * x).sum()))
-    return any(
-        float(np.sqrt((((means - v - s * x) / error)[telling] ** 2).mean())) < TOO_GOOD
-        for s in (0.0, float(np.clip(a, 0, MOST_SMOOTHING)))
-    )
+    is_plain = _root_mean_square((means - v) / np.sqrt(variance / n)) < TOO_GOOD
+    return is_plain or _is_smoothed(v, n, means, overall)
+
+
+def _is_smoothed(v: np.ndarray, n: np.ndarray, means: np.ndarray, overall: float) -> bool:
+    """Tell whether the values are averages drawn towards the overall mean.
+
+    A smoothed average is v = (n m + a M) / (n + a) for n rows of mean m and an overall mean M (Micci-Barreca,
+    SIGKDD Explorations 3:1, 2001), so m - v = a (v - M) / n with one a for all. Where k categories share a
+    value, n counts k times too many, so k steps are allowed, and they must be met far closer than the half
+    step that chance leaves.
+    """
+    if len(v) < FEWEST_SMOOTHED:
+        return False
+    step = (v - overall) / n
+    away = np.abs(step) > 1e-6 * np.abs(step).max(initial=0.0)
+    ratios = ((means - v)[away] / step[away])[:MOST_TRIED]
+    for a in (ratio / k for ratio in ratios for k in range(1, MOST_SHARED + 1)):
+        if not LEAST_SMOOTHING <= a <= MOST_SMOOTHING:
+            continue
+        shared = np.clip(np.round((means - v)[away] / (a * step[away])), 1, MOST_SHARED)
+        rest = (means - v)[away] - shared * a * step[away]
+        if _root_mean_square(rest) < TOO_GOOD * _root_mean_square(a * step[away]):
+            return True
+    return False
+
+
+def _root_mean_square(values: np.ndarray) -> float:
+    return float(np.sqrt((values**2).mean()))
 
 
 def _spread(means: np.ndarray, n: np.ndarray) -> float:
