@@ -1,7 +1,8 @@
 """The data contract: inferred from data, edited by people, written as YAML."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Literal, cast
 
 import numpy as np
@@ -17,6 +18,7 @@ SLACK = 0.1
 MAX_CATEGORIES = 1_000
 MAX_YAML_CHARACTERS = 2_000_000
 SEPARATOR = " | "
+LEGAL = ("legal_minimum", "legal_maximum")
 
 Contract = dict[str, Any]
 Kind = Literal["number", "category", "boolean", "date", "text"]
@@ -29,6 +31,8 @@ class Clause(Frozen):
     ----------
     minimum, maximum : float or None
         Limits of numbers, both included; outside is a warning.
+    legal_minimum, legal_maximum : float or None
+        Limits that the dictionary gives, both included; outside is an error.
     categories : tuple of str or None
         Known values; another one is a warning. None allows all.
     """
@@ -39,6 +43,8 @@ class Clause(Frozen):
     nullable: bool = False
     minimum: float | None = None
     maximum: float | None = None
+    legal_minimum: float | None = None
+    legal_maximum: float | None = None
     categories: tuple[str, ...] | None = None
     unique: bool = False
 
@@ -46,13 +52,20 @@ class Clause(Frozen):
     def _limits_in_order(self) -> "Clause":
         if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
             raise ValueError(f"minimum {self.minimum:g} is above maximum {self.maximum:g}")
+        low, high = self.legal_minimum, self.legal_maximum
+        if low is not None and high is not None and low > high:
+            raise ValueError(f"legal minimum {low:g} is above legal maximum {high:g}")
         return self
 
 
 def infer_contract(
-    frame: pd.DataFrame, columns: Sequence[Column], features: Sequence[str], target: str
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    features: Sequence[str],
+    target: str,
+    legal: Mapping[str, tuple[float | None, float | None]] = MappingProxyType({}),
 ) -> Contract:
-    """Return the contract that the data itself suggests; the data meets it.
+    """Return the contract that the data itself suggests; the data meets it but for legal limits.
 
     Ranges get a slack of 10% of the span on both sides (never below 0 when no value is), categories are
     listed up to 1,000, and a column may be missing values when it did. The target is not required and may
@@ -61,13 +74,15 @@ def infer_contract(
     Parameters
     ----------
     frame : DataFrame of shape (n_rows, n_columns)
+    legal : mapping
+        Column to its smallest and largest legal value, either None; of numbers only.
     """
     by_name = {column.name: column for column in columns}
     unknown = [name for name in (*features, target) if name not in by_name]
     if unknown:
         raise Missing(f"Not in the data: {', '.join(unknown)}.", "Propose the roles again.")
     clauses = [
-        _clause(frame[name], by_name[name], is_target=name == target)
+        _clause(frame[name], by_name[name], name == target, legal.get(name, (None, None)))
         for name in dict.fromkeys((*features, target))
         if by_name[name].kind is not ColumnKind.EMPTY
     ]
@@ -165,8 +180,12 @@ def _refuse_aliases(text: str) -> None:
         raise BadInput("The contract uses YAML aliases.", "Write the values out.")
 
 
-def _clause(values: pd.Series, column: Column, is_target: bool) -> Clause:
-    low, high = _range(values) if column.kind is ColumnKind.NUMBER else (None, None)
+def _clause(
+    values: pd.Series, column: Column, is_target: bool, legal: tuple[float | None, float | None]
+) -> Clause:
+    is_number = column.kind is ColumnKind.NUMBER
+    low, high = _range(values) if is_number else (None, None)
+    legal_low, legal_high = legal if is_number else (None, None)
     return Clause(
         name=column.name,
         kind=cast(Kind, column.kind.value),
@@ -174,6 +193,8 @@ def _clause(values: pd.Series, column: Column, is_target: bool) -> Clause:
         nullable=is_target or column.missing > 0,
         minimum=low,
         maximum=high,
+        legal_minimum=legal_low,
+        legal_maximum=legal_high,
         categories=_categories(values, column),
     )
 
@@ -204,7 +225,9 @@ def _categories(values: pd.Series, column: Column) -> tuple[str, ...] | None:
 
 
 def _plain(clause: Clause) -> dict[str, Any]:
-    return clause.model_dump(mode="json")
+    """Return a clause as a dict; legal limits only where there are some."""
+    content = clause.model_dump(mode="json")
+    return {key: value for key, value in content.items() if value is not None or key not in LEGAL}
 
 
 def _joined(categories: Sequence[str] | None) -> str:
@@ -223,7 +246,7 @@ def _cleaned(key: str, value: Any, clause: dict[str, Any]) -> Any:
         value = [part.strip() for part in parts if part.strip()] or None
     if key == "categories" and isinstance(value, (list, tuple)):
         return list(dict.fromkeys(value)) or None
-    if key in ("minimum", "maximum") and isinstance(value, str) and not value.strip():
+    if key in ("minimum", "maximum", *LEGAL) and isinstance(value, str) and not value.strip():
         return None
     return value
 

@@ -22,6 +22,8 @@ MISSING_VALUE = "missing value"
 DUPLICATE = "duplicate"
 BELOW_MINIMUM = "below minimum"
 ABOVE_MAXIMUM = "above maximum"
+BELOW_LEGAL = "below legal minimum"
+ABOVE_LEGAL = "above legal maximum"
 UNSEEN_CATEGORY = "unseen category"
 
 SEVERITIES = {
@@ -29,6 +31,8 @@ SEVERITIES = {
     WRONG_TYPE: "error",
     MISSING_VALUE: "error",
     DUPLICATE: "error",
+    BELOW_LEGAL: "error",
+    ABOVE_LEGAL: "error",
     BELOW_MINIMUM: "warning",
     ABOVE_MAXIMUM: "warning",
     UNSEEN_CATEGORY: "warning",
@@ -92,7 +96,8 @@ def check_contract(frame: pd.DataFrame, contract: dict[str, Any]) -> ContractRep
         Columns that the contract does not name are left alone.
     contract : dict
         ``{"columns": [{"name", "kind", "required", "nullable", "minimum", "maximum", "categories",
-        "unique"}, ...]}``; kind is number, category, boolean, date or text.
+        "unique"}, ...]}``; kind is number, category, boolean, date or text. A number may also have
+        "legal_minimum" and "legal_maximum".
     """
     present = [clause["name"] for clause in contract["columns"] if clause["name"] in frame.columns]
     rows = frame[present].reset_index(drop=True)
@@ -116,6 +121,8 @@ def _tests(clause: Clause) -> list[tuple[str, Test]]:
         (WRONG_TYPE, _has_type, True),
         (MISSING_VALUE, _has_value, not clause.get("nullable", True)),
         (DUPLICATE, _is_first, bool(clause.get("unique"))),
+        (BELOW_LEGAL, _is_legal_low, clause.get("legal_minimum") is not None),
+        (ABOVE_LEGAL, _is_legal_high, clause.get("legal_maximum") is not None),
         (BELOW_MINIMUM, _reaches_minimum, clause.get("minimum") is not None),
         (ABOVE_MAXIMUM, _keeps_maximum, clause.get("maximum") is not None),
         (UNSEEN_CATEGORY, _is_known, clause.get("categories") is not None),
@@ -245,6 +252,14 @@ def _reaches_minimum(values: pd.Series, clause: Clause) -> np.ndarray:
 
 def _keeps_maximum(values: pd.Series, clause: Clause) -> np.ndarray:
     return ~(_numbers(values) > clause["maximum"])
+
+
+def _is_legal_low(values: pd.Series, clause: Clause) -> np.ndarray:
+    return ~(_numbers(values) < clause["legal_minimum"])
+
+
+def _is_legal_high(values: pd.Series, clause: Clause) -> np.ndarray:
+    return ~(_numbers(values) > clause["legal_maximum"])
 
 
 def _is_known(values: pd.Series, clause: Clause) -> np.ndarray:

@@ -145,9 +145,11 @@ def edited_roles(before: Roles, target: str, rows: list[dict[str, str]], author:
 
 def _edited(before: ColumnRole | None, row: dict[str, str], author: str) -> ColumnRole:
     reason, role = row.get("reason") or "", Role(row["role"])
-    if before is not None and role is not before.role and reason == before.reason:
+    if before is None:
+        return ColumnRole(column=row["column"], role=role, reason=reason)
+    if role is not before.role and reason == before.reason:
         reason = f"Chosen by {author}."
-    return ColumnRole(column=row["column"], role=role, reason=reason)
+    return before.model_copy(update={"role": role, "reason": reason})
 
 
 def feature_names(roles: Roles) -> list[str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from core.design.data.columns import Dataset
+from core.design.data.columns import Dataset, Roles
 from core.design.solution.design import SolutionDesign
 from core.services.workspace import Workspace, load, need, need_fresh
 
@@ -30,12 +30,17 @@ class Learning:
 
 
 def open_learning(workspace: Workspace, project: str) -> Learning:
-    """Return the training rows, the hold-out and the folds that the solution design fixes."""
+    """Return the training rows, the hold-out and the folds that the solution design fixes.
+
+    Raises BadInput for a feature that is not known at the moment of prediction.
+    """
+    from core.design.data.roles import check_known
     from core.development.splits import make_folds, split_holdout
     from core.development.table import learning_table, take
 
     history = workspace.history(project)
     design = load(need_fresh(history, "solution"), SolutionDesign)
+    check_known(design.features, load(need(history, "roles"), Roles))
     recipe = need_fresh(history, "recipe").payload["recipe"]
     dataset = load(need(history, "dataset"), Dataset)
     table = learning_table(workspace.datasets.get(dataset.fingerprint), design, recipe)

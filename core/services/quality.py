@@ -47,7 +47,9 @@ def infer_and_check(workspace: Workspace, project: str, *, author: str = MACHINE
     dataset, design, recipe = _save_recipe(workspace, project, author)
     frame = workspace.datasets.get(dataset.fingerprint)
     names = [feature["name"] for feature in recipe["features"]]
-    contract = infer_contract(frame, dataset.columns, names, design.target)
+    contract = infer_contract(
+        frame, dataset.columns, names, design.target, roles_in_use(workspace, project).legal_ranges()
+    )
     return save_contract(workspace, project, json_safe(contract), author=author)
 
 
@@ -67,11 +69,13 @@ def keep_and_check(workspace: Workspace, project: str) -> Record:
 
 
 def _save_recipe(workspace: Workspace, project: str, author: str) -> tuple[Dataset, SolutionDesign, Payload]:
+    from core.design.data.roles import check_known
     from core.development.table import make_recipe
 
     history = workspace.history(project)
     dataset = load(need(history, "dataset"), Dataset)
     design = load(need_fresh(history, "solution"), SolutionDesign)
+    check_known(design.features, load(need(history, "roles"), Roles))
     recipe, left_out = make_recipe(dataset.columns, design)
     content = {"recipe": recipe, "left_out": json_safe(left_out)}
     workspace.save(project, "recipe", content, made_from=MADE_FROM, author=author)

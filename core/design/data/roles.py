@@ -168,6 +168,18 @@ def check_roles(roles: Roles, columns: tuple[Column, ...]) -> None:
         raise BadInput("No feature is left to learn from.", "Give at least one column the role feature.")
 
 
+def check_known(features: tuple[str, ...] | list[str], roles: Roles) -> None:
+    """Raise BadInput naming the features that are not known at the moment of prediction."""
+    late = roles.late()
+    named = [name for name in features if name in late]
+    if named:
+        why = f" ({late[named[0]].rstrip('.')})" if late[named[0]] else ""
+        raise BadInput(
+            f"{', '.join(named)} cannot enter a run: not known at the moment of prediction{why}.",
+            "Take it out of the features on Solution, or say on Data that it is known.",
+        )
+
+
 def _is_only_category(column: Column, usable: list[Column]) -> bool:
     categories = [c for c in usable if c.kind in (ColumnKind.CATEGORY, ColumnKind.BOOLEAN)]
     return categories == [column]

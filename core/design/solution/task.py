@@ -5,6 +5,7 @@ import pandas as pd
 
 from core.design.data.columns import Column, ColumnKind, Dataset, Role, Roles
 from core.design.data.reading.conform import as_text
+from core.design.data.time_order import target_drift
 from core.design.solution.design import MlTask, SolutionDesign, SplitPlan, SplitStrategy
 from core.errors import BadInput
 
@@ -113,12 +114,19 @@ def propose_split(
         folds = min(folds, _most_folds(frame[target], target, holdout))
     time, group = roles.columns(Role.TIME), roles.columns(Role.GROUP)
     if time and frame[time[0]].nunique() >= 2 * (folds + 1):
-        reason = f"Rows have a time, {time[0]}: the model is judged on the latest rows, as in real use."
+        together = f" Rows of one {group[0]} may stand on both sides, as in real use." if group else ""
+        reason = (
+            f"Rows have a time, {time[0]}: the model is judged on the latest rows, as in real use."
+            f"{_drift(frame, time[0], target, ml_task)}{together}"
+        )
         return SplitPlan(
             strategy=SplitStrategy.TIME, column=time[0], holdout=holdout, folds=folds, reason=reason
         )
     if group and frame[group[0]].nunique() >= 2 * (folds + 1):
-        reason = f"Rows of one {group[0]} belong together and never stand on both sides."
+        each = rows / frame[group[0]].nunique()
+        reason = (
+            f"Rows of one {group[0]} ({each:.1f} on average) belong together and never stand on both sides."
+        )
         return SplitPlan(
             strategy=SplitStrategy.GROUPED, column=group[0], holdout=holdout, folds=folds, reason=reason
         )
@@ -127,6 +135,11 @@ def propose_split(
         return SplitPlan(strategy=SplitStrategy.RANDOM, holdout=holdout, folds=folds, reason=reason)
     reason = "Each part gets the same share of every class."
     return SplitPlan(strategy=SplitStrategy.STRATIFIED, holdout=holdout, folds=folds, reason=reason)
+
+
+def _drift(frame: pd.DataFrame, time: str, target: str | None, ml_task: MlTask) -> str:
+    found = target_drift(frame, time, target, is_amount=ml_task == "regression") if target else None
+    return f" {found.in_words}" if found else ""
 
 
 def _most_folds(series: pd.Series, target: str, holdout: float) -> int:

@@ -144,3 +144,25 @@ def test_ranges_of_odd_numbers_hold_the_data(values):
     frame = pd.DataFrame({"x": values, "y": [0, 1] * 30})
     contract = infer_contract(frame, describe_columns(frame), ["x"], "y")
     assert check_contract(frame, contract).warnings == 0
+
+
+def test_legal_limits_are_clauses_of_numbers_only_where_given(frame):
+    columns = describe_columns(frame)
+    number = next(c.name for c in columns if c.kind == "number")
+    category = next(c.name for c in columns if c.kind == "category")
+    target = next(c.name for c in columns if c.name not in (number, category))
+    legal = {number: (None, 1e6), category: (0.0, None)}
+    clauses = by_name(infer_contract(frame, columns, [number, category], target, legal))
+    assert clauses[number]["legal_maximum"] == 1e6
+    assert "legal_minimum" not in clauses[number]
+    assert "legal_minimum" not in clauses[category]
+
+
+def test_legal_limits_are_edited_and_must_be_in_order(contract):
+    name = next(clause["name"] for clause in contract["columns"] if clause["kind"] == "number")
+    edited = edit_contract(contract, [{"name": name, "legal_minimum": -9, "legal_maximum": " "}])
+    assert by_name(edited)[name]["legal_minimum"] == -9
+    assert "legal_maximum" not in by_name(edited)[name]
+    assert contract_from_yaml(contract_yaml(edited)) == edited
+    with pytest.raises(BadInput, match="legal minimum 2 is above legal maximum 1"):
+        edit_contract(contract, [{"name": name, "legal_minimum": 2, "legal_maximum": 1}])

@@ -100,3 +100,13 @@ def test_the_callers_index_does_not_matter():
 def test_no_rows_and_no_columns():
     assert check({"age": pd.Series([], dtype=float), "plan": pd.Series([], dtype="str")}, AGE, PLAN).passed
     assert check({}, AGE).errors == 1
+
+
+def test_legal_limits_are_errors_and_both_ends_are_legal():
+    report = check(
+        pd.DataFrame({"a": [-0.1, 0.0, 5.0, 9.0, 9.1, None]}),
+        clause("a", "number", nullable=True, legal_minimum=0, legal_maximum=9),
+    )
+    assert not report.passed
+    assert report.bad_rows.tolist() == [0, 4]
+    assert set(report.failures["check"]) == {"below legal minimum", "above legal maximum"}

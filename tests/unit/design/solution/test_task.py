@@ -168,3 +168,13 @@ def test_roles_that_do_not_fit_are_refused():
 def test_an_empty_column_is_no_target():
     with pytest.raises(BadInput):
         infer_task(pd.Series([None, None]), Column(name="t", kind=ColumnKind.EMPTY, missing=2, distinct=0))
+
+
+def test_the_reason_of_a_split_gives_figures():
+    frame = table()
+    time = split_of(frame, day="time", client="group")
+    assert "y moved with time: it is" in time.reason
+    assert "Rows of one client may stand on both sides" in time.reason
+    assert "(6.0 on average)" in split_of(frame, client="group").reason
+    still = frame.assign(y=[0, 1] * (N // 2))
+    assert "moved" not in split_of(still, day="time").reason
