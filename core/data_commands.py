@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from core.answering import add_answer_options, answered_payload, given_answers
+from core.database_commands import add_database_options, wanted_from_database
 from core.design.data.columns import Dataset
 from core.design.data.reading.checks import refuse_size
 from core.design.data.reading.options import ReadingOptions
 from core.design.data.reading.questions import refuse_unasked
 from core.errors import BadInput, Missing
-from core.services import data, projects
+from core.services import data, intake, projects
+from core.services.version_comparison import comparison_payload
 from core.services.workspace import Workspace, load, need
 
 Answer = dict[str, Any]
@@ -21,9 +23,14 @@ TAB = ("tab", "\\t")
 
 def add_data_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     """Add the parsers of `ingest` and `profile`."""
-    taking = commands.add_parser("ingest", parents=[shared], help="take a file in as the project's data")
+    taking = commands.add_parser(
+        "ingest", parents=[shared], help="take a file or a database's rows in as the project's data"
+    )
     taking.add_argument("project", help="created when it is missing")
-    taking.add_argument("data", type=Path, help="CSV, JSON Lines (both also in gzip), .xlsx or Parquet")
+    taking.add_argument(
+        "data", type=Path, nargs="?", help="CSV, JSON Lines (both also in gzip), .xlsx or Parquet"
+    )
+    add_database_options(taking)
     add_reading_options(taking)
     profiling = commands.add_parser("profile", parents=[shared], help="describe the project's data")
     profiling.add_argument("project")
@@ -48,13 +55,8 @@ def add_reading_options(taking: argparse.ArgumentParser) -> None:
 def ingest(workspace: Workspace, arguments: argparse.Namespace) -> tuple[Answer, int]:
     """Take a file in as a dataset version; no project is left when it cannot be read or raises questions."""
     started = time.monotonic()
-    if not arguments.data.is_file():
-        raise BadInput(f"There is no file {arguments.data}.", "Check the path.")
-    refuse_size(arguments.data, arguments.data.name)
-    with arguments.data.open("rb") as stream:
-        kept = data.keep_stream(workspace, stream)
     options = chosen_options(arguments)
-    dataset = data.read_dataset(workspace, kept, arguments.data.name, options)
+    dataset = intake.read_ordered(workspace, _order(workspace, arguments, options))
     refuse_unasked(options.answers, dataset.answered)
     project = _open_or_create(workspace, arguments.project)
     record = workspace.save(project, "dataset", dataset)
@@ -69,9 +71,22 @@ def ingest(workspace: Workspace, arguments: argparse.Namespace) -> tuple[Answer,
         "notes": list(dataset.notes),
         "questions": [],
         "answered": answered_payload(dataset.answered),
+        "source": dataset.origin.model_dump(mode="json"),
+        "compared_with": comparison_payload(workspace, project),
         "elapsed_s": round(time.monotonic() - started, 3),
         "peak_rss_mb": peak_rss_mb(),
     }, 0
+
+
+def _order(workspace: Workspace, arguments: argparse.Namespace, options: ReadingOptions) -> Answer:
+    """Return the order to read what a command line names, after a look at its size."""
+    wanted = wanted_from_database(arguments)
+    if wanted is not None:
+        return intake.from_database(workspace, wanted, options=options)
+    if not arguments.data.is_file():
+        raise BadInput(f"There is no file {arguments.data}.", "Check the path.")
+    refuse_size(arguments.data, arguments.data.name)
+    return intake.from_path(workspace, str(arguments.data.resolve()), options=options)
 
 
 def profile(workspace: Workspace, arguments: argparse.Namespace) -> tuple[Answer, int]:

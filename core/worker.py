@@ -8,6 +8,7 @@ and resumes from what is on record. A spare child process is kept warm, so that 
 
 import argparse
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -28,6 +29,8 @@ IDLE_EXIT_S = 900
 CANCEL_GRACE_S = 1.2
 MAX_ATTEMPTS = 3
 WARM = "warm"
+LIGHT = ("ingest",)
+"""Work that needs no learner: a child that is not warm yet begins it at once."""
 
 
 def serve(workspace: Workspace) -> None:
@@ -178,6 +181,13 @@ def _die_with_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
+def _handed_over() -> str:
+    """Return the number of a job that waits on the input already, or an empty text."""
+    if sys.platform == "win32" or not select.select([sys.stdin], [], [], 0)[0]:
+        return ""
+    return sys.stdin.readline().strip()
+
+
 def _warm_up(workspace: Workspace) -> None:
     import lightgbm  # noqa: F401
     import optuna  # noqa: F401
@@ -203,9 +213,11 @@ def main() -> None:
         return
     _die_with_parent()
     _limit_memory()
-    _warm_up(workspace)
+    number = _handed_over()
+    if not number or workspace.jobs.get(int(number)).kind not in LIGHT:
+        _warm_up(workspace)
     print(WARM, flush=True)
-    number = sys.stdin.readline().strip()
+    number = number or sys.stdin.readline().strip()
     if number:
         run_child(workspace, int(number))
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -124,7 +124,9 @@ def from_path(workspace: Workspace, written: str, *, options: ReadingOptions = I
     return _order(path, path.name, options, Origin(kind="file", path=str(path.resolve())))
 
 
-def from_database(workspace: Workspace, wanted: DatabaseRead) -> Payload:
+def from_database(
+    workspace: Workspace, wanted: DatabaseRead, *, options: ReadingOptions = INFERRED
+) -> Payload:
     """Fetch a table or the rows of a query, and return the order to read them.
 
     The password is used here and nowhere else; the order does not hold it. Raises BadInput.
@@ -136,7 +138,8 @@ def from_database(workspace: Workspace, wanted: DatabaseRead) -> Payload:
         os.replace(temporary, kept)
     origin = Origin(kind="database", url=found.url, table=wanted.table.strip(), query=wanted.query.strip())
     label = origin.table or "query"
-    return _order(kept, label, ReadingOptions(as_text=found.texts), origin)
+    as_text = tuple(dict.fromkeys((*found.texts, *options.as_text)))
+    return _order(kept, label, replace(options, as_text=as_text), origin)
 
 
 def from_kept(workspace: Workspace, project: str, options: ReadingOptions) -> Payload:
@@ -192,7 +195,7 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     """
     progress.report(force=True, doing=f"Reading {params['name']}", share=0.1)
     try:
-        dataset = _read_ordered(workspace, params)
+        dataset = read_ordered(workspace, params)
     except Unanswered as asked:
         return {"questions": [question.model_dump(mode="json") for question in asked.questions]}
     progress.check()
@@ -231,7 +234,7 @@ def read_again(
     this way or another version arrived meanwhile.
     """
     order = from_kept(workspace, project, options)
-    dataset = _read_ordered(workspace, order)
+    dataset = read_ordered(workspace, order)
     return workspace.save(
         project, "dataset", dataset, author=author, reason=order["reason"], expected_version=expected_version
     )
@@ -246,7 +249,8 @@ def _order(path: Path, name: str, options: ReadingOptions, origin: Origin) -> Pa
     }
 
 
-def _read_ordered(workspace: Workspace, order: Payload) -> Dataset:
+def read_ordered(workspace: Workspace, order: Payload) -> Dataset:
+    """Read and store the table of an order without recording it; raises as `read_dataset`, and Tampered."""
     path = Path(order["path"])
     if "sha256" in order:
         _refuse_changed(path, order["sha256"])

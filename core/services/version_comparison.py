@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from core.design.data.columns import Dataset, Role, Roles
+from core.lifecycle.records import Payload
 from core.lifecycle.staleness import History
 from core.services.workspace import Workspace, load
 
@@ -23,11 +24,21 @@ def newest_comparison(workspace: Workspace, project: str) -> "tuple[int, Compari
     return records[-2].version, comparison(workspace, before, after, _identifier(history, after))
 
 
+def comparison_payload(workspace: Workspace, project: str) -> Payload | None:
+    """Return the comparison with the version before as plain values, its sentences included."""
+    found = newest_comparison(workspace, project)
+    if found is None:
+        return None
+    version, comparison = found
+    return {"version": version, "in_words": list(comparison.in_words()), **comparison.model_dump(mode="json")}
+
+
 def comparison(
     workspace: Workspace, before: Dataset, after: Dataset, identifier: str | None = None
 ) -> "Comparison":
     """Return what is different in `after`, computed once for each pair of tables."""
     from core.design.data.comparison import Comparison, compare_versions
+    from core.design.data.roles import propose_roles
 
     key = sha256(f"{before.fingerprint}\n{after.fingerprint}\n{identifier}".encode()).hexdigest()
     kept = workspace.files.folder("comparisons") / f"{key}.json"
@@ -36,13 +47,10 @@ def comparison(
             return Comparison.model_validate_json(kept.read_text(encoding="utf-8"))
         except ValidationError:
             kept.unlink()
-    found = compare_versions(
-        workspace.datasets.get(before.fingerprint),
-        workspace.datasets.get(after.fingerprint),
-        before.columns,
-        after.columns,
-        identifier,
-    )
+    old, new = workspace.datasets.get(before.fingerprint), workspace.datasets.get(after.fingerprint)
+    if identifier is None:
+        identifier = _named(propose_roles(new, after.columns, None), after)
+    found = compare_versions(old, new, before.columns, after.columns, identifier)
     part = kept.with_suffix(".part")
     part.write_text(found.model_dump_json(), encoding="utf-8")
     part.replace(kept)
@@ -50,10 +58,12 @@ def comparison(
 
 
 def _identifier(history: History, dataset: Dataset) -> str | None:
-    """Return the column that names the rows: by the roles, and different in every row."""
+    """Return the column that names the rows by the roles on record, or None to have one proposed."""
     record = history.latest("roles")
-    if record is None:
-        return None
+    return None if record is None else _named(load(record, Roles), dataset)
+
+
+def _named(roles: Roles, dataset: Dataset) -> str | None:
+    """Return the first identifier that is different in every row."""
     unique = {column.name for column in dataset.columns if column.distinct == dataset.rows}
-    named = load(record, Roles).columns(Role.IDENTIFIER)
-    return next((name for name in named if name in unique), None)
+    return next((name for name in roles.columns(Role.IDENTIFIER) if name in unique), None)

@@ -35,7 +35,7 @@ def main() -> None:
         _overview(view)
         show_version_changes(project)
         show_intake_report(view)
-    if not is_working(job):
+    if not is_working(job) and not questions:
         _bring_in(project, view)
     if view.dataset is not None:
         show_roles(project, view)

@@ -50,7 +50,7 @@ def _ask(question: Question, job_id: int) -> str:
         format_func=titles.__getitem__,
         key=f"data.ask.{job_id}.{question.code}",
     )
-    if question.examples:
+    if any(example not in question.text for example in question.examples):
         st.code("\n".join(question.examples), language=None)
     return str(answer)
 
