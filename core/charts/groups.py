@@ -2,7 +2,7 @@
 
 import altair as alt
 
-from core.charts.figure import bar_height, finish, label_axis, layered
+from core.charts.figure import NEUTRAL, bar_height, finish, label_axis, layered
 from core.design.data.profile.groups import ByGroup
 
 
@@ -25,7 +25,7 @@ def group_figure(found: ByGroup, by: str, *, is_target: bool = False) -> alt.Lay
         alt.Tooltip("rows:Q", format=","),
         alt.Tooltip("missing_share:Q", title="without a value", format=".1%"),
     ]
-    ends = base.mark_rule(strokeWidth=2, opacity=0.5).encode(
+    ends = base.mark_rule(strokeWidth=2, color=NEUTRAL).encode(
         x=_axis(names[1], of), x2=f"{names[2]}:Q", tooltip=tooltip
     )
     points = base.mark_point(filled=True, size=70, opacity=1).encode(x=_axis(names[0], of), tooltip=tooltip)

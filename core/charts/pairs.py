@@ -4,7 +4,7 @@ from typing import Any
 
 import altair as alt
 
-from core.charts.figure import LABEL_WIDTH, bar_height, finish, label_axis, layered
+from core.charts.figure import LABEL_WIDTH, NEUTRAL, bar_height, finish, label_axis, layered
 from core.design.data.profile.pairs import Pair
 
 CELL_HEIGHT = 22
@@ -46,7 +46,9 @@ def _boxes(found: Pair) -> alt.LayerChart:
     tooltip += [
         alt.Tooltip(_typed(found, name)) for name in ("low", "first", "median", "third", "high", "mean")
     ]
-    whiskers = base.mark_rule().encode(x=_axis(found, "low"), x2="high", tooltip=tooltip)
+    whiskers = base.mark_rule(color=NEUTRAL, strokeWidth=2).encode(
+        x=_axis(found, "low"), x2="high", tooltip=tooltip
+    )
     boxes = base.mark_bar(height=14, cornerRadius=3).encode(
         x=_axis(found, "first"), x2="third", tooltip=tooltip
     )
@@ -66,7 +68,7 @@ def _counts(found: Pair) -> alt.Chart:
         .encode(
             x=alt.X("y:N", sort=values, title=found.y, axis=alt.Axis(labelLimit=120, labelAngle=-40)),
             y=alt.Y("x:N", sort=names, title=found.x, axis=alt.Axis(labelLimit=LABEL_WIDTH)),
-            color=alt.Color("share_of_x:Q", title="share of the line"),
+            color=alt.Color("share_of_x:Q", title="share of the line", scale=alt.Scale(domainMin=0)),
             tooltip=[
                 alt.Tooltip("x:N", title="line"),
                 alt.Tooltip("y:N", title="column"),
