@@ -1,6 +1,7 @@
 """Reading a file into a typed table: what cannot be read is refused, what was decided is told."""
 
 import hashlib
+import io
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -145,13 +146,24 @@ def _texts(
 def _cells(
     file: BinaryIO, head: bytes, name: str, options: ReadingOptions, asking: Asking, *, is_batch: bool
 ) -> TextTable:
+    if not is_json(head):
+        checks.refuse_other_formats(io.BytesIO(head), name)
+    raw = file.read()
+    if _may_have_long_line(raw):
+        checks.refuse_long_line(io.BytesIO(raw), name)
     if is_json(head):
-        checks.refuse_long_line(file, name)
-        file.seek(0)
-        return json_texts(file.read(), name, options, asking)
-    checks.refuse_other_formats(file, name)
-    file.seek(0)
-    return csv_texts(file.read(), name, options, asking, is_batch=is_batch)
+        return json_texts(raw, name, options, asking)
+    return csv_texts(raw, name, options, asking, is_batch=is_batch)
+
+
+def _may_have_long_line(raw: bytes) -> bool:
+    """Tell whether some line may exceed the limit, by leaps from line break to line break within it."""
+    start = 0
+    while len(raw) - start > checks.MAX_LINE_BYTES:
+        start = 1 + raw.rfind(b"\n", start, start + checks.MAX_LINE_BYTES)
+        if start == 0:
+            return True
+    return False
 
 
 def _sha256(path: Path) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from core.design.data.columns import ColumnKind
 from core.design.data.reading import checks as reading_checks
-from core.design.data.reading.table import ReadingOptions, read_csv_table
+from core.design.data.reading.table import ReadingOptions, read_csv_table, read_table
 from core.errors import BadInput
 
 ROWS = "".join(f"{i},{i % 7}\n" for i in range(1, 61))
@@ -235,6 +235,19 @@ def test_c28_a_long_line(read, monkeypatch):
     monkeypatch.setattr(reading_checks, "MAX_LINE_BYTES", 3 * 2**20)
     content = b"a,b\n" + b"x" * (4 * 2**20) + b",1\n"
     assert "line 2 exceeds 3 MB" in refusal(read, content)
+
+
+def test_c28_a_long_line_is_found_wherever_it_stands(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading_checks, "MAX_LINE_BYTES", 1_000)
+    path = tmp_path / "table.csv"
+    for line in (2, 300, 599):
+        rows = [f"{i},{'x' * (i % 400)}" for i in range(600)]
+        path.write_text("\n".join(["a,b", *rows]))
+        assert len(read_table(path, "table.csv").frame) == 600
+        rows[line - 2] = f"{line},{'x' * 1_000}"
+        path.write_text("\n".join(["a,b", *rows]))
+        with pytest.raises(BadInput, match=f"line {line} exceeds"):
+            read_table(path, "table.csv")
 
 
 def test_c29_a_huge_cell(read):
