@@ -239,6 +239,7 @@ def test_c28_a_long_line(read, monkeypatch):
 
 def test_c28_a_long_line_is_found_wherever_it_stands(tmp_path, monkeypatch):
     monkeypatch.setattr(reading_checks, "MAX_LINE_BYTES", 1_000)
+    monkeypatch.setattr(reading_checks, "CHUNK_BYTES", 500)
     path = tmp_path / "table.csv"
     for line in (2, 300, 599):
         rows = [f"{i},{'x' * (i % 400)}" for i in range(600)]
