@@ -15,9 +15,11 @@ from sklearn.utils import assert_all_finite, check_consistent_length, check_rand
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from core.design.business.decision import decided_labels, decision_score
 from core.design.business.payoff import payoff_fits
-from core.design.business.payoff_terms import Payoff
+from core.design.business.payoff_terms import BinaryPayoff, Payoff
 from core.design.business.requirements import ModelClass
+from core.design.business.row_facts import NO_FACTS, RowFacts, row_facts, typical_amounts
 from core.design.solution.constraints import Constraints
 from core.design.solution.design import MlTask, SolutionDesign, SplitPlan, SplitStrategy
 from core.development.automl.budget import Budget
@@ -88,7 +90,10 @@ class _TrefoilEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn ha
         table, plan = self._learning_table(frame, target, ml_task, seed)
         metric = self._metric(ml_task, table.y)
         folds = make_folds(table, plan)
-        trials = Trials(metric, table, len(folds), self._payoff(ml_task), self._threads())
+        payoff = self._payoff(ml_task)
+        self.typical_amounts_ = typical_amounts(payoff, table.frame) if payoff else {}
+        facts = self._facts(table.frame)
+        trials = Trials(metric, table, len(folds), payoff, self._threads(), facts=facts)
         self._search(table, folds, metric, trials, plan, seed, started)
         assert trials.best is not None
         self.leaderboard_ = trials.leaderboard()
@@ -168,6 +173,10 @@ class _TrefoilEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn ha
         labels = getattr(self, "classes_", None)
         ml_task: MlTask = "regression" if labels is None else "binary" if len(labels) == 2 else "multiclass"
         return predict_with(self.best_pipeline_, inputs, ml_task, 0 if labels is None else len(labels))
+
+    def _facts(self, frame: pd.DataFrame) -> RowFacts:
+        labels = tuple(map(str, getattr(self, "classes_", ())))
+        return row_facts(self.payoff, frame, labels, self.typical_amounts_) if self.payoff else NO_FACTS
 
     def _constraints(self) -> Constraints:
         try:
@@ -272,7 +281,10 @@ class TrefoilClassifier(ClassifierMixin, _TrefoilEstimator):  # type: ignore[mis
         One row a trial, best first: trial, learner, the metric, standard_error, value_per_row (with a
         payoff, on out-of-fold rows), state, seconds, params, note.
     threshold_ : float or None
-        0 to 1.01 (never act), for two classes with a payoff.
+        0 to 1.01 (never act), for two classes with a payoff; an expected gain in the payoff's currency
+        where amounts differ by row.
+    typical_amounts_ : dict
+        Median of each amount column of the payoff: stands in where a row has none.
     metric_ : str
     recipe_, columns_, left_out_ : dict, tuple of Column, list of dict
         How raw columns become inputs, what they hold, and which were left out, with the reason.
@@ -318,11 +330,19 @@ class TrefoilClassifier(ClassifierMixin, _TrefoilEstimator):  # type: ignore[mis
         return np.column_stack([1 - scores, scores]) if scores.ndim == 1 else scores
 
     def predict(self, X: Any) -> np.ndarray:
-        """Return the most likely label of each row, or for two classes with a payoff what pays."""
+        """Return the most likely label of each row, or with a payoff what pays.
+
+        Each row is decided by itself: a capacity shapes `threshold_`, but is not counted out in `X`.
+        """
         probability = self.predict_proba(X)
-        if self.threshold_ is None:
+        if self.payoff is None:
             return self.classes_[probability.argmax(axis=1)]
-        return self.classes_[(probability[:, 1] >= self.threshold_).astype(int)]
+        with _as_value_errors():
+            facts = self._facts(typed_like(self._frame(X, reset=False), self.columns_))
+        if not isinstance(self.payoff, BinaryPayoff):
+            return self.classes_[decided_labels(self.payoff, probability, None, facts)]
+        score = decision_score(self.payoff, probability[:, 1], facts)
+        return self.classes_[(score >= self.threshold_).astype(int)]
 
 
 class TrefoilRegressor(RegressorMixin, _TrefoilEstimator):  # type: ignore[misc]  # scikit-learn has no types

@@ -8,6 +8,7 @@ import pandas as pd
 
 from core.design.business.payoff import best_threshold, value_per_row
 from core.design.business.payoff_terms import Payoff
+from core.design.business.row_facts import NO_FACTS, RowFacts
 from core.development.automl.cross_validation import LINEAR_ROWS
 from core.development.automl.learners import LEARNERS
 from core.development.automl.outcome import ROUNDS_FOR_REFIT, TrialOutcome
@@ -30,6 +31,7 @@ class Trials:
     outcomes: list[TrialOutcome] = field(default_factory=list)
     values: dict[int, float] = field(default_factory=dict)
     best: TrialOutcome | None = None
+    facts: RowFacts = NO_FACTS
 
     def add(self, outcome: TrialOutcome) -> None:
         """Keep a finished trial."""
@@ -84,10 +86,11 @@ class Trials:
     def _threshold(self, outcome: TrialOutcome) -> float | None:
         if self.payoff is None or self.payoff.kind != "binary":
             return None
-        return best_threshold(self.payoff, self.table.y[outcome.oof_rows], outcome.oof)
+        rows = outcome.oof_rows
+        return best_threshold(self.payoff, self.table.y[rows], outcome.oof, self.facts.take(rows))
 
     def _value(self, outcome: TrialOutcome) -> float:
         if self.payoff is None:
             return np.nan
-        y = self.table.y[outcome.oof_rows]
-        return float(value_per_row(self.payoff, y, outcome.oof, self._threshold(outcome)).mean())
+        y, facts = self.table.y[outcome.oof_rows], self.facts.take(outcome.oof_rows)
+        return float(value_per_row(self.payoff, y, outcome.oof, self._threshold(outcome), facts).mean())

@@ -10,7 +10,7 @@ import pytest
 from sklearn.base import clone
 from sklearn.utils.estimator_checks import check_estimator
 
-from core.design.business.payoff_terms import BinaryPayoff, MulticlassPayoff, RegressionPayoff
+from core.design.business.payoff_terms import Amount, BinaryPayoff, MulticlassPayoff, RegressionPayoff
 from core.design.solution.design import SplitPlan
 from core.development.automl.estimator import InvalidInput, TrefoilClassifier, TrefoilRegressor
 from core.development.automl.outcome import TrialOutcome
@@ -149,6 +149,23 @@ def test_the_payoff_moves_the_decision_and_is_on_the_leaderboard() -> None:
     assert model.leaderboard_["value_per_row"].notna().all()
     never = BinaryPayoff(false_positive=-1, true_positive=-1)
     assert set(model.set_params(payoff=never).fit(X, y).predict(X)) == {"no"}
+
+
+def test_amounts_that_differ_by_row_and_a_matrix_decide_for_the_value() -> None:
+    X, _, y = table()
+    X = X.assign(bill=np.resize([1.0, 500.0], len(X)))
+    by_row = BinaryPayoff(true_positive=Amount(column="bill"), cost_of_acting=20)
+    model = TrefoilClassifier(n_trials=1, random_state=0, payoff=by_row).fit(X, y)
+    gain = model.predict_proba(X)[:, 1] * X["bill"].to_numpy() - 20
+    np.testing.assert_array_equal(model.predict(X) == "yes", gain >= model.threshold_)
+    assert set(model.predict(X[X["bill"] == 1])) == {"no"}
+    y = np.where(X["bill"] == 1, "other", y)
+    matrix = MulticlassPayoff(matrix={"yes": {"no": -900, "other": -900}})
+    cautious = TrefoilClassifier(n_trials=1, random_state=0, payoff=matrix).fit(X, y)
+    p = cautious.predict_proba(X)
+    worth = p @ np.array([[1, -1, -1], [-1, 1, -1], [-900, -900, 1]])
+    np.testing.assert_array_equal(cautious.predict(X), cautious.classes_[worth.argmax(axis=1)])
+    assert (cautious.predict(X) == "yes").sum() > (p.argmax(axis=1) == 2).sum()
 
 
 def test_costs_of_amounts_are_on_the_leaderboard() -> None:
