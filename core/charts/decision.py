@@ -10,7 +10,11 @@ POINTS = 21
 
 
 def decision_data(
-    act_positive: float, act_negative: float, wait_positive: float, wait_negative: float
+    act_positive: float,
+    act_negative: float,
+    wait_positive: float,
+    wait_negative: float,
+    cost_of_acting: float = 0.0,
 ) -> pd.DataFrame:
     """Return the expected worth of both choices for probabilities from 0 to 1.
 
@@ -18,12 +22,15 @@ def decision_data(
     ----------
     act_positive, act_negative, wait_positive, wait_negative : float
         Worth of acting, or not, on a positive or a negative row, in the payoff's currency.
+    cost_of_acting : float
+        What acting costs on any row; comes off both worths of acting.
 
     Returns
     -------
     DataFrame with columns probability (0 to 1), choice, worth (currency)
     """
-    worths = {ACT: (act_positive, act_negative), WAIT: (wait_positive, wait_negative)}
+    acting = (act_positive - cost_of_acting, act_negative - cost_of_acting)
+    worths = {ACT: acting, WAIT: (wait_positive, wait_negative)}
     rows = [
         (step / (POINTS - 1), choice, negative + (positive - negative) * step / (POINTS - 1))
         for choice, (positive, negative) in worths.items()

@@ -115,8 +115,9 @@ def charter_from_answers(answers: dict[str, Any]) -> Charter:
     Parameters
     ----------
     answers : dict
-        goal, decision, stakeholder; payoff (dict with kind, currency and amounts); requirements (list
-        of dict with kind, limit, asked_by, note).
+        goal, decision, stakeholder; payoff (dict with kind, currency and amounts, each a number or a
+        dict with column, factor and plus); requirements (list of dict with kind, limit, asked_by, note);
+        where stated today, rows_per_year, cost_once, cost_per_year.
 
     Raises
     ------
@@ -138,10 +139,11 @@ def charter_from_answers(answers: dict[str, Any]) -> Charter:
 
 
 def break_even(payoff: Payoff) -> float | None:
-    """Return the probability from which acting pays; None where theory gives none."""
+    """Return the probability from which acting pays; None where theory gives none, or one for each row."""
+    from core.design.business.decision import depends_on_row
     from core.design.business.payoff import NEVER_ACT, theoretical_threshold
 
-    if not isinstance(payoff, BinaryPayoff):
+    if not isinstance(payoff, BinaryPayoff) or depends_on_row(payoff):
         return None
     threshold = theoretical_threshold(payoff)
     return None if threshold is None or threshold >= NEVER_ACT else threshold

@@ -29,3 +29,9 @@ def test_the_break_even_is_marked_where_there_is_one(break_even: float | None, l
     figure = decision_figure(decision_data(80, -20, 0, 0), "EUR", break_even)
     assert len(figure.layer) == layers
     assert figure.to_dict()
+
+
+def test_the_cost_of_acting_lowers_both_ends_of_acting_only() -> None:
+    data = decision_data(60, 0, -5, 0, cost_of_acting=10)
+    ends = data[data["probability"].isin([0, 1])].set_index(["choice", "probability"])["worth"]
+    assert ends.to_dict() == {(ACT, 0.0): -10, (ACT, 1.0): 50, (WAIT, 0.0): 0, (WAIT, 1.0): -5}
