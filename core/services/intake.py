@@ -49,13 +49,13 @@ def read_dataset(
         reading = read_table(path, label, options)
         if reading.questions:
             raise Unanswered(label, reading.questions, reading.answered)
-        fingerprint = workspace.datasets.put(reading.frame)
+        fingerprint = workspace.datasets.put(reading.table)
     except MemoryError as error:
         raise _not_enough_memory(path, label) from error
     return Dataset(
         name=label,
         fingerprint=fingerprint,
-        rows=len(reading.frame),
+        rows=reading.table.num_rows,
         columns=reading.columns,
         source=label,
         source_sha256=reading.source_sha256,
@@ -167,6 +167,20 @@ def kept_upload(workspace: Workspace, dataset: Dataset) -> Path | None:
     kept = workspace.files.folder("uploads") / f"{dataset.source_sha256}.csv"
     path = Path(dataset.origin.path) if dataset.origin.path else kept
     return path if path.is_file() else None
+
+
+def refuse_at_sight(order: Payload) -> None:
+    """Raise BadInput when the first bytes of a file are those of no table: an image, a program, nothing."""
+    from core.design.data.reading import checks, table
+    from core.design.data.reading.json_lines import is_json
+
+    path, name = Path(order["path"]), order["name"]
+    checks.refuse_size(path, name)
+    with path.open("rb") as file:
+        head = file.read(table.HEAD_BYTES)
+        file.seek(0)
+        if not head.startswith((table.PARQUET, table.ZIP, table.MAGIC)) and not is_json(head):
+            checks.refuse_other_formats(file, name)
 
 
 def begin(

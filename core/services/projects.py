@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from core.errors import BadInput
-from core.services import business, data
+from core.services import business, data, intake
 from core.services.ports import Project
 from core.services.workspace import MACHINE, Workspace
 
@@ -55,10 +55,14 @@ def create_from_example(workspace: Workspace, code: str) -> Project:
 def create_from_upload(
     workspace: Workspace, name: str, stream: BinaryIO, *, author: str = MACHINE
 ) -> Project:
-    """Create a project named after an uploaded file, with its data; no project is left when reading fails."""
-    dataset = data.read_dataset(workspace, data.keep_stream(workspace, stream), name)
+    """Create a project named after an uploaded file, and have the file read in the background.
+
+    No project is left when the file is no table at first sight; what reading finds out, Data shows.
+    """
+    order = intake.from_stream(workspace, stream, name)
+    intake.refuse_at_sight(order)
     project = create_project(workspace, free_name(workspace, Path(name).stem))
-    workspace.save(project.name, "dataset", dataset, author=author)
+    intake.begin(workspace, project.name, order, author=author)
     return project
 
 

@@ -34,12 +34,18 @@ def ask_source(project: str, label: str, key: str) -> None:
 
 def read_in_background(project: str, order: Payload, *, expected_version: int | None = None) -> None:
     """Have an order read; a small table is there when this returns. Raises TrefoilError."""
-    job = intake.begin(
-        workspace(), project, order, author=name_on_record(), expected_version=expected_version
-    )
+    intake.begin(workspace(), project, order, author=name_on_record(), expected_version=expected_version)
+    wait_for_table(project)
+
+
+def wait_for_table(project: str) -> None:
+    """Give a small table the time to be there, and say so when it is."""
+    job = workspace().jobs.latest(project, intake.KIND)
+    if job is None:
+        return
     job = settle(workspace(), job, PATIENCE_S)
     if job.state == "done" and "version" in job.result:
-        st.toast(plain(f"{order['name']} is version {job.result['version']} of the data."))
+        st.toast(plain(f"{job.params['name']} is version {job.result['version']} of the data."))
 
 
 def _ask_file(project: str, label: str, key: str) -> None:

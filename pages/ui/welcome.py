@@ -8,6 +8,7 @@ from core.services import projects
 from pages.ui.access import workspace
 from pages.ui.escape import plain
 from pages.ui.figures import when
+from pages.ui.intake import wait_for_table
 from pages.ui.messages import show_error
 from pages.ui.person import name_on_record
 from pages.ui.state import go_to, open_project
@@ -44,6 +45,7 @@ def _own_table() -> None:
 
 def _create_from(file: UploadedFile) -> None:
     project = projects.create_from_upload(workspace(), file.name, file, author=name_on_record())
+    wait_for_table(project.name)
     st.session_state["home.created"] = project.name
 
 

@@ -8,7 +8,7 @@ from core.services import business, projects
 from core.services.sign import send_back
 from core.services.workspace import Workspace
 from tests.app.conftest import Stage
-from tests.app.walk import PROJECT, charter, customers, open_page, running, texts
+from tests.app.walk import PROJECT, charter, customers, open_page, running, texts, work_off
 
 
 def opened(app: AppTest) -> str | None:
@@ -32,9 +32,11 @@ def test_an_uploaded_table_becomes_a_project_named_after_it(empty: Workspace) ->
     upload(app, "My customers.csv", customers(60).to_csv(index=False).encode())
     assert not app.exception
     assert [project.name for project in empty.projects.all()] == ["My customers"]
-    assert empty.history("My customers").latest("dataset").payload["rows"] == 60
     assert "Data: what do we have, and can we trust it?" in texts(app)
+    assert "waiting for its turn" in texts(app)
     assert opened(app) == "My customers"
+    work_off(empty)
+    assert empty.history("My customers").latest("dataset").payload["rows"] == 60
 
 
 def test_a_file_that_is_no_table_leaves_no_project(empty: Workspace) -> None:
@@ -43,6 +45,15 @@ def test_a_file_that_is_no_table_leaves_no_project(empty: Workspace) -> None:
     assert not app.exception
     assert "picture.csv" in texts(app)
     assert empty.projects.all() == []
+
+
+def test_a_table_that_asks_is_asked_about_on_the_data_page(empty: Workspace) -> None:
+    upload(open_page("home", project=None), "codes.csv", b"code,left\n" + b"007,yes\n008,no\n" * 40)
+    work_off(empty)
+    app = open_page("data", project="codes")
+    assert not app.exception
+    assert "can be read in more than one way" in texts(app)
+    assert empty.history("codes").latest("dataset") is None
 
 
 def test_an_uploaded_file_does_not_stay_in_memory(empty: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
