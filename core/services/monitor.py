@@ -14,6 +14,7 @@ from core.services import data
 from core.services.ports import json_safe
 from core.services.predict import check_batch, live_model, read_batch
 from core.services.quality import quality_payload
+from core.services.requirements import watch_requirements
 from core.services.sign import send_back
 from core.services.work import Progress
 from core.services.workspace import Workspace, load, need
@@ -47,6 +48,9 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
         "performance": _performance(workspace, project, release, model, reference, batch),
     }
     window |= _drifted_before(workspace.history(project))
+    window["requirements"] = watch_requirements(
+        workspace.history(project), release, model, batch, window["performance"]
+    )
     window["alerts"] = alerts(window)
     workspace.save(project, "monitoring", json_safe(window), made_from=("release",))
     return {"alerts": len(window["alerts"])}

@@ -1,10 +1,11 @@
 """Test: gather the evidence on the chosen model and let every gate speak."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from core.design.business.charter import Charter
-from core.lifecycle.records import Payload
+from core.lifecycle.records import Payload, Record
 from core.lifecycle.staleness import History
 from core.services.learning import open_learning
 from core.services.models import load_stored_model, model_folder
@@ -15,6 +16,7 @@ from core.services.workspace import Workspace, load, need, need_fresh
 MADE_FROM = ("candidate", "charter", "contract", "quality", "go_decision")
 RELOAD_ROWS = 500
 BYTES_PER_MB = 1_000_000
+SECONDS_PER_DAY = 86_400
 
 
 def run(workspace: Workspace, project: str, params: Payload, progress: Progress) -> Payload:
@@ -25,7 +27,7 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     need_fresh(history, "candidate")
     charter = load(need(history, "charter"), Charter)
     progress.report(force=True, doing="Loading the model again and timing it", share=0.3)
-    evidence = gather_evidence(workspace, project, history)
+    evidence = gather_evidence(workspace, project, history, charter)
     progress.report(force=True, doing="Asking every gate", share=0.8)
     gates = run_gates(evidence, charter)
     verdict = overall(gates)
@@ -34,11 +36,12 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     return {"verdict": verdict}
 
 
-def gather_evidence(workspace: Workspace, project: str, history: History) -> Any:
+def gather_evidence(workspace: Workspace, project: str, history: History, charter: Charter) -> Any:
     """Return the figures that the gates judge, measured on the stored model and the hold-out."""
     from core.deployment.gates import Evidence
     from core.deployment.latency import measure_latency
     from core.development.metrics import METRICS
+    from core.development.worth import TODAY
 
     candidate, quality = need(history, "candidate").payload, need(history, "quality").payload
     folder = model_folder(workspace, candidate["model"])
@@ -68,7 +71,37 @@ def gather_evidence(workspace: Workspace, project: str, history: History) -> Any
         ),
         holdout_rows=candidate["holdout_rows"],
         go_decision=need(history, "go_decision").payload["verdict"],
+        age_days=age_days(need(history, "candidate")),
+        today_value_per_row=_value_named(candidate, TODAY),
+        **_demanded(charter, model, holdout),
     )
+
+
+def age_days(candidate: Record) -> float:
+    """Return the days since a candidate was fitted."""
+    made = candidate.created_at
+    moment = made if made.tzinfo else made.replace(tzinfo=UTC)
+    return (datetime.now(UTC) - moment).total_seconds() / SECONDS_PER_DAY
+
+
+def _demanded(charter: Charter, model: Any, holdout: Any) -> Payload:
+    """What only the charter's own requirements ask for."""
+    from core.deployment.demands import demanded_directions, demanded_gaps, demanded_scores, scored_rows
+    from core.development.readability import model_class
+
+    rows = scored_rows(model, holdout)
+    return {
+        "scores": demanded_scores(charter.requirements, rows),
+        "gaps": demanded_gaps(charter.requirements, rows),
+        "directions": demanded_directions(charter.requirements, model, holdout),
+        "model_class": model_class(model.pipeline),
+        "features": tuple(model.inputs),
+    }
+
+
+def _value_named(candidate: Payload, name: str) -> float | None:
+    found = (policy["value_per_row"] for policy in candidate.get("values", []) if policy["name"] == name)
+    return next(found, None)
 
 
 def _reload_difference(model: Any, again: Any, rows: Any) -> float:

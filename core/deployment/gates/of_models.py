@@ -40,7 +40,8 @@ def fairness(evidence: Evidence, requirement: Requirement, _: str) -> Finding:
         )
     gap = (evidence.gaps or {}).get(requirement.number)
     if gap is None:
-        return not_measured(f"a gap of at most {limit:,.10g}")
+        said = f"The rows have no column {column}, or not what is needed to compare its groups"
+        return Finding(CANNOT_TELL, f"{said}; required is a gap of at most {limit:,.10g}.")
     if not is_known(gap.gap):
         return Finding(CANNOT_TELL, f"Fewer than two groups of {column} can be judged.{_left_out(gap)}")
     judged = at_most(gap.gap, limit, "", _gap_words(gap, requirement), (gap.low, gap.high))

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from core.deployment.monitoring.requirements import requirement_alerts
+
 Window = dict[str, Any]
 ACT, WATCH = "act", "watch"
 
@@ -41,8 +43,9 @@ def alerts(window: Window) -> list[dict[str, str]]:
     ----------
     window : dict
         Any of: quality ({"errors": int, "summary": str}), drift and prediction_drift
-        (`drift_report`), performance (`performance_report`), previous_drifted and
-        previous_predictions_drifted (names of the columns that drifted in the window before).
+        (`drift_report`), performance (`performance_report`), requirements (`watched_requirements`),
+        previous_drifted and previous_predictions_drifted (names of the columns that drifted in the
+        window before).
 
     Returns
     -------
@@ -51,6 +54,7 @@ def alerts(window: Window) -> list[dict[str, str]]:
     """
     raised = [(alert, alert.severity(window)) for alert in ALERTS]
     found = [_described(alert, severity, window) for alert, severity in raised if severity]
+    found += requirement_alerts(window.get("requirements") or [])
     return sorted(found, key=lambda alert: alert["severity"] != ACT)
 
 

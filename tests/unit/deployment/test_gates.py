@@ -7,7 +7,9 @@ import pytest
 from core.deployment.gates import STANDING, Evidence, overall, requirement_gates, run_gates
 from core.design.business.charter import Charter
 from core.design.business.payoff_terms import BinaryPayoff
-from core.design.business.requirements import Requirement, RequirementKind
+from core.design.business.requirements import ModelClass, Requirement, RequirementKind, needed_fields
+from core.development.direction import UNUSED, DirectionCheck
+from core.development.fairness import GroupFigure, GroupGap
 from core.lifecycle.steps import BY_CODE
 
 GOOD = Evidence(
@@ -128,3 +130,98 @@ def test_every_gate_sends_back_to_the_step_that_its_remedy_names():
         assert BY_CODE[gate.send_back_to].title in gate.remedy or gate.code == "G1"
     numbers = [gate.requirement for gate in requirement_gates(charter(LIMITS))]
     assert numbers == ["R1", "R2", "R3", "R4", "R5"]
+
+
+def judged(kind: RequirementKind, evidence: Evidence, **terms: object) -> dict:
+    """What the gate of one requirement says."""
+    requirement = Requirement.model_validate({"number": "R1", "kind": kind, "asked_by": "Bo", **terms})
+    asked = charter(LIMITS).model_copy(update={"requirements": (requirement,)})
+    return next(gate for gate in run_gates(evidence, asked) if gate["requirement"] == "R1")
+
+
+def gap(value: float, low: float, high: float) -> GroupGap:
+    return GroupGap(
+        value, low, high, (GroupFigure("f", 90, 0.5), GroupFigure("m", 80, 0.5 - value)), too_small=("x",)
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "verdict", "words"),
+    [
+        (gap(0.04, 0.0, 0.2), "pass", "a gap of 0.04 (90% interval 0 to 0.2); required is at most 0.05."),
+        (gap(0.30, 0.1, 0.5), "fail", "0.5 for sex f (90 rows) and 0.2 for m (80 rows)"),
+        (gap(0.10, 0.0, 0.3), "cannot tell", "Chance alone may explain it"),
+        (
+            GroupGap(float("nan"), 0.0, float("inf"), (), ("f", "m")),
+            "cannot tell",
+            "2 groups were not judged",
+        ),
+        (None, "cannot tell", "no column sex"),
+    ],
+)
+def test_a_gap_is_unfair_only_beyond_chance_and_fair_only_within_the_limit(found, verdict, words) -> None:
+    gaps = {} if found is None else {"R1": found}
+    said = judged(RequirementKind.FAIRNESS_GAP, replace(GOOD, gaps=gaps), limit=0.05, column="sex")
+    assert said["verdict"] == verdict
+    assert words in said["evidence"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found", "verdict"),
+    [
+        ("formula", ModelClass.FORMULA, "pass"),
+        ("formula", ModelClass.SMALL_TREES, "fail"),
+        ("small trees", ModelClass.FORMULA, "pass"),
+        ("small trees", ModelClass.ANY, "fail"),
+        ("any", ModelClass.ANY, "pass"),
+        ("formula", None, "cannot tell"),
+    ],
+)
+def test_a_more_readable_model_than_asked_is_welcome(asked, found, verdict) -> None:
+    said = judged(RequirementKind.INTERPRETABLE, replace(GOOD, model_class=found), model=asked)
+    assert said["verdict"] == verdict
+
+
+@pytest.mark.parametrize(
+    ("found", "verdict", "words"),
+    [
+        (DirectionCheck(300, 25, 0, 0.0, 18, 80), "pass", "no prediction ever fell"),
+        (DirectionCheck(300, 25, 12, 0.04, 18, 80), "fail", "12 of them fell, by up to 0.04"),
+        (UNUSED, "pass", "does not use age"),
+        (None, "cannot tell", "no column of numbers"),
+    ],
+)
+def test_one_row_against_the_direction_is_one_too_many(found, verdict, words) -> None:
+    evidence = replace(GOOD, directions={} if found is None else {"R1": found})
+    said = judged(RequirementKind.MONOTONE, evidence, column="age", direction="rising")
+    assert said["verdict"] == verdict
+    assert words in said["evidence"]
+
+
+def test_columns_are_held_against_what_a_prediction_needs() -> None:
+    evidence = replace(GOOD, features=("age", "income"))
+    only, without = RequirementKind.ONLY_COLUMNS, RequirementKind.WITHOUT_COLUMNS
+    assert judged(only, evidence, columns=["age", "income", "sex"])["verdict"] == "pass"
+    assert "needs income," in judged(only, evidence, columns=["age"])["evidence"]
+    assert judged(without, evidence, columns=["sex"])["verdict"] == "pass"
+    assert judged(without, evidence, columns=["age", "sex"])["verdict"] == "fail"
+    assert judged(without, GOOD, columns=["age"])["verdict"] == "cannot tell"
+
+
+def test_a_named_metric_is_judged_on_its_own_score_and_in_its_own_direction() -> None:
+    evidence = replace(GOOD, scores={"R1": (0.4, (0.3, 0.5))})
+    loss = judged(RequirementKind.METRIC, evidence, limit=0.35, metric="log_loss")
+    assert loss["verdict"] == "fail"
+    assert loss["evidence"] == "Log loss is 0.4 (90% interval 0.3 to 0.5); required is at most 0.35."
+    assert judged(RequirementKind.METRIC, evidence, limit=0.8, metric="roc_auc")["verdict"] == "pass"
+    assert "no metric luck" in judged(RequirementKind.METRIC, GOOD, limit=0.8, metric="luck")["evidence"]
+
+
+def test_every_kind_has_a_gate_with_who_asked_and_a_step_to_go_back_to() -> None:
+    terms = {"limit": 1.0, "column": "age", "columns": ("age",), "direction": "rising", "model": "formula"}
+    for kind in RequirementKind:
+        needed = {name: terms[name] for name in needed_fields(kind)}
+        said = judged(kind, GOOD, **needed)
+        assert said["asked_by"] == "Bo"
+        assert BY_CODE[said["send_back_to"]].title in said["remedy"]
+        assert "{" not in said["title"]
