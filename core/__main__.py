@@ -23,6 +23,7 @@ from core.bootstrap import default_home, open_workspace
 from core.data_commands import add_data_commands, add_reading_options, chosen_options, ingest, profile
 from core.design.data.reading.questions import Unanswered
 from core.errors import BadInput, TrefoilError
+from core.privacy_commands import add_privacy_commands, forget, protect
 from core.services.work import Progress
 from core.services.workspace import Workspace
 
@@ -177,6 +178,7 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     pilot.add_argument("--out", type=Path, metavar="FILE.zip")
     add_reading_options(pilot)
     add_data_commands(commands, shared)
+    add_privacy_commands(commands, shared)
     for name, with_data, with_out in (
         ("predict", True, True),
         ("monitor", True, False),
@@ -207,6 +209,8 @@ COMMANDS = {
     "predict": predict,
     "monitor": monitor,
     "export": export,
+    "protect": protect,
+    "forget": forget,
     "status": status,
 }
 

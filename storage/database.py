@@ -55,6 +55,12 @@ def open_database(folder: Path) -> Database:
     return database
 
 
+def overwrite_freed_space(session: Session) -> None:
+    """Let SQLite write zeros over what this session's transaction replaces, so that it cannot be read back."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.connection().exec_driver_sql("PRAGMA secure_delete=ON")
+
+
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
         return create_engine(url)

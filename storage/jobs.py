@@ -1,16 +1,19 @@
 """The job queue and its workers in SQL."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from core.errors import Missing
 from core.lifecycle.records import Payload
 from core.services.ports import Job
-from storage.database import Database
+from storage.database import Database, overwrite_freed_space
 from storage.tables import JobRow, WorkerRow
 
 ACTIVE = ("queued", "running")
+KEPT = ("params", "progress", "result", "error")
 
 
 class SqlJobRepository:
@@ -99,6 +102,20 @@ class SqlJobRepository:
             for row in rows:
                 _release(row, max_attempts)
         return [_to_job(row) for row in rows]
+
+    def rewrite(self, project: str, change: Callable[[Any], Any]) -> int:
+        """Change what ended jobs keep; see `core.services.ports.JobRepository`."""
+        changed = 0
+        ended = select(JobRow).where(JobRow.project == project, col(JobRow.state).not_in(ACTIVE))
+        with self._database.write() as session:
+            overwrite_freed_space(session)
+            for row in session.exec(ended):
+                kept = {name: getattr(row, name) for name in KEPT}
+                new = {name: change(content) for name, content in kept.items()}
+                changed += new != kept
+                for name in KEPT:
+                    setattr(row, name, new[name])
+        return changed
 
     def beat(self, worker: str, pid: int, pid_started: float) -> None:
         """Say that a worker is alive."""

@@ -1,14 +1,16 @@
 """Projects and their append-only records in SQL."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
 from core.errors import BadInput, Missing
 from core.lifecycle.records import InputRef, Payload, Record, content_hash, lineage_hash
 from core.services.ports import Project
-from storage.database import Database
+from storage.database import Database, overwrite_freed_space
 from storage.tables import ProjectRow, RecordInputRow, RecordRow
 
 
@@ -43,7 +45,7 @@ class SqlProjectRepository:
 
 
 class SqlRecordRepository:
-    """Records in the `record` table; nothing is ever updated or deleted."""
+    """Records in the `record` table; nothing is deleted, and nothing updated but to erase values."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -102,6 +104,20 @@ class SqlRecordRepository:
             used = by_id[link.input_id]
             inputs[link.record_id].append(InputRef(link.input_id, used.kind, used.content_hash))
         return [_to_record(row, tuple(inputs[row.id or 0])) for row in rows]
+
+    def rewrite(self, project: str, change: Callable[[Any], Any], but: tuple[str, ...] = ()) -> int:
+        """Change payloads in place; see `core.services.ports.RecordRepository`."""
+        changed = 0
+        with self._database.write() as session:
+            overwrite_freed_space(session)
+            for row in session.exec(
+                select(RecordRow).where(RecordRow.project == project, col(RecordRow.kind).not_in(but))
+            ):
+                payload = change(row.payload)
+                if payload != row.payload:
+                    row.payload = payload
+                    changed += 1
+        return changed
 
 
 def _newest_version(session: Session, project: str, kind: str) -> int:

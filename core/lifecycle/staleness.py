@@ -105,7 +105,7 @@ class History:
         return 1 + sum(bool(r.payload["new_iteration"]) for r in self.records if r.kind == "hand_back")
 
 
-EVENTS = ("approval", "hand_back", "promotion", "note", "review_request", "review")
+EVENTS = ("approval", "hand_back", "promotion", "note", "review_request", "review", "erasure")
 KIND_TITLES = {
     "charter": "charter",
     "background": "background",
@@ -126,6 +126,7 @@ KIND_TITLES = {
     "release": "release",
     "prediction": "predictions",
     "monitoring": "monitoring",
+    "privacy": "privacy plan",
 }
 
 

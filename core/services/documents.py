@@ -16,6 +16,7 @@ EVENT_WORDS = {
     "note": "Note",
     "review_request": "Sent out for review",
     "review": "Review",
+    "erasure": "Rows of a person deleted",
 }
 NEWEST, SUPERSEDED, STALE, HAPPENED = "current", "replaced", "out of date", "happened"
 VALID, VOID = "valid", "void"

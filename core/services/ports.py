@@ -4,6 +4,7 @@ All ports are safe to use from several processes at once. Methods raise `Missing
 not exist and `Tampered` for content that differs from its hash.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import isfinite
@@ -62,6 +63,13 @@ class RecordRepository(Protocol):
 
     def all(self, project: str) -> list[Record]:
         """Return a project's records, oldest first."""
+
+    def rewrite(self, project: str, change: Callable[[Any], Any], but: tuple[str, ...] = ()) -> int:
+        """Change payloads in place, for erasing what may no longer be kept; returns how many changed.
+
+        Records of the kinds in `but` are left alone. Hashes stay those of what was recorded, so that
+        lineage and approvals hold.
+        """
 
 
 @dataclass(frozen=True)
@@ -126,6 +134,9 @@ class JobRepository(Protocol):
 
     def requeue_lost(self, living_workers: list[str], max_attempts: int) -> list[Job]:
         """Queue again the running jobs whose worker is gone, or fail them after `max_attempts`."""
+
+    def rewrite(self, project: str, change: Callable[[Any], Any]) -> int:
+        """Change what ended jobs keep (params, progress, result, error); returns how many changed."""
 
     def beat(self, worker: str, pid: int, pid_started: float) -> None:
         """Say that a worker is alive."""

@@ -11,6 +11,7 @@ from core.lifecycle.records import Payload, Record
 from core.lifecycle.staleness import History
 from core.services.export import safe_csv
 from core.services.models import load_stored_model, model_folder
+from core.services.privacy import columns_as_read, protect_frame, remove_unprotected_upload
 from core.services.quality import quality_payload
 from core.services.release import live_release
 from core.services.work import Progress
@@ -43,6 +44,7 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
         "decision": _decision(model, predictions),
     }
     workspace.save(project, "prediction", payload, made_from=("release",))
+    remove_unprotected_upload(workspace, project, Path(params["path"]))
     return {"rows": len(batch), "fingerprint": payload["fingerprint"]}
 
 
@@ -74,14 +76,17 @@ def live_model(workspace: Workspace, project: str) -> tuple[Any, Any]:
 
 
 def read_batch(workspace: Workspace, project: str, path: Path, name: str) -> "pd.DataFrame":
-    """Read a file of new rows, each column read as it was when the model was trained."""
+    """Read a file of new rows as the data was read, with the actions of the privacy plan in force."""
     from core.design.data.reading.conform import conform
     from core.design.data.reading.options import options_for_batch
     from core.design.data.reading.table import read_table
 
-    dataset = load(need(workspace.history(project), "dataset"), Dataset)
+    history = workspace.history(project)
+    dataset = load(need(history, "dataset"), Dataset)
+    known = columns_as_read(history, dataset)
     options = options_for_batch(dataset.reading)
-    return conform(read_table(path, name, options, known=dataset.columns).frame, dataset.columns)
+    frame = conform(read_table(path, name, options, known=known).frame, known)
+    return protect_frame(workspace, project, frame)
 
 
 def check_batch(model: Any, batch: "pd.DataFrame") -> Any:

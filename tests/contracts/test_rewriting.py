@@ -1,0 +1,66 @@
+"""Erasing values from what is on record: payloads change, hashes stay, and nothing is left in the file."""
+
+from pathlib import Path
+
+import pytest
+
+from storage.database import Database
+from storage.jobs import SqlJobRepository
+from storage.records import SqlProjectRepository, SqlRecordRepository
+
+SECRET = "Zebulon Quartermain"
+
+
+def blanked(content):
+    """Return content without the secret."""
+    if isinstance(content, dict):
+        return {key: blanked(value) for key, value in content.items()}
+    return content.replace(SECRET, "(erased)") if isinstance(content, str) else content
+
+
+@pytest.fixture
+def records(database: Database) -> SqlRecordRepository:
+    """Records of two projects that hold the secret."""
+    projects, kept = SqlProjectRepository(database), SqlRecordRepository(database)
+    for name in ("p", "q"):
+        projects.add(name)
+        kept.add(name, "quality", {"value": SECRET, "filler": "x" * 9_000}, author="a")
+    kept.add("p", "charter", {"goal": SECRET}, author="a")
+    return kept
+
+
+def test_payloads_of_one_project_change_and_their_hashes_stay(records: SqlRecordRepository) -> None:
+    before = records.all("p")
+    assert records.rewrite("p", blanked, but=("charter",)) == 1
+    after = records.all("p")
+    assert [r.payload.get("value", r.payload.get("goal")) for r in after] == ["(erased)", SECRET]
+    assert [r.content_hash for r in after] == [r.content_hash for r in before]
+    assert [r.lineage_hash for r in after] == [r.lineage_hash for r in before]
+    assert records.all("q")[0].payload["value"] == SECRET
+
+
+def test_nothing_to_change_changes_nothing(records: SqlRecordRepository) -> None:
+    assert records.rewrite("p", lambda payload: payload) == 0
+
+
+def test_what_was_replaced_cannot_be_read_from_the_file(records: SqlRecordRepository, tmp_path: Path) -> None:
+    assert SECRET.encode() in (tmp_path / "trefoil.db").read_bytes()
+    records.rewrite("p", blanked)
+    records.rewrite("q", blanked)
+    assert SECRET.encode() not in (tmp_path / "trefoil.db").read_bytes()
+
+
+def test_ended_jobs_change_and_waiting_ones_do_not(database: Database) -> None:
+    SqlProjectRepository(database).add("p")
+    jobs = SqlJobRepository(database)
+    ended = jobs.add("p", "predict", {"name": SECRET})
+    jobs.finish(ended.id, "failed", result={"row": SECRET}, error=f"Row 1: {SECRET}.")
+    waiting = jobs.add("p", "train", {"name": SECRET})
+    assert jobs.rewrite("p", blanked) == 1
+    found = jobs.get(ended.id)
+    assert (found.params, found.result, found.error) == (
+        {"name": "(erased)"},
+        {"row": "(erased)"},
+        "Row 1: (erased).",
+    )
+    assert jobs.get(waiting.id).params == {"name": SECRET}
