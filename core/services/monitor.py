@@ -13,6 +13,7 @@ from core.lifecycle.staleness import History
 from core.services import data
 from core.services.ports import json_safe
 from core.services.predict import check_batch, live_model, read_batch
+from core.services.privacy import remove_unprotected_upload
 from core.services.quality import quality_payload
 from core.services.requirements import watch_requirements
 from core.services.sign import send_back
@@ -53,6 +54,7 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     )
     window["alerts"] = alerts(window)
     workspace.save(project, "monitoring", json_safe(window), made_from=("release",))
+    remove_unprotected_upload(workspace, project, Path(params["path"]))
     return {"alerts": len(window["alerts"])}
 
 
