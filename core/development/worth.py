@@ -87,7 +87,7 @@ def _sentence(verdict: str, over: str, gain: float, interval: tuple[float, float
     more = "more" if gain >= 0 else "less"
     found = (
         f"The model is worth {figure(abs(gain))} {currency} per row {more} than the best without it, "
-        f"{over} (90% interval {low} to {high})"
+        f"{'the baseline' if over == BASELINE else over} (90% interval {low} to {high})"
     )
     conclusion = {
         NEEDED: "it earns its place",

@@ -36,6 +36,13 @@ def test_a_model_that_is_worth_more_beyond_chance_earns_its_place() -> None:
     )
 
 
+def test_the_baseline_is_named_in_words() -> None:
+    needed = worth(CALLS, spread_around(2.0), {"do nothing": np.zeros(100), "baseline": np.ones(100)})[
+        "needed"
+    ]
+    assert (needed["over"], "without it, the baseline (90%" in needed["sentence"]) == ("baseline", True)
+
+
 @pytest.mark.parametrize(
     ("mean", "verdict", "words"),
     [
