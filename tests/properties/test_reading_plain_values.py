@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.design.data.reading.column_texts import ColumnTexts
 from core.design.data.reading.conform import describe_columns, describe_table
-from core.design.data.reading.inference import Context, _Rules, as_series
+from core.design.data.reading.inference import Context, Rules, as_series
 from core.design.data.reading.plain_values import plain_values
 
 CONTEXT = Context(".", lambda row: f"row {row + 1}")
@@ -31,7 +31,7 @@ COLUMN = st.one_of(
 
 
 def by_rules(texts):
-    return _Rules(ColumnTexts("x", pa.array(texts), None), CONTEXT, None).apply(keep_text=False)
+    return Rules(ColumnTexts("x", pa.array(texts), None), CONTEXT, None).apply(keep_text=False)
 
 
 def obvious(text):
@@ -76,7 +76,7 @@ def test_distinct_texts_and_all_texts_read_the_same(texts, words):
         coded = ColumnTexts("x", pa.array(cells), None)
         encoded = coded.all.dictionary_encode()
         coded.raw, coded._codes = encoded.dictionary, encoded.indices
-        first, second = (_Rules(c, CONTEXT, None).apply(keep_text=False) for c in (whole, coded))
+        first, second = (Rules(c, CONTEXT, None).apply(keep_text=False) for c in (whole, coded))
         assert first == second or (first.values.equals(second.values) and first.notes == second.notes)
 
 

@@ -114,7 +114,7 @@ def infer(
         plain = plain_values(column.raw, context.decimal)
         if plain is not None:
             return Inferred(column.spread(plain))
-    return _Rules(column, context, answer).apply(keep_text)
+    return Rules(column, context, answer).apply(keep_text)
 
 
 def has_decimal_comma(texts: pa.Array) -> bool:
@@ -126,7 +126,7 @@ def has_decimal_comma(texts: pa.Array) -> bool:
     return bool(pc.any(pc.match_substring(present, ",")).as_py())
 
 
-class _Rules:
+class Rules:
     """The rules for one column, tried in turn: numbers, dates, truth values, amounts, text."""
 
     def __init__(self, column: ColumnTexts, context: Context, answer: str | None) -> None:
