@@ -4,8 +4,8 @@
 
 Every figure is the median of runs in processes of their own: seconds, seconds of processor (of all cores; a busy
 machine changes them less), multiple of the line it is compared with, and the largest memory. The mixed table is
-that of `tables.py`; the large one has 10 columns, the wide one 2,000 columns of 5,000 rows. `--peer` also measures
-ydata-profiling on 50,000 rows, in an environment that the script makes for it on first use (pandas 2, from the
+that of `tables.py`; the large one has 10 columns, the wide one 2,000 columns of 5,000 rows. `--peer` measures
+ydata-profiling instead, on 10,000 rows, in an environment that the script makes for it on first use (pandas 2, from the
 configured package index); with `--full` on 916,648 rows, which takes minutes. What is made is kept in the folder
 that TREFOIL_BENCHMARKS names, else below the folder for temporary files.
 """
@@ -24,11 +24,12 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-# In place of this folder, whose profile.py would hide Python's own.
-sys.path[0] = str(ROOT)
+if __name__ == "__main__":
+    # In place of this folder, whose profile.py would hide Python's own.
+    sys.path[0] = str(ROOT)
 
 PEER = "ydata-profiling==4.18.0"
-PEER_ROWS, PEER_FULL_ROWS = 50_000, 916_648
+PEER_ROWS, PEER_FULL_ROWS = 10_000, 916_648
 LARGE_COLUMNS = ("customer_id", "signed_up", "age", "spent", "balance", "latitude", "plan", "city", "is_business",
                  "churned")  # fmt: skip
 WIDE_ROWS, WIDE_COLUMNS = 5_000, 2_000
@@ -51,11 +52,12 @@ def main() -> None:
         return
     folder = Path(os.environ.get("TREFOIL_BENCHMARKS", Path(tempfile.gettempdir()) / "trefoil-benchmarks"))
     folder.mkdir(parents=True, exist_ok=True)
+    if arguments.peer or arguments.full:
+        _peer(folder, PEER_FULL_ROWS if arguments.full else PEER_ROWS)
+        return
     _mixed(folder, arguments.rows, arguments.repeats)
     _line("profile of the wide table", _usual("profile", _made(folder, "wide", 0), arguments.repeats))
     _line("profile of the large table", _usual("profile", _made(folder, "large", arguments.large), 1))
-    if arguments.peer or arguments.full:
-        _peer(folder, PEER_FULL_ROWS if arguments.full else PEER_ROWS)
 
 
 def _mixed(folder: Path, rows: int, repeats: int) -> None:
@@ -107,7 +109,7 @@ def _usual(task: str, table: Path, repeats: int) -> Measures:
 
 
 def _run(command: list[str | Path]) -> Measures:
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "TQDM_DISABLE": "1"}
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
