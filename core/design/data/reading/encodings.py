@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 ENCODINGS = {
     "cp1252": "Western European, Windows",
@@ -13,6 +14,7 @@ ENCODINGS = {
     "euc_kr": "Korean",
     "gb18030": "Chinese",
 }
+ASCII = bytes(range(128))
 MOST_OFFERED = 4
 SAMPLE_LINES = 200
 WIDE = {
@@ -54,9 +56,14 @@ def candidates(raw: bytes, lines: list[bytes]) -> list[Candidate]:
     found: dict[str, Candidate] = {}
     for encoding in ENCODINGS:
         text = _decoded(sample, encoding)
-        if text is not None and text not in found and _decoded(raw, encoding) is not None:
+        if text is not None and text not in found:
             found[text] = Candidate(encoding, plausibility(text, encoding))
-    return sorted(found.values(), key=lambda candidate: -candidate.plausibility)[:MOST_OFFERED]
+    ranked = sorted(found.values(), key=lambda candidate: -candidate.plausibility)
+    special = raw.translate(None, delete=ASCII)
+    able = (
+        one for one in ranked if _decoded(raw if one.encoding in WIDE else special, one.encoding) is not None
+    )
+    return list(islice(able, MOST_OFFERED))
 
 
 def plausibility(text: str, encoding: str) -> float:
