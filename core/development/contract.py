@@ -89,6 +89,17 @@ def infer_contract(
     return {"columns": [_plain(clause) for clause in clauses]}
 
 
+def with_legal_limits(contract: Contract, legal: Mapping[str, tuple[float | None, float | None]]) -> Contract:
+    """Return the contract with other legal limits for the numbers that `legal` names."""
+    clauses = [
+        _plain(Clause.model_validate(clause | dict(zip(LEGAL, legal[clause["name"]], strict=True))))
+        if clause["kind"] == "number" and clause["name"] in legal
+        else clause
+        for clause in contract["columns"]
+    ]
+    return contract | {"columns": clauses}
+
+
 def contract_rows(contract: Contract) -> list[dict[str, Any]]:
     """Return a contract as rows of a table editor; categories are one text, separated by " | "."""
     return [row | {"categories": _joined(row.get("categories"))} for row in contract["columns"]]

@@ -12,6 +12,7 @@ from core.lifecycle.records import Payload, Record
 from core.services.data import edited_roles
 from core.services.workspace import MACHINE, Workspace, load, need
 
+NOTHING = Dictionary()
 WORDS = ("meaning", "unit", "owner")
 LIMITS = ("legal_minimum", "legal_maximum")
 
@@ -58,8 +59,10 @@ def dictionary_rows(roles: Roles, dictionary: Dictionary) -> list[Payload]:
     ]
 
 
-def split_rows(before: Roles, target: str, rows: list[Payload], author: str) -> tuple[Roles, Dictionary]:
-    """Return the roles and the dictionary that an edited table says.
+def split_rows(
+    before: Roles, target: str, rows: list[Payload], author: str, kept: Dictionary = NOTHING
+) -> tuple[Roles, Dictionary]:
+    """Return the roles and the dictionary that an edited table says; `kept` gives the cleared findings.
 
     Parameters
     ----------
@@ -78,7 +81,8 @@ def split_rows(before: Roles, target: str, rows: list[Payload], author: str) -> 
             roles=tuple(_with_facts(role, by_column.get(role.column, {}), author) for role in chosen.roles)
         ),
         Dictionary(
-            entries=tuple(_entry(role.column, by_column.get(role.column, {})) for role in chosen.roles)
+            entries=tuple(_entry(role.column, by_column.get(role.column, {})) for role in chosen.roles),
+            cleared=kept.cleared,
         ),
     )
 

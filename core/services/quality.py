@@ -56,8 +56,11 @@ def infer_and_check(workspace: Workspace, project: str, *, author: str = MACHINE
 def keep_and_check(workspace: Workspace, project: str) -> Record:
     """Check the data against the contract on record, so that new data cannot redefine what is normal.
 
-    A contract is inferred where there is none, or where it speaks of other columns than the model uses.
+    A contract is inferred where there is none, or where it speaks of other columns than the model uses. Legal
+    limits are those that the roles give now.
     """
+    from core.development.contract import with_legal_limits
+
     kept = workspace.history(project).latest("contract")
     if kept is None:
         return infer_and_check(workspace, project)
@@ -65,7 +68,8 @@ def keep_and_check(workspace: Workspace, project: str) -> Record:
     used = {design.target, *(feature["name"] for feature in recipe["features"])}
     if {column["name"] for column in kept.payload["columns"]} != used:
         return infer_and_check(workspace, project)
-    return save_contract(workspace, project, kept.payload, reason="Kept for the new data.")
+    contract = with_legal_limits(kept.payload, roles_in_use(workspace, project).legal_ranges())
+    return save_contract(workspace, project, contract, reason="Kept for the new data.")
 
 
 def _save_recipe(workspace: Workspace, project: str, author: str) -> tuple[Dataset, SolutionDesign, Payload]:

@@ -31,13 +31,29 @@ class Entry(Frozen):
     owner: str = Field(default="", max_length=LONGEST)
 
 
+class Cleared(Frozen):
+    """A leak finding that a person looked at and found honest.
+
+    Attributes
+    ----------
+    check, columns : str, tuple of str
+        As in `core.design.data.leakage.finding.Finding`.
+    """
+
+    check: str
+    columns: tuple[str, ...]
+    reason: str = Field(min_length=1, max_length=LONGEST)
+    author: str
+
+
 class Dictionary(Frozen):
-    """Payload of a `dictionary` record: an entry a column.
+    """Payload of a `dictionary` record: an entry a column, and the findings that a person cleared.
 
     It is a record of its own, as correcting a word must not make models out of date.
     """
 
     entries: tuple[Entry, ...] = ()
+    cleared: tuple[Cleared, ...] = ()
 
     def of(self, column: str) -> Entry:
         """Return the entry of a column; an empty one where there is none."""
@@ -47,9 +63,8 @@ class Dictionary(Frozen):
 def draft_dictionary(columns: tuple[Column, ...], kept: Dictionary | None = None) -> Dictionary:
     """Return an entry for each column: the one kept, else one with the unit that the name suggests."""
     written = {entry.column: entry for entry in kept.entries} if kept else {}
-    return Dictionary(
-        entries=tuple(written.get(c.name, Entry(column=c.name, unit=unit_of(c))) for c in columns)
-    )
+    entries = tuple(written.get(c.name, Entry(column=c.name, unit=unit_of(c))) for c in columns)
+    return Dictionary(entries=entries, cleared=kept.cleared if kept else ())
 
 
 def unit_of(column: Column) -> str:

@@ -11,6 +11,7 @@ from core.development.contract import (
     contract_yaml,
     edit_contract,
     infer_contract,
+    with_legal_limits,
 )
 from core.errors import BadInput, Missing
 from core.scoring.contract import check_contract
@@ -166,3 +167,10 @@ def test_legal_limits_are_edited_and_must_be_in_order(contract):
     assert contract_from_yaml(contract_yaml(edited)) == edited
     with pytest.raises(BadInput, match="legal minimum 2 is above legal maximum 1"):
         edit_contract(contract, [{"name": name, "legal_minimum": 2, "legal_maximum": 1}])
+
+
+def test_a_kept_contract_takes_new_legal_limits_and_nothing_else(contract):
+    number = next(clause for clause in contract["columns"] if clause["kind"] == "number")
+    changed = with_legal_limits(contract, {number["name"]: (0.0, None), "elsewhere": (1.0, 2.0)})
+    assert by_name(changed)[number["name"]] == number | {"legal_minimum": 0.0}
+    assert with_legal_limits(changed, {}) == changed

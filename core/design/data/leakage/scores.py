@@ -15,7 +15,7 @@ from core.design.data.leakage.table import CheckedTable, checked_table
 SCORED_ROWS = 3_000
 MOST_SCORED = 10
 FOLDS = 5
-TREES = 40
+TREES = 25
 FEWEST_OF_A_LEAF = 3
 
 
