@@ -273,3 +273,19 @@ def test_the_examples_raise_no_question(tmp_path, code):
     path = tmp_path / "example.csv"
     examples.write_example(code, path)
     assert read_table(path, code).questions == ()
+
+
+@pytest.mark.parametrize("ending", ["parquet", "xlsx", "jsonl"])
+def test_every_format_asks_the_same(tmp_path, ending):
+    path = tmp_path / f"table.{ending}"
+    frame = pd.DataFrame({"zip": ["007", "8"] * 30, "t": ["DE", "NA"] * 30, "n": range(60)})
+    if ending == "jsonl":
+        frame.to_json(path, orient="records", lines=True)
+    else:
+        {"parquet": frame.to_parquet, "xlsx": frame.to_excel}[ending](path, index=False)
+    reading = read_table(path, path.name)
+    assert [question.code for question in reading.questions] == ["leading_zeros:zip", "missing_marks:t"]
+    accepted = read_table(path, path.name, ReadingOptions(accept=True))
+    assert accepted.questions == ()
+    assert [answered.value for answered in accepted.answered] == ["text", "value"]
+    pd.testing.assert_frame_equal(accepted.frame, frame.astype({"zip": "str", "t": "str"}))
