@@ -48,6 +48,7 @@ CHURN = Draft(
         "false_positive": "we called a customer who would have stayed anyway",
         "false_negative": "a customer left and nobody called",
         "true_negative": "a loyal customer was left in peace",
+        "cost_of_acting": "what every call costs, unless the amounts for a call already hold it",
     },
 )
 CREDIT = Draft(
@@ -68,6 +69,7 @@ CREDIT = Draft(
         "false_positive": "we refused a good customer and lost the interest",
         "false_negative": "we granted a loan that defaulted",
         "true_negative": "we granted a loan that was paid back",
+        "cost_of_acting": "what every refusal costs, unless the amounts for a refusal already hold it",
     },
 )
 LEADS = Draft(
@@ -88,6 +90,7 @@ LEADS = Draft(
         "false_positive": "we called a lead who was never going to buy",
         "false_negative": "a lead wanted to buy and nobody called",
         "true_negative": "no hour was spent on a lead who would not buy",
+        "cost_of_acting": "what every call costs, unless the amounts for a call already hold it",
     },
 )
 SORTING = Draft(
