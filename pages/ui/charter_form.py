@@ -21,10 +21,14 @@ AMOUNTS: dict[str, tuple[str, ...]] = {
 DEMANDS: dict[str, tuple[str, str]] = {
     "value_over_baseline": ("Earns more than a simple rule", "{currency} per row, at least"),
     "value_per_row": ("Is worth", "{currency} per row, at least"),
+    "value_over_today": ("Earns more than today's process", "{currency} per row, at least"),
     "metric": ("Reaches a score", "at least; at most for errors"),
     "latency_ms": ("Answers quickly", "milliseconds a row, at most"),
     "model_mb": ("Is small", "megabytes, at most"),
+    "max_age_days": ("Is recent", "days since it was fitted, at most"),
 }
+IN_FILE = ("Meets {kind}, as in the charter file", "limit")
+"""How a demand reads whose terms (columns, directions...) a charter file states."""
 
 
 def open_form(project: str, view: BusinessView) -> None:
@@ -72,7 +76,8 @@ def add_requirement(demand: Answers | None = None) -> None:
     st.session_state["business.next_row"] = number + 1
     for field, value in BLANK_DEMAND.items():
         st.session_state[f"business.{field}.{number}"] = (demand or {}).get(field, value)
-    st.session_state[f"business.limit.{number}"] = float(st.session_state[f"business.limit.{number}"])
+    st.session_state[f"business.limit.{number}"] = float(st.session_state[f"business.limit.{number}"] or 0.0)
+    st.session_state[f"business.terms.{number}"] = dict(demand or {})
     st.session_state[ROWS] = [*rows, number]
 
 
@@ -97,7 +102,18 @@ def current_answers() -> Answers:
 
 def _demand(row: int) -> Answers:
     found = {field: st.session_state.get(f"business.{field}.{row}") for field in BLANK_DEMAND}
-    return {field: blank if found[field] is None else found[field] for field, blank in BLANK_DEMAND.items()}
+    answers = {
+        field: blank if found[field] is None else found[field] for field, blank in BLANK_DEMAND.items()
+    }
+    terms = _terms(row, answers["kind"])
+    without = {"limit": None} if terms and terms.get("limit") is None else {}
+    return {**terms, **answers, **without}
+
+
+def _terms(row: int, kind: str) -> Answers:
+    """Return all that a demand says while its kind is the one that it was opened with."""
+    terms: Answers = st.session_state.get(f"business.terms.{row}", {})
+    return terms if terms.get("kind") == kind else {}
 
 
 def is_changed(view: BusinessView) -> bool:
@@ -131,18 +147,27 @@ def show_requirements(currency: str) -> None:
     st.button("Add a requirement", icon=":material/add:", on_click=add_requirement, key="business.add")
 
 
+def _opened_kind(row: int) -> str:
+    return str(st.session_state[f"business.terms.{row}"].get("kind", BLANK_DEMAND["kind"]))
+
+
 def _requirement(number: int, row: int, currency: str, *, is_only: bool) -> None:
     kind, limit, who, why, remove = st.columns([2.2, 1.6, 1.3, 2.4, 0.4], vertical_alignment="bottom")
     chosen = kind.selectbox(
         f"R{number} · The model",
-        list(DEMANDS),
-        format_func=lambda code: DEMANDS[code][0],
+        list(dict.fromkeys([*DEMANDS, _opened_kind(row)])),
+        format_func=lambda code: DEMANDS.get(code, IN_FILE)[0].format(kind=code),
         key=f"business.kind.{row}",
         persist_state="session",
     )
-    unit = DEMANDS[chosen][1].format(currency=plain(currency))
+    unit = DEMANDS.get(chosen, IN_FILE)[1].format(currency=plain(currency))
+    terms = _terms(row, chosen)
     limit.number_input(
-        f"{unit[:1].upper()}{unit[1:]}", step=1.0, key=f"business.limit.{row}", persist_state="session"
+        f"{unit[:1].upper()}{unit[1:]}",
+        step=1.0,
+        disabled=bool(terms) and terms.get("limit") is None,
+        key=f"business.limit.{row}",
+        persist_state="session",
     )
     who.text_input("Asked by", max_chars=80, key=f"business.asked_by.{row}", persist_state="session")
     why.text_input("Why", max_chars=200, key=f"business.note.{row}", persist_state="session")

@@ -1,0 +1,43 @@
+"""Business: demands whose terms a charter file states survive the form."""
+
+from core.design.business.requirements import Requirement
+from core.services import business, projects
+from core.services.workspace import Workspace
+from tests.app.walk import PROJECT, charter, open_page
+
+DEMANDS = (
+    Requirement.model_validate({"number": "R1", "kind": "monotone", "column": "age", "direction": "falling"}),
+    Requirement.model_validate({"number": "R2", "kind": "fairness_gap", "column": "sex", "limit": 0.05}),
+    Requirement.model_validate({"number": "R3", "kind": "metric", "metric": "f1", "limit": 0.6}),
+)
+
+
+def test_what_only_a_charter_file_says_is_shown_and_kept(empty: Workspace) -> None:
+    projects.create_project(empty, PROJECT)
+    written = charter().model_copy(update={"requirements": DEMANDS})
+    business.save_charter(empty, PROJECT, written)
+    app = open_page("business")
+    assert not app.exception
+    kinds = [box.value for box in app.selectbox if box.key.startswith("business.kind.")]
+    assert kinds == ["monotone", "fairness_gap", "metric"]
+    limits = [box for box in app.number_input if box.key.startswith("business.limit.")]
+    assert [box.disabled for box in limits] == [True, False, False]
+    assert app.button(key="business.save").label == "Saved"
+    limits[1].set_value(0.1).run()
+    app.button(key="business.save").click().run()
+    saved = business.current_charter(empty, PROJECT)
+    looser = DEMANDS[1].model_copy(update={"limit": 0.1})
+    assert saved.requirements == (DEMANDS[0], looser, DEMANDS[2])
+
+
+def test_a_demand_of_another_kind_drops_the_terms_of_the_old_one(empty: Workspace) -> None:
+    projects.create_project(empty, PROJECT)
+    business.save_charter(empty, PROJECT, charter().model_copy(update={"requirements": DEMANDS[:1]}))
+    app = open_page("business")
+    (kind,) = [box for box in app.selectbox if box.key.startswith("business.kind.")]
+    kind.set_value("max_age_days").run()
+    (limit,) = [box for box in app.number_input if box.key.startswith("business.limit.")]
+    limit.set_value(90.0).run()
+    app.button(key="business.save").click().run()
+    (saved,) = business.current_charter(empty, PROJECT).requirements
+    assert saved == Requirement.model_validate({"number": "R1", "kind": "max_age_days", "limit": 90})
