@@ -17,7 +17,7 @@ YEAR = 365.25 * 86_400
 PLACEHOLDER_DAYS = ("0001-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01", "2099-12-31", "2999-12-31",
                     "9999-01-01", "9999-12-31")  # fmt: skip
 WORDS = frozenset(
-    ("unknown", "unk", "n/a", "na", "nan", "none", "null", "nil", "missing", "unspecified", "undefined", "tbd", "tba",
+    ("unknown", "unk", "n/a", "na", "nan", "null", "missing", "unspecified", "undefined", "tbd", "tba",
      "undisclosed", "xxx", "?", "??", "-", "--", "---", ".", "..", "_", "*", "#", "#n/a", "n.a.", "k.a.", "",
      "not known", "not available", "not applicable", "not specified", "no data", "unbekannt", "keine angabe", "inconnu",
      "desconocido", "sconosciuto")

@@ -50,7 +50,7 @@ def test_words_and_signs():
         " - ": 5,
         "keine Angabe": 5,
     }
-    assert hidden(["red", "blue", "nanny", "n", "Nadia"]) == {}
+    assert hidden(["red", "blue", "nanny", "n", "Nadia", "none"]) == {}
 
 
 def test_the_few_texts_among_numbers():
