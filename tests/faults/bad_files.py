@@ -80,8 +80,6 @@ class Asked(BadFile):
         First values of columns as proposed.
     answers : dict
         Another answer, to the first values that follow from it.
-    others : tuple of (code, value)
-        Answers to what else the file asks.
     stopped : str
         Words of the refusal when the answer is to stop; empty where stopping is no choice.
     """
@@ -90,7 +88,6 @@ class Asked(BadFile):
     words: str
     values: dict[str, list[Any]] = field(default_factory=dict)
     answers: dict[str, dict[str, list[Any]]] = field(default_factory=dict)
-    others: tuple[tuple[str, str], ...] = ()
     stopped: str = ""
 
     @property

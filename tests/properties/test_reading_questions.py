@@ -44,6 +44,7 @@ def test_bytes_become_text_or_are_refused(raw: bytes) -> None:
         assert text == raw.decode()
 
 
+@settings(max_examples=40)
 @given(st.text(max_size=40), st.sampled_from(["cp1252", "cp1251", "cp932"]))
 def test_plausibility_is_a_share(text: str, encoding: str) -> None:
     assert 0 <= plausibility(text, encoding) <= 1
