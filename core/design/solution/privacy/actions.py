@@ -1,6 +1,5 @@
 """Applying a privacy plan to a table: the same table, plan and key always give the same result."""
 
-import hashlib
 import hmac
 from functools import partial
 
@@ -50,7 +49,7 @@ def apply_plan(table: pd.DataFrame, plan: PrivacyPlan, key: bytes) -> pd.DataFra
 
 def pseudonym(key: bytes, column: str, text: str) -> str:
     """Return the pseudonym of a value: the first 32 hex digits of HMAC-SHA256 of column and text."""
-    return hmac.new(key, f"{column}\n{text}".encode(), hashlib.sha256).hexdigest()[:PSEUDONYM_DIGITS]
+    return hmac.digest(key, f"{column}\n{text}".encode(), "sha256").hex()[:PSEUDONYM_DIGITS]
 
 
 def _changed(values: pd.Series, action: Action, key: bytes) -> pd.Series:

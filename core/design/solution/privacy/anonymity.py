@@ -11,6 +11,7 @@ from core.errors import BadInput
 ENOUGH_ALIKE = 5
 LARGEST_COMBINATION = 3
 MOST_COLUMNS = 12
+MOST_NUMBERS = 4_000_000
 
 
 class Combination(Frozen):
@@ -113,15 +114,18 @@ def _codes(values: pd.Series) -> np.ndarray:
 
 
 def _grouped(codes: list[np.ndarray]) -> np.ndarray:
-    """The number of each row's group, from 0."""
+    """The number of each row's group; not every number up to the largest is a group."""
     groups = codes[0]
     for more in codes[1:]:
-        groups = pd.factorize(groups * (int(more.max()) + 1) + more)[0].astype(np.int64)
+        groups = groups * (int(more.max()) + 1) + more
+        if groups.max() >= MOST_NUMBERS:
+            groups = pd.factorize(groups)[0].astype(np.int64)
     return groups
 
 
 def _combination(names: tuple[str, ...], groups: np.ndarray, enough: int) -> Combination:
-    sizes = np.bincount(groups)
+    counts = np.bincount(groups)
+    sizes = counts[counts > 0]
     return Combination(
         columns=names,
         groups=len(sizes),
@@ -134,4 +138,4 @@ def _combination(names: tuple[str, ...], groups: np.ndarray, enough: int) -> Com
 def _diversity(groups: np.ndarray, values: np.ndarray) -> tuple[int, int]:
     pairs = np.unique(groups * (int(values.max()) + 1) + values)
     different = np.bincount(pairs // (int(values.max()) + 1))
-    return int(different.min()), int(np.bincount(groups)[different == 1].sum())
+    return int(different[different > 0].min()), int(np.bincount(groups)[different == 1].sum())
