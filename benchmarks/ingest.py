@@ -141,9 +141,8 @@ def main() -> None:
         for name, path in write_files(Path(folder), arguments.rows).items():
             size = path.stat().st_size / 2**20
             found = compare(path, arguments.repeats)
-            print(
-                f"{name} ({size:.0f} MB): " + ", ".join(f"{key} {value:.2f}" for key, value in found.items())
-            )
+            figures = ", ".join(f"{key} {value:.2f}" for key, value in found.items())
+            print(f"{name} ({size:.0f} MB): {figures}", flush=True)
 
 
 if __name__ == "__main__":
