@@ -14,6 +14,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import psutil
@@ -31,6 +34,15 @@ MAX_ATTEMPTS = 3
 WARM = "warm"
 LIGHT = ("ingest",)
 """Work that needs no learner: a child that is not warm yet begins it at once."""
+ENGINE = (
+    "core.design.data.reading.table",
+    "core.design.data.profile",
+    "sklearn.compose",
+    "sklearn.linear_model",
+    "sklearn.ensemble",
+    "lightgbm",
+    "optuna",
+)
 
 
 def serve(workspace: Workspace) -> None:
@@ -188,14 +200,16 @@ def _handed_over() -> str:
     return sys.stdin.readline().strip()
 
 
-def _warm_up(workspace: Workspace) -> None:
-    import lightgbm  # noqa: F401
-    import optuna  # noqa: F401
-    import sklearn.compose
-    import sklearn.ensemble
-    import sklearn.linear_model  # noqa: F401
-
-    assert workspace.tracker
+def _warm_up(workspace: Workspace) -> str:
+    """Load what work needs, and return the number of a job that came meanwhile; a light one ends the loading."""
+    number = ""
+    steps: list[Callable[[], object]] = [partial(import_module, name) for name in ENGINE]
+    for load in (*steps, partial(getattr, workspace, "tracker")):
+        number = number or _handed_over()
+        if number and workspace.jobs.get(int(number)).kind in LIGHT:
+            return number
+        load()
+    return number
 
 
 def main() -> None:
@@ -213,9 +227,7 @@ def main() -> None:
         return
     _die_with_parent()
     _limit_memory()
-    number = _handed_over()
-    if not number or workspace.jobs.get(int(number)).kind not in LIGHT:
-        _warm_up(workspace)
+    number = _warm_up(workspace)
     print(WARM, flush=True)
     number = number or sys.stdin.readline().strip()
     if number:
