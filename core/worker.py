@@ -204,7 +204,8 @@ def _warm_up(workspace: Workspace) -> str:
     """Load what work needs, and return the number of a job that came meanwhile; a light one ends the loading."""
     number = ""
     steps: list[Callable[[], object]] = [partial(import_module, name) for name in ENGINE]
-    for load in (*steps, partial(getattr, workspace, "tracker")):
+    steps.append(partial(getattr, workspace, "tracker"))
+    for load in steps:
         number = number or _handed_over()
         if number and workspace.jobs.get(int(number)).kind in LIGHT:
             return number
