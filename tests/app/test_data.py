@@ -289,13 +289,20 @@ def test_what_is_ambiguous_is_asked_with_examples_and_a_proposal(blank: Workspac
     assert newest_record(blank) is None
     radios = {one.key.split(".")[-1]: one for one in app.radio}
     assert radios["leading_zeros:code"].value == "text"
-    assert "007" in "".join(one.value for one in app.code)
+    assert "007" in radios["leading_zeros:code"].label
     radios["leading_zeros:code"].set_value("number")
     worked_off(button(app, "Read it so"))
     answers = {one.question.code: one.value for one in newest(blank).answered}
     assert answers == {**answers, "decimal": ",", "leading_zeros:code": "number"}
     assert "can be read in more than one way" not in texts(app)
     assert "Read as numbers; the zeros in front are lost" in tables(app)
+
+
+def test_lines_of_a_file_are_shown_literally_beside_the_question(blank: Workspace) -> None:
+    app = upload(open_page("data"), csv().replace(b"month", "m\xf6nth".encode("cp1252")))
+    assert not app.exception
+    assert [one.key.split(".")[-1] for one in app.radio] == ["encoding"]
+    assert "m\xf6nth" in app.code[0].value
 
 
 def test_a_table_that_asks_can_be_left_unread(blank: Workspace) -> None:
