@@ -6,7 +6,7 @@ from core.design.business.background import QUESTIONS, Asked, Background
 from core.design.business.charter import Charter
 from core.design.business.payoff_terms import BinaryPayoff
 from core.design.business.people import Part, People
-from core.design.business.risks import OnRecord, RiskRegister, standing_risks, with_proposals
+from core.design.business.risks import OnRecord, Risk, RiskRegister, standing_risks, with_proposals
 from core.design.data.columns import Role, Roles
 from core.design.solution.design import SolutionDesign, SplitStrategy
 from core.errors import BadInput
@@ -74,6 +74,17 @@ def register_of(history: History) -> RiskRegister:
     record = history.latest("risks")
     kept = load(record, RiskRegister) if record else RiskRegister()
     return with_proposals(kept, standing_risks(_on_record(history)))
+
+
+def open_risks(history: History) -> tuple[Risk, ...]:
+    """Return the serious risks that a person saved and neither answered nor accepted.
+
+    What the app proposes counts once it is part of a saved register, and only while it still follows from
+    the records.
+    """
+    record = history.latest("risks")
+    saved = {risk.code for risk in load(record, RiskRegister).risks} if record else set()
+    return tuple(risk for risk in register_of(history).pressing() if risk.code in saved)
 
 
 def save_background(

@@ -7,6 +7,7 @@ from typing import Any
 from core.design.business.charter import Charter
 from core.lifecycle.records import Payload, Record
 from core.lifecycle.staleness import History
+from core.services.engagement import open_risks
 from core.services.learning import open_learning
 from core.services.models import load_stored_model, model_folder
 from core.services.ports import json_safe
@@ -32,7 +33,8 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     gates = run_gates(evidence, charter)
     verdict = overall(gates)
     payload = {"verdict": verdict, "summary": _summary(gates), "gates": gates}
-    workspace.save(project, "test_report", json_safe(payload), made_from=MADE_FROM)
+    judged = (*MADE_FROM, "risks") if history.latest("risks") else MADE_FROM
+    workspace.save(project, "test_report", json_safe(payload), made_from=judged)
     return {"verdict": verdict}
 
 
@@ -46,7 +48,8 @@ def gather_evidence(workspace: Workspace, project: str, history: History, charte
     candidate, quality = need(history, "candidate").payload, need(history, "quality").payload
     folder = model_folder(workspace, candidate["model"])
     model = load_stored_model(workspace, candidate["model"])
-    holdout = open_learning(workspace, project).holdout.frame
+    learning = open_learning(workspace, project)
+    holdout = learning.holdout.frame
     latency = measure_latency(model, holdout.head(1))
     evaluation, baseline = candidate["evaluation"], candidate["baseline"]
     return Evidence(
@@ -65,6 +68,7 @@ def gather_evidence(workspace: Workspace, project: str, history: History, charte
         contract_summary=quality["summary"],
         latency_median_ms=latency["median_ms"],
         latency_p95_ms=latency["p95_ms"],
+        row_limit_ms=learning.design.architecture.latency_ms,
         size_mb=_size_mb(folder),
         reload_difference=_reload_difference(
             model, load_stored_model(workspace, candidate["model"]), holdout.head(RELOAD_ROWS)
@@ -73,6 +77,8 @@ def gather_evidence(workspace: Workspace, project: str, history: History, charte
         go_decision=need(history, "go_decision").payload["verdict"],
         age_days=age_days(need(history, "candidate")),
         today_value_per_row=_value_named(candidate, TODAY),
+        open_risks=open_risks(history),
+        is_register_saved=history.latest("risks") is not None,
         **_demanded(charter, model, holdout),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.design.business.requirements import ModelClass
+from core.design.business.risks import Risk
 from core.development.direction import DirectionCheck
 from core.development.fairness import GroupGap
 
@@ -30,6 +31,8 @@ class Evidence:
         Findings of severity "error" of the data contract; `contract_summary` is its sentence.
     latency_median_ms, latency_p95_ms : float or None
         One row, contract check included.
+    row_limit_ms : float or None
+        Longest time that the design's architecture allows for one row; 100 ms where it says nothing.
     size_mb : float or None
         Size of the model file, in 10^6 bytes.
     reload_difference : float or None
@@ -50,6 +53,10 @@ class Evidence:
         Raw columns that a row must carry for a prediction.
     age_days : float or None
         Days since the model was fitted.
+    open_risks : tuple of Risk or None
+        Serious risks of the saved register that nobody answered or accepted; empty without a register.
+    is_register_saved : bool
+        Whether a person saved a risk register; what the app merely proposes holds no release up.
     """
 
     metric: str
@@ -68,6 +75,7 @@ class Evidence:
     contract_summary: str = ""
     latency_median_ms: float | None = None
     latency_p95_ms: float | None = None
+    row_limit_ms: float | None = None
     size_mb: float | None = None
     reload_difference: float | None = None
     go_decision: str | None = None
@@ -78,3 +86,5 @@ class Evidence:
     model_class: ModelClass | None = None
     features: tuple[str, ...] | None = None
     age_days: float | None = None
+    open_risks: tuple[Risk, ...] | None = None
+    is_register_saved: bool = False

@@ -35,5 +35,5 @@ def _verdict(gate: Gate, finding: Finding) -> dict[str, Any]:
         "remedy": gate.remedy,
         "requirement": gate.requirement,
         "asked_by": gate.asked_by,
-        "send_back_to": gate.send_back_to,
+        "send_back_to": finding.send_back_to or gate.send_back_to,
     }

@@ -20,12 +20,15 @@ class Finding:
         By how much the figure is on the right side of its limit; negative where it misses it.
     margin_interval : (low, high) or None
         90% interval of the margin, where the figure has one.
+    send_back_to : str or None
+        Code of the step to go back to, where the finding itself says which; else that of the gate.
     """
 
     verdict: str
     evidence: str
     margin: float | None = None
     margin_interval: Interval | None = None
+    send_back_to: str | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from core.deployment.gates import STANDING, Evidence, overall, requirement_gates
 from core.design.business.charter import Charter
 from core.design.business.payoff_terms import BinaryPayoff
 from core.design.business.requirements import ModelClass, Requirement, RequirementKind, needed_fields
+from core.design.business.risks import Risk
 from core.development.direction import UNUSED, DirectionCheck
 from core.development.fairness import GroupFigure, GroupGap
 from core.lifecycle.steps import BY_CODE
@@ -32,7 +33,9 @@ GOOD = Evidence(
     size_mb=0.4,
     reload_difference=0.0,
     go_decision="go",
+    open_risks=(),
 )
+LEAK = Risk(code="leakage", title="A column gives the answer away", likelihood=2, impact=3, step="data")
 LIMITS = {
     RequirementKind.METRIC: 0.8,
     RequirementKind.VALUE_PER_ROW: 2.0,
@@ -63,7 +66,19 @@ def verdict(evidence: Evidence, code: str, limits: dict[RequirementKind, float] 
 
 def test_a_good_candidate_passes_every_gate():
     verdicts = run_gates(GOOD, charter(LIMITS))
-    assert [gate["code"] for gate in verdicts] == ["G1", "G2", "G3", "G4", "G5", "R1", "R2", "R3", "R4", "R5"]
+    assert [gate["code"] for gate in verdicts] == [
+        "G1",
+        "G2",
+        "G3",
+        "G4",
+        "G5",
+        "G6",
+        "R1",
+        "R2",
+        "R3",
+        "R4",
+        "R5",
+    ]
     assert {gate["verdict"] for gate in verdicts} == {"pass"}
     assert overall(verdicts) == "pass"
 
@@ -76,6 +91,7 @@ def test_a_good_candidate_passes_every_gate():
         ({"latency_p95_ms": 100.1, "latency_median_ms": 1.0}, "G3 R4"),
         ({"reload_difference": 1e-8}, "G4"),
         ({"go_decision": "no-go"}, "G5"),
+        ({"open_risks": (LEAK,), "is_register_saved": True}, "G6"),
         ({"score": 0.799}, "R1"),
         ({"value_per_row": 1.99, "baseline_value_per_row": 0.0}, "R2"),
         ({"baseline_value_per_row": 1.51}, "R3"),
@@ -130,6 +146,14 @@ def test_every_gate_sends_back_to_the_step_that_its_remedy_names():
         assert BY_CODE[gate.send_back_to].title in gate.remedy or gate.code == "G1"
     numbers = [gate.requirement for gate in requirement_gates(charter(LIMITS))]
     assert numbers == ["R1", "R2", "R3", "R4", "R5"]
+
+
+def test_an_open_risk_sends_back_to_the_step_that_answers_it():
+    gate = verdict(replace(GOOD, open_risks=(LEAK,), is_register_saved=True), "G6")
+    assert gate["send_back_to"] == "data"
+    assert gate["evidence"] == "1 serious risk is open: A column gives the answer away (step Data)."
+    assert verdict(GOOD, "G6")["send_back_to"] == "business"
+    assert "Nobody saved a risk register" in verdict(GOOD, "G6")["evidence"]
 
 
 def judged(kind: RequirementKind, evidence: Evidence, **terms: object) -> dict:
