@@ -33,13 +33,17 @@ class ParquetDatasetStore:
 
     def get(self, fingerprint: str, columns: list[str] | None = None) -> pd.DataFrame:
         """Return a table; its hash is checked on the first read of a process."""
+        return pd.read_parquet(self.checked_path(fingerprint), columns=columns)
+
+    def checked_path(self, fingerprint: str) -> Path:
+        """Return the Parquet file of a table to read from, its hash checked once a process."""
         path = self.path(fingerprint)
         if not path.exists():
             raise Missing(f"The data {fingerprint[:12]} is not in the workspace.", "Upload the file again.")
         if fingerprint not in self._checked and _file_sha256(path) != fingerprint:
             raise Tampered(f"The stored data {fingerprint[:12]} was changed.", "Upload the file again.")
         self._checked.add(fingerprint)
-        return pd.read_parquet(path, columns=columns)
+        return path
 
     def path(self, fingerprint: str) -> Path:
         """Return the Parquet file of a table."""

@@ -2,6 +2,7 @@
 
 import json
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -9,14 +10,16 @@ from pydantic import ValidationError
 from core.design.data.columns import ColumnRole, Dataset, Role, Roles
 from core.design.data.dictionary import Cleared
 from core.errors import BadInput
-from core.lifecycle.records import Record
+from core.lifecycle.records import Payload, Record
 from core.services.data import save_roles
 from core.services.dictionary import current_dictionary, save_dictionary
+from core.services.work import Progress
 from core.services.workspace import Workspace, load, need
 
 if TYPE_CHECKING:
     from core.design.data.leakage.finding import Finding
 
+KIND = "leaks"
 UNKNOWN_YET = ("post_event", "missingness")
 EDITION = 1
 """Raised when the checks change, so that findings kept from before are not shown."""
@@ -48,17 +51,54 @@ def leak_findings(workspace: Workspace, project: str, *, scored: bool = False) -
     )
 
 
+def known_findings(workspace: Workspace, project: str) -> tuple["Finding", ...]:
+    """Return `leak_findings`, with scores where they were computed before."""
+    history = workspace.history(project)
+    record = history.latest("roles")
+    if record is None or history.is_stale("roles"):
+        return ()
+    dataset, roles = load(need(history, "dataset"), Dataset), load(record, Roles)
+    return leak_findings(workspace, project, scored=_place(workspace, dataset, roles, True).exists())
+
+
+def run(workspace: Workspace, project: str, params: Payload, progress: Progress) -> Payload:
+    """Job: compute and keep the scores with and without each finding.
+
+    Returns
+    -------
+    dict
+        `findings`: their number.
+    """
+    progress.report(force=True, doing="Scoring with and without each suspect", share=0.2)
+    return {"findings": len(leak_findings(workspace, project, scored=True))}
+
+
+def _place(workspace: Workspace, dataset: Dataset, roles: Roles, scored: bool) -> Path:
+    """Return the file that keeps the findings of a dataset and roles."""
+    out = _left_out(roles) if scored else []
+    key = json.dumps([EDITION, dataset.fingerprint, roles.target, _time(roles), scored, out])
+    return workspace.files.folder("leaks") / f"{sha256(key.encode()).hexdigest()}.json"
+
+
+def _time(roles: Roles) -> str | None:
+    return next(iter(roles.columns(Role.TIME)), None)
+
+
+def _left_out(roles: Roles) -> list[str]:
+    return sorted(roles.columns(Role.IDENTIFIER, Role.GROUP))
+
+
 def _kept(workspace: Workspace, dataset: Dataset, roles: Roles, scored: bool) -> tuple["Finding", ...]:
     from core.design.data.leakage.finding import Finding
 
-    time = next(iter(roles.columns(Role.TIME)), None)
-    out = sorted(roles.columns(Role.IDENTIFIER, Role.GROUP)) if scored else []
-    key = json.dumps([EDITION, dataset.fingerprint, roles.target, time, scored, out])
-    path = workspace.files.folder("leaks") / f"{sha256(key.encode()).hexdigest()}.json"
+    path = _place(workspace, dataset, roles, scored)
     if not path.exists():
-        found = _found(workspace, dataset, str(roles.target), time, scored, out)
-        path.write_text(json.dumps([finding.model_dump(mode="json") for finding in found]))
-    return tuple(Finding.model_validate(content) for content in json.loads(path.read_text()))
+        out = _left_out(roles) if scored else []
+        found = _found(workspace, dataset, str(roles.target), _time(roles), scored, out)
+        part = path.with_suffix(".part")
+        part.write_text(json.dumps([finding.model_dump(mode="json") for finding in found]), encoding="utf-8")
+        part.replace(path)
+    return tuple(Finding.model_validate(one) for one in json.loads(path.read_text(encoding="utf-8")))
 
 
 def _found(

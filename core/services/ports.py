@@ -157,6 +157,9 @@ class DatasetStore(Protocol):
     def get(self, fingerprint: str, columns: list[str] | None = None) -> "pd.DataFrame":
         """Return a table; raises Missing or Tampered."""
 
+    def checked_path(self, fingerprint: str) -> Path:
+        """Return the Parquet file of a table to read from; raises Missing or Tampered."""
+
     def path(self, fingerprint: str) -> Path:
         """Return the Parquet file of a table."""
 

@@ -14,6 +14,7 @@ from core.services.workspace import Workspace
 
 KINDS: dict[str, str] = {
     "ingest": "core.services.intake:run",
+    "leaks": "core.services.leaks:run",
     "quality": "core.services.quality:run",
     "proof": "core.services.proof:run",
     "train": "core.services.training:run",

@@ -50,8 +50,12 @@ def test_a_changed_byte_is_refused(tmp_path: Path) -> None:
     path.write_bytes(content)
     with pytest.raises(Tampered):
         ParquetDatasetStore(tmp_path).get(path.stem)
+    with pytest.raises(Tampered):
+        ParquetDatasetStore(tmp_path).checked_path(path.stem)
 
 
 def test_a_missing_table_is_named(tmp_path: Path) -> None:
     with pytest.raises(Missing, match="abc"):
         ParquetDatasetStore(tmp_path).get("abc")
+    with pytest.raises(Missing, match="abc"):
+        ParquetDatasetStore(tmp_path).checked_path("abc")

@@ -1,0 +1,59 @@
+"""Looking closer at the newest data: a column over time, by group, against another; personal data in it."""
+
+import json
+from typing import TYPE_CHECKING
+
+from core.design.data.columns import Dataset
+from core.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from core.design.data.personal import PersonalData
+    from core.design.data.profile.groups import ByGroup
+    from core.design.data.profile.over_time import OverTime
+    from core.design.data.profile.pairs import Pair
+
+EDITION = 1
+"""Raised when the search for personal data changes, so that what was found before is searched again."""
+
+
+def look_at_pair(workspace: Workspace, dataset: Dataset, x: str, y: str) -> "Pair":
+    """Return two columns against each other, over all rows; raises Missing for an unknown name."""
+    from core.design.data.profile.pairs import pair
+
+    return pair(workspace.datasets.checked_path(dataset.fingerprint), dataset.columns, x, y)
+
+
+def look_over_time(workspace: Workspace, dataset: Dataset, time: str, column: str) -> "OverTime":
+    """Return a column for each period of a time column; raises BadInput where it cannot be averaged."""
+    from core.design.data.profile.over_time import over_time
+
+    return over_time(workspace.datasets.checked_path(dataset.fingerprint), dataset.columns, time, column)
+
+
+def look_by_group(
+    workspace: Workspace, dataset: Dataset, column: str, by: str, target: str | None
+) -> "ByGroup":
+    """Return the averages of a column, and of the target, by the groups of another column.
+
+    Raises
+    ------
+    BadInput
+        Where the column or the target cannot be averaged.
+    """
+    from core.design.data.profile.groups import by_group
+
+    path = workspace.datasets.checked_path(dataset.fingerprint)
+    return by_group(path, dataset.columns, column, by, target=target)
+
+
+def personal_data(workspace: Workspace, dataset: Dataset) -> "tuple[PersonalData, ...]":
+    """Return the columns that seem to hold personal data, with masked evidence; searched once a dataset."""
+    from core.design.data.personal import PersonalData, find_personal_data
+
+    kept = workspace.files.folder("profiles") / f"personal-{EDITION}-{dataset.fingerprint}.json"
+    if not kept.exists():
+        found = find_personal_data(workspace.datasets.get(dataset.fingerprint), dataset.columns)
+        part = kept.with_suffix(".part")
+        part.write_text(json.dumps([one.model_dump(mode="json") for one in found]), encoding="utf-8")
+        part.replace(kept)
+    return tuple(PersonalData.model_validate(one) for one in json.loads(kept.read_text(encoding="utf-8")))

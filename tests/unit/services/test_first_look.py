@@ -1,0 +1,159 @@
+"""What to look at first: ranked points, what one click does about each, and looks at columns."""
+
+import io
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from benchmarks.leakage_tables import customers, noisy_copy
+from core.bootstrap import open_workspace
+from core.design.data.columns import Dataset, Role, Roles
+from core.design.data.reading.options import ReadingOptions
+from core.errors import BadInput
+from core.services import data, first_look, leaks, looks, projects
+from core.services.first_look import Point, Remedy
+from core.services.work import Progress
+from core.services.workspace import Workspace, load, need
+
+PROJECT = "Churn"
+
+
+@pytest.fixture
+def workspace(tmp_path) -> Workspace:
+    opened = open_workspace(tmp_path / "home")
+    projects.create_project(opened, PROJECT)
+    return opened
+
+
+def messy(rows: int = 400) -> pd.DataFrame:
+    """Return customers with an e-mail address, a constant, a hidden gap and a repeated row."""
+    rng = np.random.default_rng(3)
+    frame = customers(rng, rows).assign(
+        mail=[f"ada{row}@example.org" for row in range(rows)],
+        plan="basic",
+        age=rng.integers(18, 80, rows),
+    )
+    frame.loc[:20, "age"] = -999
+    return pd.concat([frame, frame.tail(1)], ignore_index=True)
+
+
+def take(workspace: Workspace, frame: pd.DataFrame, target: str | None = "target") -> Dataset:
+    content = frame.to_csv(index=False).encode()
+    data.ingest_stream(workspace, PROJECT, "c.csv", io.BytesIO(content))
+    if target:
+        data.propose_and_save_roles(workspace, PROJECT, target)
+    return load(need(workspace.history(PROJECT), "dataset"), Dataset)
+
+
+def roles_of(workspace: Workspace) -> Roles:
+    return load(need(workspace.history(PROJECT), "roles"), Roles)
+
+
+def every_feature(workspace: Workspace) -> None:
+    """Let every column but the target enter, as somebody in a hurry does."""
+    changed = [
+        role if role.role is Role.TARGET else role.model_copy(update={"role": Role.FEATURE})
+        for role in roles_of(workspace).roles
+    ]
+    data.save_roles(workspace, PROJECT, Roles(roles=tuple(changed)))
+
+
+def look(workspace: Workspace, dataset: Dataset, roles: Roles | None = None) -> dict[str, Point]:
+    points = first_look.first_look(
+        dataset,
+        data.profile(workspace, dataset, roles.target if roles else None),
+        roles,
+        leaks.known_findings(workspace, PROJECT),
+        looks.personal_data(workspace, dataset),
+        can_read_again=True,
+    )
+    assert len({point.code for point in points}) == len(points)
+    assert [first_look.RANKS.index(p.code) for p in points] == sorted(
+        first_look.RANKS.index(p.code) for p in points
+    )
+    return {point.code: point for point in points}
+
+
+def test_each_point_names_its_columns_its_figures_and_what_one_click_does(workspace):
+    dataset = take(workspace, messy())
+    every_feature(workspace)
+    points = look(workspace, dataset, roles_of(workspace))
+    assert points["personal"].columns == ("mail",)
+    assert "e-mail address, 100% of the values looked at" in points["personal"].evidence
+    assert "ada1@" not in points["personal"].evidence
+    assert points["same_for_all"].evidence == "plan: one value in every row."
+    assert points["disguised"].evidence.startswith("-999 in 21 rows")
+    assert points["disguised"].remedy is Remedy.READ_AS_MISSING
+    assert "1 rows" in points["repeated"].evidence
+    assert points["repeated"].remedy is None
+
+
+def test_what_enters_no_model_is_not_told_again_but_stored_personal_data_is(workspace):
+    dataset = take(workspace, messy())
+    points = look(workspace, dataset, roles_of(workspace))
+    assert not {"personal", "same_for_all", "names_rows"} & points.keys()
+    assert points["personal_stored"].columns == ("mail",)
+    assert points["personal_stored"].remedy is None
+
+
+def test_one_click_leaves_the_columns_of_a_point_out_and_nothing_else(workspace):
+    dataset = take(workspace, messy())
+    every_feature(workspace)
+    before = roles_of(workspace)
+    point = look(workspace, dataset, before)["same_for_all"]
+    first_look.act_on(workspace, PROJECT, point, author="Ada", expected_version=2)
+    after = {role.column: role for role in roles_of(workspace).roles}
+    assert after["plan"].role is Role.IGNORED
+    assert "left out by Ada: plan: one value" in after["plan"].reason
+    assert [role for role in before.roles if role.column != "plan"] == [
+        role for name, role in after.items() if name != "plan"
+    ]
+    with pytest.raises(BadInput):
+        first_look.act_on(workspace, PROJECT, point, author="Bob", expected_version=2)
+
+
+def test_a_leak_comes_first_and_following_it_takes_it_out(workspace):
+    rng = np.random.default_rng(1)
+    dataset = take(workspace, noisy_copy(customers(rng, 800), rng))
+    every_feature(workspace)
+    point = next(iter(look(workspace, dataset, roles_of(workspace)).values()))
+    assert (point.columns, point.remedy) == (("planted",), Remedy.FOLLOW)
+    assert point.leak.score_with is None
+    leaks.run(workspace, PROJECT, {}, Progress())
+    scored = next(iter(look(workspace, dataset, roles_of(workspace)).values())).leak
+    assert scored.score_with.mean > scored.score_without.mean
+    first_look.act_on(workspace, PROJECT, point, author="Ada")
+    assert "planted" not in roles_of(workspace).columns(Role.FEATURE)
+    assert not {"leak", "weak_leak"} & look(workspace, dataset, roles_of(workspace)).keys()
+
+
+def test_reading_a_value_as_missing_keeps_how_the_file_was_read(workspace):
+    content = messy().to_csv(index=False, sep=";").encode("cp1252")
+    options = ReadingOptions(delimiter=";", as_text=("age",))
+    data.ingest_stream(workspace, PROJECT, "c.csv", io.BytesIO(content), options=options)
+    dataset = load(need(workspace.history(PROJECT), "dataset"), Dataset)
+    again = first_look.reading_without(dataset, "-999")
+    assert (again.delimiter, again.encoding, again.as_text) == (";", None, ("age",))
+    data.read_again(workspace, PROJECT, again)
+    age = next(
+        c for c in load(need(workspace.history(PROJECT), "dataset"), Dataset).columns if c.name == "age"
+    )
+    assert age.missing == 21
+
+
+def test_personal_data_is_searched_once_a_dataset(workspace, monkeypatch):
+    dataset = take(workspace, messy(), target=None)
+    first = looks.personal_data(workspace, dataset)
+    assert [one.column for one in first] == ["mail"]
+    monkeypatch.setattr("core.design.data.personal.find_personal_data", None)
+    assert looks.personal_data(workspace, dataset) == first
+
+
+def test_columns_are_looked_at_from_the_stored_table(workspace):
+    dataset = take(workspace, messy().assign(day=pd.date_range("2024-01-01", periods=401)), target=None)
+    assert looks.look_at_pair(workspace, dataset, "age", "plan").rows == 401
+    assert looks.look_over_time(workspace, dataset, "day", "age").data["rows"].sum() == 401
+    by = looks.look_by_group(workspace, dataset, "age", "target", "target")
+    assert by.data["rows"].sum() == 401
+    assert {"value", "target"} <= set(by.data)
