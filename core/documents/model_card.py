@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core.design.solution.architecture import Architecture, in_use
 from core.lifecycle.records import Record
 from core.lifecycle.staleness import History
 
@@ -28,7 +29,12 @@ def model_card(history: History, *, project: str, version: int, author: str) -> 
             "Decision": charter.payload["decision"],
             "Payoff": _payoff_text(charter.payload["payoff"], assumed=charter.payload["assumed"]),
         },
+        "Use": in_use(Architecture.model_validate(solution.payload.get("architecture", {}))),
         "Training data": {
+            **_said(
+                {"One row is": "unit", "The truth is known": "horizon", "Target means": "target_definition"},
+                solution,
+            ),
             "Source": dataset.payload["source"],
             "Fingerprint": dataset.payload["fingerprint"],
             "Rows": dataset.payload["rows"],
@@ -58,6 +64,11 @@ def _latest(history: History, kind: str) -> Record:
     record = history.latest(kind)
     assert record is not None
     return record
+
+
+def _said(fields: dict[str, str], solution: Record) -> Section:
+    """Items of the design that a person put into words; those left open are not listed."""
+    return {item: solution.payload[field] for item, field in fields.items() if solution.payload.get(field)}
 
 
 def _limit_text(candidate: dict[str, Any]) -> dict[str, Any]:

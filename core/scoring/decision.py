@@ -42,6 +42,27 @@ def acts_on(score: np.ndarray, threshold: float, policy: Policy | None, is_perio
     return np.asarray(acts)
 
 
+def is_in_doubt(
+    policy: Policy | None, threshold: float | None, within: float, probability: np.ndarray, rows: pd.DataFrame
+) -> np.ndarray:
+    """Tell for each row whether its probability is so near the threshold that a person decides.
+
+    Where amounts differ by row each row has a threshold of its own: the probability at which acting is
+    expected to bring `least_gain`.
+
+    Parameters
+    ----------
+    within : float
+        Largest distance that counts as near, 0 to 0.5, both ends included.
+    """
+    if not decision_columns(policy):
+        return np.asarray(np.abs(probability - threshold) <= within)
+    assert policy is not None
+    positive, negative = (_gain(policy, rows, case) for case in ("if_positive", "if_negative"))
+    gain = probability * positive + (1 - probability) * negative
+    return np.asarray(np.abs(gain - policy["least_gain"]) <= within * np.abs(positive - negative))
+
+
 def best_class(policy: Policy | None, probabilities: np.ndarray) -> np.ndarray:
     """Return the code of the class with the highest expected value, or the most likely one."""
     matrix = (policy or {}).get("matrix")

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from .contract import ContractReport, check_contract
-from .decision import acts_on, best_class, decision_columns, expected_gain
+from .decision import acts_on, best_class, decision_columns, expected_gain, is_in_doubt
 from .recipe import apply_recipe
 
 MODEL_FILE = "model.skops"
@@ -23,6 +23,7 @@ CONTRACT_FILE = "contract.json"
 MANIFEST_FILE = "manifest.json"
 HASHED_FILES = (MODEL_FILE, RECIPE_FILE, CONTRACT_FILE)
 UNSIGNED_KEYS = ("manifest_sha256", "version")
+DECIDED_BY, BY_MODEL, BY_PERSON = "decided_by", "the model", "ask a person"
 SAME_VERSION_LIBRARIES = ("scikit-learn", "lightgbm")
 
 TRUSTED_TYPES: dict[str, str] = {
@@ -71,6 +72,7 @@ def save_model(
     manifest : dict
         name, version, ml_task, target, labels (list or None), threshold (binary, 0 to 1), metric, features;
         decision (optional): what `decision.py` beside this file needs where the threshold does not say all.
+        unsure_within (optional, binary): distance from the threshold within which a person decides.
 
     Returns
     -------
@@ -186,6 +188,7 @@ class ScoringModel:
             `prediction`: the label (binary: the positive one where the row is acted on), or the value.
             `probability` of the positive label (binary), or `probability_<label>` for each (multiclass).
             `expected_gain` of acting, in the manifest's currency, where amounts differ by row.
+            `decided_by`: "the model", or "ask a person" near the threshold, where the manifest says so.
         """
         scores = self.scores(frame)
         if self.manifest["ml_task"] == "regression":
@@ -204,16 +207,31 @@ class ScoringModel:
         if not decision_columns(policy):
             acts = acts_on(probability, self.manifest["threshold"], policy, is_period)
             found = {"prediction": labels[acts.astype(int)], "probability": probability}
-            return pd.DataFrame(found, index=frame.index)
+            return pd.DataFrame(found | self._decided_by(frame, probability), index=frame.index)
         gain = expected_gain(policy, probability, frame)
         acts = acts_on(gain, policy["least_gain"], policy, is_period)
         found = {"prediction": labels[acts.astype(int)], "probability": probability, "expected_gain": gain}
-        return pd.DataFrame(found, index=frame.index)
+        return pd.DataFrame(found | self._decided_by(frame, probability), index=frame.index)
+
+    def _decided_by(self, frame: pd.DataFrame, probability: np.ndarray) -> dict[str, np.ndarray]:
+        """Who decides on each row; nothing where the model decides on all."""
+        within, threshold = self.manifest.get("unsure_within"), self.manifest["threshold"]
+        if within is None:
+            return {}
+        doubt = is_in_doubt(self.manifest.get("decision"), threshold, within, probability, frame)
+        return {DECIDED_BY: np.where(doubt, BY_PERSON, BY_MODEL).astype(object)}
 
     def _require_inputs(self, frame: pd.DataFrame) -> None:
         missing = [name for name in self.inputs if name not in frame.columns]
         if missing:
             raise ScoringError(f"Missing column: {', '.join(missing)}. Add it to the rows, then try again.")
+
+
+def doubtful_rows(predictions: pd.DataFrame) -> int | None:
+    """Return how many predictions a person is asked about, or None where the model decides on all."""
+    if DECIDED_BY not in predictions:
+        return None
+    return int((predictions[DECIDED_BY] == BY_PERSON).sum())
 
 
 def sha256(content: bytes) -> str:

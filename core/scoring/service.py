@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
-from .model import ScoringModel, load_model
+from .model import ScoringModel, doubtful_rows, load_model
 from .rows import BadRows, failure_texts, json_records, rows_frame
 
 MAX_BODY_BYTES = 5 * 1024 * 1024
@@ -100,10 +100,13 @@ def answer(model: ScoringModel, rows: list[dict[str, Any]]) -> dict[str, Any]:
     report = model.check(frame)
     if not report.passed:
         raise Refused(422, report.summary, failure_texts(report, "error"))
+    predictions = model.predict(frame)
+    doubtful = doubtful_rows(predictions)
     return {
         "model": model.manifest["name"],
         "version": model.manifest["version"],
-        "predictions": json_records(model.predict(frame)),
+        "predictions": json_records(predictions),
+        **({} if doubtful is None else {"ask_a_person": doubtful}),
         "warnings": failure_texts(report, "warning"),
     }
 

@@ -50,6 +50,8 @@ def save_candidate_model(
         "decision": decision_policy(
             payoff, limit, learning.train.labels, typical_amounts(payoff, learning.train.frame)
         ),
+        "unsure_within": design.unsure_within,
+        "architecture": design.architecture.model_dump(mode="json"),
         "metric": design.metric,
         "learner": trial["learner"],
         "dataset": learning.dataset.fingerprint,

@@ -12,10 +12,11 @@ from typing import Any
 import pandas as pd
 
 import core.scoring
-from core.deployment.package.card import model_card_text
+from core.deployment.package.card import escaped, model_card_text
 from core.deployment.package.made_up import made_up_rows
 from core.deployment.package.training_script import NotPrintable, pipeline_source
 from core.deployment.package.verify import MANIFEST
+from core.design.solution.architecture import Architecture, in_use, shipped_parts
 from core.scoring.model import HASHED_FILES, MANIFEST_FILE, ScoringModel, load_model, sha256
 from core.scoring.rows import json_records, rows_frame
 
@@ -29,6 +30,14 @@ REQUIRED_FOR_TESTS = ("httpx==0.28.1", "pytest==9.2.0")
 OPENMP = (
     "RUN apt-get update && apt-get install -y --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/*"
 )
+WAYS = (
+    ("predict.py", "    python predict.py rows.csv predictions.csv          # predict: CSV in, CSV out"),
+    ("serve.py", "    python serve.py --port 8000                         # serve: http://127.0.0.1:8000"),
+    ("serve.py", "    curl -d @tests/sample_rows.json http://127.0.0.1:8000/predict"),
+    ("Dockerfile", "    docker build -t {image} . && docker run -p 8000:8000 {image}"),
+)
+"""Each program with a command that runs it."""
+
 Contents = dict[str, bytes]
 
 
@@ -117,8 +126,16 @@ def _programs(model: ScoringModel) -> Contents:
     script, train_line = _training_script(model)
     image = re.sub(r"[^a-z0-9]+", "-", str(manifest["name"]).lower()).strip("-") or "model"
     title = " ".join(str(manifest["name"]).split())
+    architecture = Architecture.model_validate(manifest.get("architecture", {}))
     readme = _template(
-        "README.md", name=title, version=manifest["version"], image=image, train_line=train_line
+        "README.md",
+        name=title,
+        version=manifest["version"],
+        ways=_ways(architecture, image),
+        train_line=train_line,
+        use="\n".join(
+            f"- {item}: {escaped(words.rstrip('. '))}." for item, words in in_use(architecture).items()
+        ),
     )
     return {
         "README.md": readme,
@@ -127,6 +144,14 @@ def _programs(model: ScoringModel) -> Contents:
         "Dockerfile": _template("Dockerfile", system_libraries=OPENMP if _uses_openmp(model) else ""),
         **({"train.py": script} if script else {}),
     }
+
+
+def _ways(architecture: Architecture, image: str) -> str:
+    """Return the commands of every shipped program, those of the way in use first."""
+    used = shipped_parts(architecture)
+    first = [line for program, line in WAYS if program in used]
+    others = [line for program, line in WAYS if program not in used]
+    return "\n".join([*first, *others]).format(image=image)
 
 
 def _training_script(model: ScoringModel) -> tuple[bytes | None, str]:

@@ -141,6 +141,32 @@ def data_flow(architecture: Architecture, *, is_protected: bool) -> DataFlow:
     return DataFlow(tuple(boxes), tuple(arrows))
 
 
+def in_use(architecture: Architecture) -> dict[str, str]:
+    """Return how predictions are made, taken and done without, as item and words."""
+    live = f"one row at a time, at most {architecture.rows_each:,} an hour"
+    batch = f"batches of about {architecture.rows_each:,} rows"
+    said = {
+        "Runs as": live if architecture.mode is Mode.LIVE else batch,
+        "How often": architecture.how_often,
+        "Runs on": architecture.place.value,
+        "Rows come from": architecture.source,
+        "Predictions go to": architecture.consumer,
+        "One row is answered within": f"{architecture.latency_ms:g} ms",
+        "When the model is unsure": _unsure_words(architecture),
+        "While the model does not answer": architecture.when_down,
+    }
+    return {item: words for item, words in said.items() if words}
+
+
+def _unsure_words(architecture: Architecture) -> str:
+    if architecture.when_unsure is WhenUnsure.DECIDE:
+        return "it decides anyway"
+    return (
+        f"a person is asked where the probability is within {architecture.unsure_within:g} of the threshold; "
+        "decided_by says so beside each prediction"
+    )
+
+
 def shipped_parts(architecture: Architecture) -> tuple[str, ...]:
     """Return the programs of the released package that this architecture uses."""
     if architecture.mode is Mode.LIVE:

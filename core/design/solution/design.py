@@ -1,17 +1,19 @@
 """The solution design: ML task, metric, split plan and personal data, fixed before modelling."""
 
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from core.design.business.charter import Charter
 from core.design.data.personal import PersonalData
 from core.design.frozen import Frozen
+from core.design.solution.architecture import Architecture, WhenUnsure
 from core.design.solution.constraints import Constraints, check_requirements, constraints_of
 from core.errors import BadInput
 
 MlTask = Literal["binary", "multiclass", "regression"]
+Words = Annotated[str, Field(max_length=500)]
 
 
 class SplitStrategy(StrEnum):
@@ -53,6 +55,14 @@ class SolutionDesign(Frozen):
         Label that counts as positive, for binary tasks; written as text.
     features : tuple of str
         Columns that may enter a model.
+    unit : str
+        What one row stands for, in words; empty where nobody said it.
+    horizon : str
+        When, after the prediction, the truth is known, in words.
+    target_definition : str
+        What counts as which value of the target, in words.
+    architecture : Architecture
+        How predictions come about and reach people.
     constraints : Constraints
         What the charter's requirements forbid the search; nothing in designs from before they did.
     """
@@ -66,7 +76,23 @@ class SolutionDesign(Frozen):
     metric_reason: str = ""
     split: SplitPlan
     personal_data: tuple[PersonalData, ...] = ()
+    unit: Words = ""
+    horizon: Words = ""
+    target_definition: Words = ""
+    architecture: Architecture = Architecture()
     constraints: Constraints = Constraints()
+
+    @model_validator(mode="after")
+    def _doubt_needs_a_threshold(self) -> Self:
+        if self.architecture.when_unsure is WhenUnsure.ASK and self.ml_task != "binary":
+            raise ValueError("only a yes / no question has a threshold to be unsure about")
+        return self
+
+    @property
+    def unsure_within(self) -> float | None:
+        """Distance of a probability from the threshold within which a person is asked, or None."""
+        asks = self.architecture.when_unsure is WhenUnsure.ASK
+        return self.architecture.unsure_within if asks else None
 
 
 TASK_WORDS: dict[str, str] = {
