@@ -1,0 +1,103 @@
+"""What the study knows: its trials by verdict, and how a trial is asked for and told."""
+
+import json
+
+import numpy as np
+import optuna
+from optuna.trial import FrozenTrial, TrialState
+
+from core.development.automl.outcome import TrialOutcome
+from core.development.automl.portfolio import Setting
+
+VERDICTS = {
+    "complete": TrialState.COMPLETE,
+    "pruned": TrialState.PRUNED,
+    "failed": TrialState.FAIL,
+}
+
+
+class StudyLog:
+    """Reads and writes an Optuna study; values are scores whose sign makes greater better."""
+
+    def __init__(self, study: optuna.Study, sign: int) -> None:
+        self.study, self.sign = study, sign
+
+    def complete(self) -> list[FrozenTrial]:
+        """Return the complete trials, each of one learner."""
+        return [trial for trial in self._trials(TrialState.COMPLETE) if "learner" in trial.params]
+
+    def finished(self) -> list[FrozenTrial]:
+        """Return trials that ran to a verdict: complete, pruned, or with a learner that raised."""
+        ended = self._trials(*VERDICTS.values())
+        return [
+            trial
+            for trial in ended
+            if "learner" in trial.params
+            and (trial.state is not TrialState.FAIL or trial.user_attrs.get("outcome") == "raised")
+        ]
+
+    def fail_leftovers(self) -> None:
+        """End trials of a killed process; one that was only queued is drawn now and ended too."""
+        while self._trials(TrialState.WAITING):
+            self.study.ask()
+        for trial in self._trials(TrialState.RUNNING):
+            self.study.tell(trial.number, state=TrialState.FAIL)
+
+    def ask_for(self, setting: Setting) -> optuna.Trial:
+        """Return a new trial of a setting of the portfolio."""
+        fixed = {f"{setting.learner}.{name}": value for name, value in setting.params.items()}
+        self.study.enqueue_trial(
+            {"learner": setting.learner, **fixed}, user_attrs={"portfolio": setting.name}
+        )
+        return self.study.ask()
+
+    def ask_learner(self, learner: str) -> optuna.Trial:
+        """Return a new trial of a learner whose settings the sampler draws."""
+        self.study.enqueue_trial({"learner": learner})
+        return self.study.ask()
+
+    def tell(self, trial: optuna.Trial, outcome: TrialOutcome) -> None:
+        """End a trial with its outcome."""
+        trial.set_user_attr("learner", outcome.learner)
+        trial.set_user_attr("params", json.dumps(outcome.params))
+        trial.set_user_attr("fold_scores", list(outcome.fold_scores))
+        trial.set_user_attr("seconds", outcome.seconds)
+        trial.set_user_attr("note", outcome.note)
+        trial.set_user_attr("misses", outcome.misses)
+        value = self.sign * outcome.score if outcome.state == "complete" else None
+        self.study.tell(trial, value, state=VERDICTS[outcome.state])
+
+    def give_up(self, trial: optuna.Trial) -> None:
+        """End a trial that there was no time for."""
+        trial.set_user_attr("outcome", "stopped")
+        self.study.tell(trial, state=TrialState.FAIL)
+
+    def best_of_each(self) -> dict[str, float]:
+        """Return the best value of each learner, the best learner first."""
+        best: dict[str, float] = {}
+        for trial in self.complete():
+            learner = trial.params["learner"]
+            best[learner] = max(best.get(learner, -np.inf), trial.value or 0.0)
+        return dict(sorted(best.items(), key=lambda item: -item[1]))
+
+    def best_score(self) -> float | None:
+        """Return the best score in the metric's own unit; None while there is none."""
+        values = [trial.value for trial in self.complete() if trial.value is not None]
+        return self.sign * max(values) if values else None
+
+    def best_fold_scores(self) -> list[float]:
+        """Return the fold scores of the best complete trial, of one that misses nothing where there is one."""
+        finished = self.complete()
+        keeping = [trial for trial in finished if not trial.user_attrs.get("misses")] or finished
+        best: list[float] = max(keeping, key=lambda trial: trial.value or 0.0).user_attrs["fold_scores"]
+        return best
+
+    def usual_seconds(self, learner: str) -> float:
+        """Return the median seconds of a learner's complete trials; 0 where there are none."""
+        seconds = [
+            trial.user_attrs["seconds"] for trial in self.complete() if trial.params["learner"] == learner
+        ]
+        return float(np.median(seconds)) if seconds else 0.0
+
+    def _trials(self, *states: TrialState) -> list[FrozenTrial]:
+        return self.study.get_trials(deepcopy=False, states=states)

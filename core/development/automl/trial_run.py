@@ -1,0 +1,164 @@
+"""One trial: fold after fold within its seconds, given up as soon as it is hopeless."""
+
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from typing import Any, Literal
+
+import numpy as np
+import optuna
+
+from core.development.automl.budget import Budget, SearchStopped
+from core.development.automl.cross_validation import FoldFitter, FoldResult
+from core.development.automl.fitting import FitLimits
+from core.development.automl.learners import LEARNERS, Params
+from core.development.automl.outcome import TrialOutcome, params_for_refit, standard_error
+from core.development.automl.spaces import suggest
+from core.development.automl.study import StudyLog
+
+OnProgress = Callable[[dict[str, Any]], None]
+Verdict = Literal["complete", "pruned", "failed"]
+
+
+class TrialRunner:
+    """Runs one trial after another on the same folds."""
+
+    def __init__(
+        self,
+        fitter: FoldFitter,
+        log: StudyLog,
+        budget: Budget,
+        learners: list[str],
+        pool: ThreadPoolExecutor,
+        n_jobs: int,
+        on_progress: OnProgress,
+    ) -> None:
+        self.fitter, self.log, self.budget, self.learners = fitter, log, budget, learners
+        self.pool, self.n_jobs, self.on_progress = pool, n_jobs, on_progress
+        self.phase = "portfolio"
+        self.failures: list[str] = []
+
+    def run(self, trial: optuna.Trial, seconds: float) -> TrialOutcome:
+        """Return the outcome of a trial; a learner that raises makes a failed one.
+
+        Raises
+        ------
+        SearchStopped
+            Where time is over or a person asked to stop; the trial is ended.
+        """
+        started = time.monotonic()
+        table = self.fitter.table
+        learner = trial.suggest_categorical("learner", self.learners)
+        params = suggest(trial, learner, len(table), table.ml_task, table.n_labels)
+        results: list[FoldResult] = []
+        state: Verdict = "failed"
+        try:
+            with warnings.catch_warnings(record=True) as caught:
+                state = self._fit_folds(trial, learner, params, seconds, results)
+            note = _missed(results) or (str(caught[0].message).split("\n")[0] if caught else "")
+        except SearchStopped:
+            self.log.give_up(trial)
+            raise
+        except Exception as error:  # a learner may fail in any way; the search goes on
+            note = f"{LEARNERS[learner].title}: {type(error).__name__}: {error}"
+            trial.set_user_attr("outcome", "raised")
+            self.failures.append(note)
+        return self._outcome(trial.number, learner, params, results, state, time.monotonic() - started, note)
+
+    def _fit_folds(
+        self,
+        trial: optuna.Trial,
+        learner: str,
+        params: Params,
+        seconds: float,
+        results: list[FoldResult],
+    ) -> Verdict:
+        """Fit fold after fold into `results`; pruned as soon as the trial is hopeless."""
+        n_folds = len(self.fitter.folds)
+        for result in self._fold_results(trial, learner, params, seconds):
+            results.append(result)
+            running = self.log.sign * float(np.mean([result.score for result in results]))
+            trial.report(running, step=result.fold)
+            if result.misses and self.log.complete():
+                return "pruned"
+            if len(results) < n_folds and self._is_hopeless(learner, results):
+                return "pruned"
+        return "complete"
+
+    def _fold_results(
+        self, trial: optuna.Trial, learner: str, params: Params, seconds: float
+    ) -> Iterator[FoldResult]:
+        """Yield the results of folds in order, `n_jobs` of them fitted at a time."""
+        n_folds = len(self.fitter.folds)
+        deadline = time.monotonic() + seconds
+        for first in range(0, n_folds, self.n_jobs):
+            self.budget.check()
+            self._report_progress(trial, learner, first)
+            batches_left = -(-(n_folds - first) // self.n_jobs)
+            limits = FitLimits((deadline - time.monotonic()) / batches_left, self.budget.check)
+            folds = range(first, min(first + self.n_jobs, n_folds))
+            if len(folds) == 1:
+                yield self.fitter.fit_fold(first, learner, params, limits)
+                continue
+            fits = [self.pool.submit(self.fitter.fit_fold, fold, learner, params, limits) for fold in folds]
+            wait(fits)
+            yield from (fit.result() for fit in fits)
+
+    def _is_hopeless(self, learner: str, results: list[FoldResult]) -> bool:
+        """Worse than the best trial on every fold so far, and by more than its standard error.
+
+        The first trial of each learner is always completed, so that learners can be compared.
+        """
+        if learner not in self.log.best_of_each():
+            return False
+        best = self.log.best_fold_scores()
+        behind = self.log.sign * (np.array(best[: len(results)]) - [result.score for result in results])
+        return bool((behind > 0).all() and behind.mean() > standard_error(best))
+
+    def _report_progress(self, trial: optuna.Trial, learner: str, fold: int) -> None:
+        finished = [each for each in self.log.finished() if each.user_attrs.get("outcome") != "raised"]
+        self.on_progress(
+            {
+                "phase": self.phase,
+                "trial": trial.number,
+                "learner": learner,
+                "fold": fold + 1,
+                "folds": len(self.fitter.folds),
+                "finished": len(finished),
+                "best": self.log.best_score(),
+                "elapsed": self.budget.elapsed,
+                "remaining": self.budget.remaining(),
+            }
+        )
+
+    def _outcome(
+        self,
+        number: int,
+        learner: str,
+        params: Params,
+        results: list[FoldResult],
+        state: Verdict,
+        seconds: float,
+        note: str,
+    ) -> TrialOutcome:
+        scores = tuple(result.score for result in results)
+        oof, rows = self.fitter.out_of_fold(results)
+        return TrialOutcome(
+            number=number,
+            learner=learner,
+            params=params_for_refit(learner, params, results),
+            fold_scores=scores,
+            score=float(np.mean(scores)) if scores else np.nan,
+            spread=standard_error(scores),
+            state=state,
+            seconds=seconds,
+            oof=oof,
+            oof_rows=rows,
+            note=note,
+            misses=_missed(results),
+        )
+
+
+def _missed(results: list[FoldResult]) -> str:
+    return next((result.misses for result in results if result.misses), "")
