@@ -59,7 +59,8 @@ def ingest(workspace: Workspace, arguments: argparse.Namespace) -> tuple[Answer,
     dataset = intake.read_ordered(workspace, _order(workspace, arguments, options))
     refuse_unasked(options.answers, dataset.answered)
     project = _open_or_create(workspace, arguments.project)
-    record = workspace.save(project, "dataset", dataset)
+    record = intake.record_dataset(workspace, project, dataset)
+    dataset = load(record, Dataset)
     return {
         "project": project,
         "dataset_version": record.version,

@@ -17,6 +17,7 @@ from core.services import (
     business,
     compare,
     data,
+    intake,
     projects,
     proof,
     quality,
@@ -25,6 +26,7 @@ from core.services import (
     testing,
     training,
 )
+from core.services.copies import discard
 from core.services.work import Progress
 from core.services.workspace import MACHINE, Workspace, load, need
 
@@ -77,7 +79,7 @@ def start_from_file(
     from core.services.target_answers import dataset_with_answers
 
     wanted = wanted_target(target, charter)
-    dataset = data.read_dataset(workspace, path, path.name, options)
+    read = dataset = data.read_dataset(workspace, path, path.name, options)
     if charter is not None:
         check_columns(charter.design_overrides, dataset.columns)
         check_money_columns(charter.charter, dataset.columns, wanted)
@@ -89,7 +91,11 @@ def start_from_file(
     name = project or projects.free_name(workspace, path.stem)
     if name not in known:
         name = projects.create_project(workspace, name).name
-    workspace.save(name, "dataset", dataset)
+    recorded = load(intake.record_dataset(workspace, name, dataset), Dataset)
+    if recorded.fingerprint != dataset.fingerprint:
+        discard(workspace, name, read.fingerprint, read.source_sha256)
+    kept = {column.name for column in recorded.columns}
+    roles = Roles(roles=tuple(role for role in roles.roles if role.column in kept))
     data.save_roles(workspace, name, roles)
     if charter is not None and design is not None:
         _record_choices(workspace, name, charter, design)

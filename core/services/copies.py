@@ -82,7 +82,14 @@ def settle(workspace: Workspace, project: str, changed: dict[str, str]) -> Remov
 def remove_upload(workspace: Workspace, project: str, path: Path) -> bool:
     """Remove a file from the uploads, unless another project was read from it; tell whether it is gone."""
     is_kept = path.resolve().parent == workspace.files.folder("uploads").resolve()
-    return is_kept and _remove(path, _of_other_projects(workspace, project))
+    return is_kept and _remove(path, _of_other_projects(workspace, project, is_read=True))
+
+
+def discard(workspace: Workspace, project: str, fingerprint: str, source_sha256: str) -> None:
+    """Remove a table that is not recorded, and the file it was read from, unless something needs them."""
+    needed = _tables(workspace.records.all(project)) | _of_other_projects(workspace, project, is_read=True)
+    _remove(workspace.datasets.path(fingerprint), needed)
+    _remove(workspace.files.folder("uploads") / f"{source_sha256}.csv", needed)
 
 
 def _tables(records: list[Record], but: str = "") -> set[str]:
@@ -98,11 +105,16 @@ def _renamed(payload: Any, names: dict[str, str]) -> Any:
     return names.get(payload, payload) if isinstance(payload, str) else payload
 
 
-def _of_other_projects(workspace: Workspace, project: str) -> set[str]:
-    """Stems of the tables that other projects use, and of files that they or running jobs read."""
+def _of_other_projects(workspace: Workspace, project: str, *, is_read: bool = False) -> set[str]:
+    """Stems of the tables that other projects use, and of files that they or active jobs read.
+
+    `is_read` says that the project's running job has read its file; one that waits still needs it.
+    """
     used: set[str] = set()
     for other in workspace.projects.all():
         reading = workspace.jobs.active(other.name)
+        if is_read and other.name == project:
+            reading = [job for job in reading if job.state == "queued"]
         if other.name != project:
             records = workspace.records.all(other.name)
             used |= _tables(records)

@@ -15,7 +15,7 @@ from core.design.data.reading.options import ReadingOptions
 from core.design.data.reading.questions import Question, Unanswered
 from core.errors import BadInput, Missing, Tampered, TrefoilError
 from core.lifecycle.records import Payload, Record
-from core.services import memory, version_comparison
+from core.services import memory, privacy, version_comparison
 from core.services.ports import DatabaseRead, Job
 from core.services.work import Progress, submit
 from core.services.workspace import MACHINE, Workspace, load, need
@@ -68,7 +68,7 @@ def read_dataset(
 
 def ingest_file(workspace: Workspace, project: str, path: Path, *, name: str | None = None) -> Record:
     """Read a file into an immutable dataset version; raises BadInput with what, where and what to do."""
-    return workspace.save(project, "dataset", read_dataset(workspace, path, name or path.name))
+    return record_dataset(workspace, project, read_dataset(workspace, path, name or path.name))
 
 
 def ingest_stream(
@@ -82,7 +82,30 @@ def ingest_stream(
 ) -> Record:
     """Read an uploaded stream into an immutable dataset version, without holding it in memory twice."""
     dataset = read_dataset(workspace, keep_stream(workspace, stream), name, options)
-    return workspace.save(project, "dataset", dataset, author=author)
+    return record_dataset(workspace, project, dataset, author=author)
+
+
+def record_dataset(
+    workspace: Workspace,
+    project: str,
+    dataset: Dataset,
+    *,
+    author: str = MACHINE,
+    reason: str = "",
+    expected_version: int | None = None,
+) -> Record:
+    """Record a dataset that was just read; where a privacy plan is in force it acts at once.
+
+    Returns the record of the protected version then, and no copy of the unprotected rows is left. Raises
+    BadInput when the plan does not fit the data, or another version arrived meanwhile.
+    """
+    privacy.check_new_data(workspace, project, dataset)
+    record = workspace.save(
+        project, "dataset", dataset, author=author, reason=reason, expected_version=expected_version
+    )
+    protected = privacy.protect_new_data(workspace, project, author)
+    privacy.remove_unprotected_upload(workspace, project, _upload(workspace, dataset))
+    return protected or record
 
 
 def keep_stream(workspace: Workspace, stream: BinaryIO) -> Path:
@@ -164,14 +187,14 @@ def with_answers(order: Payload, answers: dict[str, str]) -> Payload:
 
 def kept_upload(workspace: Workspace, dataset: Dataset) -> Path | None:
     """Return the file that a dataset was read from, or None when it is no longer there."""
-    kept = workspace.files.folder("uploads") / f"{dataset.source_sha256}.csv"
-    path = Path(dataset.origin.path) if dataset.origin.path else kept
+    path = Path(dataset.origin.path) if dataset.origin.path else _upload(workspace, dataset)
     return path if path.is_file() else None
 
 
 def refuse_at_sight(order: Payload) -> None:
     """Raise BadInput when the first bytes of a file are those of no table: an image, a program, nothing."""
     from core.design.data.reading import checks, table
+    from core.design.data.reading.gzipped import MAGIC
     from core.design.data.reading.json_lines import is_json
 
     path, name = Path(order["path"]), order["name"]
@@ -179,7 +202,7 @@ def refuse_at_sight(order: Payload) -> None:
     with path.open("rb") as file:
         head = file.read(table.HEAD_BYTES)
         file.seek(0)
-        if not head.startswith((table.PARQUET, table.ZIP, table.MAGIC)) and not is_json(head):
+        if not head.startswith((table.PARQUET, table.ZIP, MAGIC)) and not is_json(head):
             checks.refuse_other_formats(file, name)
 
 
@@ -214,16 +237,16 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
         return {"questions": [question.model_dump(mode="json") for question in asked.questions]}
     progress.check()
     progress.report(force=True, doing="Describing its columns", share=0.6)
-    record = workspace.save(
+    record = record_dataset(
+        workspace,
         project,
-        "dataset",
         dataset,
         author=params.get("author", MACHINE),
         reason=params.get("reason", ""),
         expected_version=params.get("expected_version"),
     )
     with suppress(MemoryError):
-        _prepare(workspace, project, dataset, progress)
+        _prepare(workspace, project, load(record, Dataset), progress)
     return {"version": record.version}
 
 
@@ -249,9 +272,13 @@ def read_again(
     """
     order = from_kept(workspace, project, options)
     dataset = read_ordered(workspace, order)
-    return workspace.save(
-        project, "dataset", dataset, author=author, reason=order["reason"], expected_version=expected_version
+    return record_dataset(
+        workspace, project, dataset, author=author, reason=order["reason"], expected_version=expected_version
     )
+
+
+def _upload(workspace: Workspace, dataset: Dataset) -> Path:
+    return workspace.files.folder("uploads") / f"{dataset.source_sha256}.csv"
 
 
 def _order(path: Path, name: str, options: ReadingOptions, origin: Origin) -> Payload:

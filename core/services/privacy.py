@@ -10,7 +10,7 @@ from core.design.solution.privacy.plan import PrivacyPlan, check_plan
 from core.errors import BadInput, NotReady
 from core.lifecycle.records import Record
 from core.lifecycle.staleness import History
-from core.services.copies import Removed, remove_upload, rewrite_logs, settle
+from core.services.copies import Removed, discard, remove_upload, rewrite_logs, settle
 from core.services.secret_key import secret_key
 from core.services.workspace import MACHINE, Workspace, load, need
 
@@ -80,6 +80,22 @@ def protect_dataset(
     in_force = protection(history)
     assert in_force is not None
     return need(history, "dataset"), _remove_unprotected(workspace, project, in_force)
+
+
+def check_new_data(workspace: Workspace, project: str, dataset: Dataset) -> None:
+    """Raise BadInput when the plan in force does not fit a dataset that was read and is not recorded yet.
+
+    What was kept of it is removed then; without a plan everything fits.
+    """
+    history = workspace.history(project)
+    now = protection(history)
+    if now is None:
+        return
+    try:
+        check_plan(now.plan, dataset.columns, datetime.now(UTC).date())
+    except BadInput:
+        discard(workspace, project, dataset.fingerprint, dataset.source_sha256)
+        raise
 
 
 def protect_new_data(workspace: Workspace, project: str, author: str = MACHINE) -> Record | None:

@@ -15,12 +15,17 @@ if TYPE_CHECKING:
 
 
 def newest_comparison(workspace: Workspace, project: str) -> "tuple[int, Comparison] | None":
-    """Return the version before and what is different now; None for a first version."""
+    """Return the version before and what is different now; None for a first version.
+
+    None too when the rows of the version before were removed, for a privacy plan or a person's request.
+    """
     history = workspace.history(project)
     records = [record for record in history.records if record.kind == "dataset"]
     if len(records) < 2:
         return None
     before, after = (load(record, Dataset) for record in records[-2:])
+    if not workspace.datasets.path(before.fingerprint).exists():
+        return None
     return records[-2].version, comparison(workspace, before, after, _identifier(history, after))
 
 
