@@ -9,7 +9,6 @@ from typing import Any
 from core.answering import add_answer_options, answered_payload, given_answers
 from core.database_commands import add_database_options, wanted_from_database
 from core.design.data.columns import Dataset
-from core.design.data.reading.checks import refuse_size
 from core.design.data.reading.options import ReadingOptions
 from core.design.data.reading.questions import refuse_unasked
 from core.errors import BadInput, Missing
@@ -80,13 +79,12 @@ def ingest(workspace: Workspace, arguments: argparse.Namespace) -> tuple[Answer,
 
 
 def _order(workspace: Workspace, arguments: argparse.Namespace, options: ReadingOptions) -> Answer:
-    """Return the order to read what a command line names, after a look at its size."""
+    """Return the order to read what a command line names."""
     wanted = wanted_from_database(arguments)
     if wanted is not None:
         return intake.from_database(workspace, wanted, options=options)
     if not arguments.data.is_file():
         raise BadInput(f"There is no file {arguments.data}.", "Check the path.")
-    refuse_size(arguments.data, arguments.data.name)
     return intake.from_path(workspace, str(arguments.data.resolve()), options=options)
 
 

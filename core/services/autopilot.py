@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from core.design.business.charter import Charter
 from core.design.business.money_columns import check_money_columns
 from core.design.data.columns import Dataset, Roles
+from core.design.data.origin import Origin
 from core.design.data.reading.options import ReadingOptions
 from core.design.solution.design import SolutionDesign
 from core.lifecycle.records import Payload
@@ -79,7 +80,8 @@ def start_from_file(
     from core.services.target_answers import dataset_with_answers
 
     wanted = wanted_target(target, charter)
-    read = dataset = data.read_dataset(workspace, path, path.name, options)
+    origin = Origin(kind="file", path=str(path.resolve()))
+    read = dataset = data.read_dataset(workspace, path, path.name, options, origin)
     if charter is not None:
         check_columns(charter.design_overrides, dataset.columns)
         check_money_columns(charter.charter, dataset.columns, wanted)

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from core.design.data.columns import Dataset
 from core.design.data.origin import Origin
+from core.design.data.reading.checks import MAX_FILE_BYTES, refuse_size
 from core.design.data.reading.options import ReadingOptions
 from core.design.data.reading.questions import Question, Unanswered
 from core.errors import BadInput, Missing, Tampered, TrefoilError
@@ -45,8 +46,9 @@ def read_dataset(
     """
     from core.design.data.reading.table import read_table
 
+    origin = origin or Origin()
     try:
-        reading = read_table(path, label, options)
+        reading = read_table(path, label, options, most_bytes=_most_bytes(origin))
         if reading.questions:
             raise Unanswered(label, reading.questions, reading.answered)
         fingerprint = workspace.datasets.put(reading.table)
@@ -62,7 +64,7 @@ def read_dataset(
         notes=reading.notes,
         reading=reading.options,
         answered=reading.answered,
-        origin=origin or Origin(),
+        origin=origin,
     )
 
 
@@ -133,18 +135,20 @@ def from_stream(
 def from_path(workspace: Workspace, written: str, *, options: ReadingOptions = INFERRED) -> Payload:
     """Return the order to read a file on this computer; up to 50 MB are copied, more is read in place.
 
-    Raises BadInput when it is no file or may not be read.
+    Raises BadInput when it is no file, may not be read, or is larger than the memory allows.
     """
     path = Path(written.strip().strip("\"'")).expanduser()
     if "\0" in written or not path.is_absolute() or not path.is_file():
         raise BadInput(f"There is no file {written.strip() or 'without a name'}.", "Give its full path.")
+    in_place = Origin(kind="file", path=str(path.resolve()))
+    refuse_size(path, path.name, _most_bytes(in_place))
     try:
         with path.open("rb") as stream:
             if path.stat().st_size <= COPIED_BYTES:
                 return _order(keep_stream(workspace, stream), path.name, options, Origin(kind="file"))
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror}.", "Check its permissions.") from error
-    return _order(path, path.name, options, Origin(kind="file", path=str(path.resolve())))
+    return _order(path, path.name, options, in_place)
 
 
 def from_database(
@@ -275,6 +279,11 @@ def read_again(
     return record_dataset(
         workspace, project, dataset, author=author, reason=order["reason"], expected_version=expected_version
     )
+
+
+def _most_bytes(origin: Origin) -> int:
+    """Return the size up to which a file is read: 500 MB, but for one on this computer what memory allows."""
+    return memory.largest_file_bytes() if origin.kind == "file" else MAX_FILE_BYTES
 
 
 def _upload(workspace: Workspace, dataset: Dataset) -> Path:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import psutil
 
+from core.design.data.reading.checks import MAX_FILE_BYTES
+
 SHARE = 0.75
 CGROUP_LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 BASE_BYTES = 300 * 2**20
@@ -19,6 +21,14 @@ def allowed_bytes() -> int:
 def needed_bytes(path: Path) -> int:
     """Return about how much memory reading a file takes, from its size."""
     return BASE_BYTES + int(BYTES_PER_BYTE * path.stat().st_size)
+
+
+def largest_file_bytes() -> int:
+    """Return the largest file on this computer that one job can read in the memory it is allowed.
+
+    Never below the 500 MB of an upload.
+    """
+    return max(MAX_FILE_BYTES, int((allowed_bytes() - BASE_BYTES) / BYTES_PER_BYTE))
 
 
 def _container_limits() -> list[int]:

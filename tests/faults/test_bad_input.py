@@ -14,6 +14,7 @@ from core.__main__ import main
 from core.design.data.reading.questions import Question
 from core.design.data.reading.table import Reading, ReadingOptions, read_table
 from core.errors import BadInput
+from core.services import memory
 from tests.faults.bad_files import ACCEPTED, ASKED, REFUSED, TARGETS, Accepted, Asked, Refused, Target
 
 CASES = [*REFUSED, *ACCEPTED, *ASKED, *TARGETS]
@@ -27,7 +28,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def run(folder: Path, capsys: pytest.CaptureFixture[str]):
+def run(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(memory, "allowed_bytes", lambda: 2**30)
+
     def _run(*arguments: object) -> tuple[int, str, str]:
         capsys.readouterr()
         code = main([*map(str, arguments), "--home", str(folder / "home")])

@@ -88,7 +88,7 @@ def test_a_version_that_arrived_meanwhile_is_not_overwritten(workspace: Workspac
 
 
 def test_too_little_memory_is_said_in_figures(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    def run_out(*_: object) -> None:
+    def run_out(*_: object, **__: object) -> None:
         raise MemoryError
 
     monkeypatch.setattr(reading_table, "read_table", run_out)
@@ -123,6 +123,24 @@ def test_a_large_file_on_disk_stays_there_and_must_not_change(
         intake.read_again(workspace, PROJECT, ReadingOptions())
     path.unlink()
     assert intake.kept_upload(workspace, newest(workspace)) is None
+
+
+def test_a_path_may_lead_to_more_than_an_upload_holds_but_not_to_more_than_memory(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "allowed_bytes", lambda: 9 * 2**30)
+    path = tmp_path / "large.csv"
+    with path.open("wb") as file:
+        file.truncate(2 * 2**30)
+    assert intake.from_path(workspace, str(path))["path"] == str(path)
+    with pytest.raises(BadInput, match=r"2\.0 GB; the limit is 500 MB"):
+        intake.read_dataset(workspace, path, "large.csv")
+    monkeypatch.setattr(memory, "allowed_bytes", lambda: 7 * 2**30)
+    with pytest.raises(BadInput, match=r"large\.csv: 2\.0 GB; the limit is 1\.7 GB"):
+        intake.from_path(workspace, str(path))
+    monkeypatch.setattr(memory, "allowed_bytes", lambda: 2**30)
+    with pytest.raises(BadInput, match=r"2\.0 GB; the limit is 500 MB"):
+        intake.from_path(workspace, str(path))
 
 
 @pytest.mark.parametrize("written", ["", "sales.csv", "/nowhere/sales.csv", "/", "/etc\0/passwd"])

@@ -55,14 +55,15 @@ def refuse_unreadable(path: Path, name: str) -> None:
         refuse_other_formats(file, name)
 
 
-def refuse_size(path: Path, name: str) -> None:
-    """Raise BadInput for an empty file and above 500 MB."""
+def refuse_size(path: Path, name: str, most_bytes: int = MAX_FILE_BYTES) -> None:
+    """Raise BadInput for an empty file and for one above a limit, before any of it is read."""
     size = path.stat().st_size
     if size == 0:
         raise BadInput(f"{name}: the file is empty (0 bytes).", "Choose another file.")
-    if size > MAX_FILE_BYTES:
+    if size > most_bytes:
+        limit = f"{most_bytes // 2**20} MB" if most_bytes < 2**30 else f"{most_bytes / 2**30:.1f} GB"
         raise BadInput(
-            f"{name}: {size / 2**30:.1f} GB; the limit is {MAX_FILE_BYTES // 2**20} MB.",
+            f"{name}: {size / 2**30:.1f} GB; the limit is {limit}.",
             "Export fewer rows or columns.",
         )
 

@@ -67,7 +67,11 @@ class Reading:
 
 
 def read_table(
-    path: Path, name: str, options: ReadingOptions = INFERRED, known: tuple[Column, ...] = ()
+    path: Path,
+    name: str,
+    options: ReadingOptions = INFERRED,
+    known: tuple[Column, ...] = (),
+    most_bytes: int = checks.MAX_FILE_BYTES,
 ) -> Reading:
     """Read a file into a typed table: CSV or JSON Lines, plain or in gzip, Excel (.xlsx) or Parquet.
 
@@ -82,6 +86,8 @@ def read_table(
     known : tuple of Column
         Columns of a dataset that this file must match: its categories and texts are kept as they are
         written, the rest is cast to the known kinds where each value fits, and one row is enough.
+    most_bytes : int
+        Largest file that is read.
 
     Raises
     ------
@@ -89,7 +95,7 @@ def read_table(
         With the place and the next step, when the file is no table, is damaged or exceeds a limit, or an
         option does not apply to its format.
     """
-    checks.refuse_size(path, name)
+    checks.refuse_size(path, name, most_bytes)
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
     asking = Asking(dict(options.answers), accept=options.accept or bool(known))
