@@ -14,6 +14,7 @@ from core.design.solution.design import TASK_WORDS, MlTask, SolutionDesign
 from core.errors import BadInput
 from core.lifecycle.records import Record
 from core.lifecycle.staleness import History
+from core.services.privacy import protection
 from core.services.workspace import MACHINE, Workspace, load
 
 NEUTRAL: dict[str, Payoff] = {
@@ -79,7 +80,8 @@ def charter_file(history: History) -> str:
     design = load(solution, SolutionDesign)
     usable = load(roles, Roles).columns(Role.FEATURE)
     leave_out = tuple(name for name in usable if name not in (*design.features, design.target))
-    return charter_yaml(load(charter, Charter), design, leave_out)
+    protected = protection(history)
+    return charter_yaml(load(charter, Charter), design, leave_out, protected.plan if protected else None)
 
 
 def answers_from_file(stream: BinaryIO, name: str) -> tuple[dict[str, Any], list[str]]:

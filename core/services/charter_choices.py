@@ -4,15 +4,19 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import BinaryIO
 
-from core.design.business.charter_file import LONGEST_FILE, CharterFile, DesignOverrides, charter_from_yaml
+from core.design.business.charter_file import LONGEST_FILE, CharterFile, charter_from_yaml
+from core.design.business.design_choices import DesignOverrides
 from core.design.data.columns import Column, ColumnKind
+from core.design.solution.architecture import WhenUnsure
 from core.design.solution.design import TASK_WORDS, SolutionDesign, SplitStrategy
+from core.design.solution.privacy.plan import Action
 from core.errors import BadInput
 from core.services.solution import NEEDS_COLUMN, design_from_answers, metric_choices
 
 LONGEST_BYTES = 4 * LONGEST_FILE
 """A character takes at most four bytes."""
 
+SAID = ("unit", "horizon", "target_definition", "architecture")
 TIME_KINDS = (ColumnKind.DATE, ColumnKind.NUMBER)
 
 
@@ -63,6 +67,7 @@ def check_columns(choices: DesignOverrides, columns: tuple[Column, ...]) -> None
         ("design.target", choices.target),
         ("design.split.column", choices.split.column),
         *(("design.leave_out", column) for column in choices.leave_out),
+        *(("design.privacy.actions", action.column) for action in _actions(choices)),
     ]
     for field, column in named:
         if column is not None and column not in names:
@@ -89,6 +94,7 @@ def design_with_choices(
     check_columns(choices, columns)
     _check_metric(choices.metric, proposed)
     _check_positive(choices.positive, proposed, labels)
+    _check_doubt(choices, proposed)
     split = _split_answers(proposed, choices)
     _check_split(split, proposed, {column.name: column.kind for column in columns})
     if proposed.target in choices.leave_out:
@@ -99,7 +105,8 @@ def design_with_choices(
         answers |= {"metric": choices.metric, "metric_reason": "Chosen in the charter file."}
     if choices.positive:
         answers |= {"positive": choices.positive}
-    return design_from_answers(proposed, answers)
+    said = choices.model_dump(mode="json", include=set(SAID), exclude_none=True)
+    return design_from_answers(proposed, answers | said)
 
 
 def _check_metric(metric: str | None, proposed: SolutionDesign) -> None:
@@ -123,6 +130,20 @@ def _check_positive(positive: str | None, proposed: SolutionDesign, labels: tupl
             f"design.positive: {positive} is no value of {proposed.target}.",
             f"Choose one of {', '.join(labels)}.",
         )
+
+
+def _check_doubt(choices: DesignOverrides, proposed: SolutionDesign) -> None:
+    asks = choices.architecture is not None and choices.architecture.when_unsure is WhenUnsure.ASK
+    if asks and proposed.ml_task != "binary":
+        raise BadInput(
+            f"design.architecture.when_unsure: {proposed.target} asks for {TASK_WORDS[proposed.ml_task]}; "
+            "only a yes / no question has a threshold to be unsure about.",
+            f"Write {WhenUnsure.DECIDE}.",
+        )
+
+
+def _actions(choices: DesignOverrides) -> tuple[Action, ...]:
+    return choices.privacy.actions if choices.privacy else ()
 
 
 def _split_answers(proposed: SolutionDesign, choices: DesignOverrides) -> dict:

@@ -4,10 +4,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.design.business.charter import Charter
-from core.design.business.charter_file import MAX_SEED, charter_from_yaml, charter_yaml, overrides_of
+from core.design.business.charter_file import charter_from_yaml, charter_yaml
+from core.design.business.design_choices import MAX_SEED, overrides_of
 from core.design.business.payoff_terms import BinaryPayoff, MulticlassPayoff, RegressionPayoff
 from core.design.business.requirements import Gap, ModelClass, Requirement, RequirementKind
+from core.design.solution.architecture import Architecture, Mode, Place, WhenUnsure
 from core.design.solution.design import SolutionDesign, SplitPlan, SplitStrategy
+from core.design.solution.privacy.plan import (
+    Drop,
+    Generalise,
+    Keep,
+    LegalBasis,
+    Mask,
+    PrivacyPlan,
+    Pseudonymise,
+)
 
 amount = st.floats(allow_nan=False, allow_infinity=False)
 cost = st.floats(0, allow_infinity=False)
@@ -59,16 +70,39 @@ splits = st.builds(
     SplitPlan, strategy=st.sampled_from(SplitStrategy), column=st.none() | name, holdout=st.floats(0.1, 0.4),
     folds=st.integers(2, 10), seed=st.integers(0, MAX_SEED),
 )  # fmt: skip
+architectures = st.builds(
+    Architecture, mode=st.sampled_from(Mode), how_often=sentence, rows_each=st.integers(1, 10**9),
+    latency_ms=st.floats(0.001, 60_000), place=st.sampled_from(Place), source=sentence, consumer=sentence,
+    when_unsure=st.sampled_from(WhenUnsure), unsure_within=st.floats(0.001, 0.5), when_down=sentence,
+)  # fmt: skip
+coarser = (
+    st.fixed_dictionaries({"to": st.sampled_from(["year", "month"])})
+    | st.fixed_dictionaries({"to": st.just("bands"), "width": st.floats(1e-6, 1e6)})
+    | st.fixed_dictionaries({"to": st.just("prefix"), "length": st.integers(1, 20)})
+    | st.fixed_dictionaries({"to": st.just("groups"), "groups": st.dictionaries(name, name, min_size=1)})
+)  # fmt: skip
+actions = (
+    st.builds(Keep, column=name, reason=name)
+    | st.builds(Drop, column=name, reason=text)
+    | st.builds(Mask, column=name, reason=text)
+    | st.builds(Pseudonymise, column=name, reason=text)
+    | st.builds(lambda column, how: Generalise(column=column, **how), name, coarser)
+)
+plans = st.builds(
+    PrivacyPlan, purpose=name, legal_basis=st.sampled_from(LegalBasis), retention_until=st.dates(),
+    actions=st.lists(actions, max_size=3, unique_by=lambda action: action.column).map(tuple),
+)  # fmt: skip
 designs = st.builds(
     SolutionDesign, ml_task=st.just("binary"), task_reason=text, target=name, positive=st.none() | name,
-    features=st.just(("x",)), metric=name, split=splits,
+    features=st.just(("x",)), metric=name, split=splits, unit=text, horizon=text, target_definition=text,
+    architecture=architectures,
 )  # fmt: skip
 columns = st.lists(name, max_size=3).map(tuple)
 
 
-@given(charters, st.none() | designs, columns)
-def test_a_charter_file_loses_nothing(charter, design, leave_out) -> None:
-    file = charter_from_yaml(charter_yaml(charter, design, leave_out))
+@given(charters, st.none() | designs, columns, st.none() | plans)
+def test_a_charter_file_loses_nothing(charter, design, leave_out, plan) -> None:
+    file = charter_from_yaml(charter_yaml(charter, design, leave_out, plan))
     assert file.charter == charter
     if design is not None:
-        assert file.design_overrides == overrides_of(design, leave_out)
+        assert file.design_overrides == overrides_of(design, leave_out, plan)

@@ -5,9 +5,16 @@ from difflib import get_close_matches
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from core.design.business.charter import Charter
+from core.design.business.design_choices import (
+    ACTION_KINDS,
+    DESIGN_CHOICES,
+    DESIGN_FIELDS,
+    DesignOverrides,
+    overrides_of,
+)
 from core.design.business.payoff_terms import (
     CELLS,
     Amount,
@@ -18,8 +25,8 @@ from core.design.business.payoff_terms import (
 )
 from core.design.business.requirements import Gap, ModelClass, Requirement, RequirementKind
 from core.design.business.today import Today
-from core.design.frozen import Frozen
-from core.design.solution.design import SolutionDesign, SplitStrategy
+from core.design.solution.design import SolutionDesign
+from core.design.solution.privacy.plan import PrivacyPlan
 from core.errors import BadInput
 
 LONGEST_FILE = 100_000
@@ -27,40 +34,6 @@ LONGEST_FILE = 100_000
 
 MOST_SAID = 3
 """Problems that one message names."""
-
-MAX_SEED = 2**32 - 1
-"""Largest seed that NumPy and scikit-learn take."""
-
-
-class SplitOverrides(Frozen):
-    """What a file says about the split; None where it leaves the choice to the data."""
-
-    strategy: SplitStrategy | None = None
-    column: str | None = None
-    holdout: float | None = Field(default=None, ge=0.1, le=0.4)
-    folds: int | None = Field(default=None, ge=2, le=10)
-    seed: int | None = Field(default=None, ge=0, le=MAX_SEED)
-
-
-class DesignOverrides(Frozen):
-    """What a file says about the solution design; None or empty where the data decides.
-
-    Attributes
-    ----------
-    leave_out : tuple of str
-        Columns that never enter a model.
-    """
-
-    target: str | None = None
-    positive: str | None = None
-    metric: str | None = None
-    leave_out: tuple[str, ...] = ()
-    split: SplitOverrides = SplitOverrides()
-
-    @property
-    def is_more_than_target(self) -> bool:
-        """Tell whether anything but the target is chosen."""
-        return self.model_copy(update={"target": None}) != DesignOverrides()
 
 
 class CharterDocument(Charter):
@@ -85,8 +58,7 @@ PAYOFFS: dict[str, type[BaseModel]] = {
 FIELDS: dict[tuple[str, ...], list[str]] = {
     (): list(CharterDocument.model_fields),
     ("requirements",): list(Requirement.model_fields),
-    ("design",): list(DesignOverrides.model_fields),
-    ("design", "split"): list(SplitOverrides.model_fields),
+    **DESIGN_FIELDS,
     ("today",): list(Today.model_fields),
     **{("payoff", kind): list(model.model_fields) for kind, model in PAYOFFS.items()},
     **{("payoff", "binary", cell): list(Amount.model_fields) for cell in CELLS},
@@ -96,10 +68,9 @@ FIELDS: dict[tuple[str, ...], list[str]] = {
 
 KINDS = f"one of {', '.join(PAYOFFS)}"
 DEMANDS = f"one of {', '.join(RequirementKind)}"
-STRATEGIES = f"one of {', '.join(SplitStrategy)}"
 CHOICES = {
     "kind": DEMANDS,
-    "strategy": STRATEGIES,
+    **DESIGN_CHOICES,
     "gap": f"one of {', '.join(Gap)}",
     "model": f"one of {', '.join(ModelClass)}",
     "direction": "rising or falling",
@@ -117,6 +88,9 @@ PROBLEMS: dict[str, str] = {
     "greater_than_equal": "must be {ge:g} or more",
     "greater_than": "must be above {gt:g}",
     "value_error": "must {error}",
+    "date_from_datetime_parsing": "must be a day such as 2027-12-31",
+    "date_from_datetime_inexact": "must be a day such as 2027-12-31",
+    "date_parsing": "must be a day such as 2027-12-31",
     "dict_type": "must be a block of fields",
     "less_than_equal": "must be {le:.10g} or less",
     "too_short": "needs at least one entry",
@@ -133,13 +107,20 @@ PROBLEMS: dict[str, str] = {
 }
 
 
-def charter_yaml(charter: Charter, design: SolutionDesign | None, leave_out: tuple[str, ...] = ()) -> str:
+def charter_yaml(
+    charter: Charter,
+    design: SolutionDesign | None,
+    leave_out: tuple[str, ...] = (),
+    privacy: PrivacyPlan | None = None,
+) -> str:
     """Return a charter, and the choices of a solution design when there is one, as YAML.
 
     Parameters
     ----------
     leave_out : tuple of str
         Columns that `design` keeps out of the model although their role would let them in.
+    privacy : PrivacyPlan or None
+        The plan for personal data beside `design`.
 
     Returns
     -------
@@ -150,26 +131,8 @@ def charter_yaml(charter: Charter, design: SolutionDesign | None, leave_out: tup
     if not charter.assumed:
         del content["assumed"]
     if design is not None:
-        content["design"] = overrides_of(design, leave_out).model_dump(mode="json")
+        content["design"] = overrides_of(design, leave_out, privacy).model_dump(mode="json")
     return yaml.dump(_tidy(content), Dumper=_QuotingDumper, sort_keys=False, allow_unicode=True, width=100)
-
-
-def overrides_of(design: SolutionDesign, leave_out: tuple[str, ...] = ()) -> DesignOverrides:
-    """Return a solution design as the choices that a file would name."""
-    split = design.split
-    return DesignOverrides(
-        target=design.target,
-        positive=design.positive,
-        metric=design.metric,
-        leave_out=leave_out,
-        split=SplitOverrides(
-            strategy=split.strategy,
-            column=split.column,
-            holdout=split.holdout,
-            folds=split.folds,
-            seed=split.seed,
-        ),
-    )
 
 
 def charter_from_yaml(text: str) -> CharterFile:
@@ -190,7 +153,7 @@ def charter_from_yaml(text: str) -> CharterFile:
     try:
         document = CharterDocument.model_validate(content)
     except ValidationError as error:
-        raise _refusal(error) from error
+        raise refusal(error) from error
     _check_words(document)
     charter = Charter(**{name: getattr(document, name) for name in Charter.model_fields})
     return CharterFile(charter, document.design)
@@ -273,8 +236,8 @@ def _check_words(document: CharterDocument) -> None:
         raise BadInput(f"requirements: {twice} is used twice.", "Give each requirement its own number.")
 
 
-def _refusal(error: ValidationError) -> BadInput:
-    """Say the first problems; an unknown field stands alone because it often explains a missing one."""
+def refusal(error: ValidationError) -> BadInput:
+    """Return the first problems in words; an unknown field stands alone: it often explains a missing one."""
     problems = error.errors()
     unknown = next((problem["loc"] for problem in problems if problem["type"] == "extra_forbidden"), None)
     if unknown:
@@ -307,7 +270,7 @@ def _problem(problem: Any) -> str:
     if kind in ("enum", "literal_error"):
         return f"must be {CHOICES[last]}"
     if kind.startswith("union_tag"):
-        return f"needs a kind: {KINDS}"
+        return f"needs an action: {ACTION_KINDS}" if "actions" in problem["loc"] else f"needs a kind: {KINDS}"
     if kind == "missing" and last == "kind":
         return f"is missing; it is {DEMANDS}"
     words = PROBLEMS.get(kind)

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from core.design.frozen import Frozen
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 
 
 class Mode(StrEnum):
@@ -53,20 +55,20 @@ class Architecture(Frozen):
     """
 
     mode: Mode = Mode.BATCH
-    how_often: str = "once a week"
+    how_often: Words = "once a week"
     rows_each: int = Field(default=1_000, ge=1, le=10**9)
     latency_ms: float = Field(default=100.0, gt=0, le=60_000)
     place: Place = Place.LAPTOP
-    source: str = "a CSV file"
-    consumer: str = "the people who decide"
+    source: Words = "a CSV file"
+    consumer: Words = "the people who decide"
     when_unsure: WhenUnsure = WhenUnsure.DECIDE
     unsure_within: float = Field(default=0.05, ge=0, le=0.5)
-    when_down: str = "They decide as they did before the model."
+    when_down: Words = "They decide as they did before the model."
 
     @model_validator(mode="after")
     def _unsure_needs_a_band(self) -> Self:
         if self.when_unsure is WhenUnsure.ASK and self.unsure_within == 0:
-            raise ValueError("a person is asked only where the band of doubt is wider than 0")
+            raise ValueError("have a band of doubt (unsure_within) above 0 where a person is asked")
         return self
 
 
@@ -145,7 +147,7 @@ def in_use(architecture: Architecture) -> dict[str, str]:
     """Return how predictions are made, taken and done without, as item and words."""
     live = f"one row at a time, at most {architecture.rows_each:,} an hour"
     batch = f"batches of about {architecture.rows_each:,} rows"
-    said = {
+    return {
         "Runs as": live if architecture.mode is Mode.LIVE else batch,
         "How often": architecture.how_often,
         "Runs on": architecture.place.value,
@@ -155,7 +157,6 @@ def in_use(architecture: Architecture) -> dict[str, str]:
         "When the model is unsure": _unsure_words(architecture),
         "While the model does not answer": architecture.when_down,
     }
-    return {item: words for item, words in said.items() if words}
 
 
 def _unsure_words(architecture: Architecture) -> str:

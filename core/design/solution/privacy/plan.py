@@ -110,7 +110,7 @@ class PrivacyPlan(Frozen):
     purpose: Sentence
     legal_basis: LegalBasis
     retention_until: date
-    actions: tuple[Action, ...]
+    actions: tuple[Action, ...] = ()
 
     @model_validator(mode="after")
     def _names_each_column_once(self) -> "PrivacyPlan":

@@ -6,13 +6,8 @@ from pathlib import Path
 import pytest
 
 from core.design.business.charter import Charter
-from core.design.business.charter_file import (
-    CharterDocument,
-    DesignOverrides,
-    SplitOverrides,
-    charter_from_yaml,
-    charter_yaml,
-)
+from core.design.business.charter_file import CharterDocument, charter_from_yaml, charter_yaml
+from core.design.business.design_choices import ACTIONS, DesignOverrides, SplitOverrides
 from core.design.business.drafts import DRAFTS
 from core.design.business.payoff_terms import (
     Amount,
@@ -23,14 +18,16 @@ from core.design.business.payoff_terms import (
 )
 from core.design.business.requirements import Gap, ModelClass, Requirement, RequirementKind, needed_fields
 from core.design.business.today import Today
+from core.design.solution.architecture import Architecture, Mode, Place, WhenUnsure
 from core.design.solution.design import SplitStrategy
+from core.design.solution.privacy.plan import GENERALISED_KINDS, LegalBasis, PrivacyPlan
 from core.development.metrics import METRICS
 from core.errors import BadInput
 
 DOCUMENT = Path(__file__).parents[4] / "docs" / "charter.md"
 MODELS = (
     CharterDocument, BinaryPayoff, MulticlassPayoff, RegressionPayoff, Amount, Capacity, Today,
-    Requirement, DesignOverrides, SplitOverrides,
+    Requirement, DesignOverrides, SplitOverrides, Architecture, PrivacyPlan, *ACTIONS.values(),
 )  # fmt: skip
 PLAIN = """
 goal: Keep them
@@ -40,6 +37,14 @@ requirements:
   - {kind: value_per_row, limit: 0.5}
   - {kind: model_mb, limit: 1e1}
 """
+
+
+def plan(actions: str) -> str:
+    """Return the block of a privacy plan."""
+    return (
+        "{privacy: {purpose: calls, legal_basis: consent, retention_until: 2030-01-01, actions: "
+        f"{actions}}}}}"
+    )
 
 
 def test_values_mean_what_is_written() -> None:
@@ -127,6 +132,18 @@ def test_what_is_wrong_is_named_in_words(change: tuple[str, str], words: str) ->
         ("{split: {folds: 2.5}}", "design.split.folds: must be a whole number."),
         ("{split: {seed: -1}}", "design.split.seed: must be 0 or more."),
         ("[a]", "design: must be a block of fields."),
+        ("{architecture: {mode: lively}}", "design.architecture.mode: must be one of batch, live."),
+        ("{architecture: {latency: 5}}", "design.architecture.latency: is no field of a charter file."),
+        (
+            "{architecture: {when_unsure: ask a person, unsure_within: 0}}",
+            "design.architecture: must have a band of doubt (unsure_within) above 0 where a person is asked.",
+        ),
+        ("{privacy: {purpose: calls}}", "design.privacy.legal_basis: is missing"),
+        (plan("[{action: hide, column: a}]"), "needs an action: one of keep, drop, mask, pseudonymise"),
+        (plan("[{action: keep, column: a}]"), "reason: is missing"),
+        (plan("[{action: generalise, column: a, to: weeks}]"), "to: must be one of year, month, bands"),
+        (plan("[{action: drop, colum: a}]"), "colum: is no field of a charter file. Did you mean column?"),
+        (plan("[]").replace("2030-01-01", "soon"), "retention_until: must be a day such as 2027-12-31"),
     ],
 )
 def test_a_wrong_choice_for_the_design_is_named(design: str, words: str) -> None:
@@ -183,6 +200,7 @@ def test_every_field_and_choice_is_documented() -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
     fields = [name for model in MODELS for name in model.model_fields]
     choices = [*RequirementKind, *Gap, *ModelClass, *SplitStrategy, *METRICS]
+    choices += [*Mode, *Place, *WhenUnsure, *LegalBasis, *ACTIONS, *GENERALISED_KINDS]
     choices += ["binary", "multiclass", "regression", "rising", "falling"]
     assert [name for name in (*fields, *choices) if f"`{name}`" not in text] == []
 

@@ -34,7 +34,6 @@ def test_only_a_yes_no_question_can_be_in_doubt(ml_task: str) -> None:
     assert binary.unsure_within == 0.1
 
 
-def test_the_use_in_words_leaves_out_what_nobody_said() -> None:
-    words = in_use(Architecture(consumer="", when_unsure=WhenUnsure.ASK, unsure_within=0.1))
-    assert "Predictions go to" not in words
+def test_the_use_in_words_says_when_a_person_is_asked() -> None:
+    words = in_use(Architecture(when_unsure=WhenUnsure.ASK, unsure_within=0.1))
     assert "within 0.1 of the threshold" in words["When the model is unsure"]
