@@ -1,0 +1,43 @@
+"""What a document rests on: its records, whether they still hold, and who signed them."""
+
+from collections.abc import Sequence
+
+from core.documents.document import Fact, Facts, Part, Section, Text, source_of
+from core.lifecycle.records import Record
+from core.lifecycle.staleness import History, kind_title
+
+
+def standing_section(history: History, kinds: Sequence[str]) -> Section:
+    """Return the newest record of each kind, with what changed under it and its valid signature."""
+    records = [record for kind in kinds if (record := history.latest(kind)) is not None]
+    told = tuple(
+        Fact(_capital(kind_title(record.kind)), _standing(history, record), source_of(record))
+        for record in records
+    )
+    stale = [kind_title(record.kind) for record in records if history.is_stale(record.kind)]
+    parts: tuple[Part, ...] = (Facts(told),) if told else ()
+    if stale:
+        parts = (
+            Text(f"Out of date: {', '.join(stale)}. What rests on it may no longer hold."),
+            *parts,
+        )
+    return Section("What this rests on", parts)
+
+
+def about(project: str, history: History, kinds: Sequence[str]) -> str:
+    """Return the line below a title: the project, the iteration and the day of the newest record used."""
+    moments = [record.created_at for kind in kinds if (record := history.latest(kind)) is not None]
+    day = f", as of {max(moments):%Y-%m-%d}" if moments else ", nothing on record yet"
+    return f"{project}, iteration {history.iteration}{day}"
+
+
+def _standing(history: History, record: Record) -> str:
+    changed = sorted(kind_title(kind) for kind in history.changed_inputs(record.kind))
+    state = f"out of date, changed since: {', '.join(changed)}" if changed else "up to date"
+    signed = history.approval_of(record.kind)
+    signature = f"; signed by {signed.author} on {signed.created_at:%Y-%m-%d}" if signed else "; not signed"
+    return f"version {record.version} by {record.author}, {state}{signature}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
