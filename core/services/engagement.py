@@ -6,7 +6,7 @@ from core.design.business.background import QUESTIONS, Asked, Background
 from core.design.business.charter import Charter
 from core.design.business.payoff_terms import BinaryPayoff
 from core.design.business.people import Part, People
-from core.design.business.risks import OnRecord, Risk, RiskRegister, standing_risks, with_proposals
+from core.design.business.risks import SERIOUS, OnRecord, Risk, RiskRegister, standing_risks, with_proposals
 from core.design.data.columns import Role, Roles
 from core.design.solution.design import SolutionDesign, SplitStrategy
 from core.errors import BadInput
@@ -14,6 +14,8 @@ from core.lifecycle.records import Record
 from core.lifecycle.staleness import History
 from core.lifecycle.steps import STEPS
 from core.services.workspace import MACHINE, Workspace, load
+
+__all__ = ["QUESTIONS", "SERIOUS", "Asked", "Background", "People", "Risk", "RiskRegister"]
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,20 @@
-"""What is it worth, and to whom? Goal, decision, payoff and requirements: the charter."""
+"""What is it worth, and to whom? The charter in short parts, and what surrounds it."""
+
+from functools import partial
 
 import streamlit as st
 
 from core.errors import TrefoilError
-from core.services import business
+from core.lifecycle.staleness import History
+from core.services import business, engagement
 from pages.ui.access import workspace
-from pages.ui.charter_file import start_from_file
+from pages.ui.business_background import show_background
+from pages.ui.business_limits import show_limits
+from pages.ui.business_parts import choose_part, next_part, say_draft, still_needed
+from pages.ui.business_people import show_people
+from pages.ui.business_requirements import show_requirements
+from pages.ui.business_risks import show_risks
+from pages.ui.charter_file import fill_from_file, start_from_file
 from pages.ui.charter_form import (
     current_answers,
     edited_version,
@@ -13,7 +22,6 @@ from pages.ui.charter_form import (
     is_changed,
     open_form,
     reload_form,
-    show_requirements,
 )
 from pages.ui.closing import close_step
 from pages.ui.messages import show_error, show_warning
@@ -24,21 +32,42 @@ from pages.ui.project import open_step
 
 def main() -> None:
     """Show the page."""
-    project, _ = open_step("business")
+    project, history = open_step("business")
     view = business.business_view(workspace(), project)
+    around = engagement.engagement_view(workspace(), project)
     open_form(project, view)
+    fill_from_file()
     _changed_elsewhere(project, view)
     if view.charter is not None and view.charter.assumed:
         show_warning("Nobody stated this payoff: the app assumed it. Write down what it is really worth.")
-    _drafts(view)
-    start_from_file(view)
-    _goal()
-    show_worth()
-    st.subheader("What must the model meet?", anchor=False)
-    st.caption("Each requirement becomes a gate: a model that misses one cannot be released.")
-    show_requirements(st.session_state["business.currency"] or "")
-    _save(project, view)
+    if view.charter is None:
+        _drafts(view)
+    part = choose_part(around)
+    say_draft(view)
+    if part in ("background", "people", "risks"):
+        {"background": show_background, "people": show_people, "risks": show_risks}[part](project, around)
+    else:
+        _charter_part(part, project, view, history)
+        _save(project, view)
+        start_from_file(view, partial(_drafts, view) if view.charter is not None else None)
     close_step("business", project, workspace().history(project))
+
+
+def _charter_part(part: str, project: str, view: business.BusinessView, history: History) -> None:
+    if part == "decision":
+        _goal()
+    elif part == "worth":
+        labels = business.target_labels(workspace(), project) if _asks_for_classes() else []
+        show_worth(view.numbers, labels)
+    elif part == "limits":
+        show_limits(history, view.columns)
+    else:
+        show_requirements(st.session_state["business.currency"] or "", view.columns, view.traced)
+    next_part(part)
+
+
+def _asks_for_classes() -> bool:
+    return bool(st.session_state["business.question"] == "multiclass")
 
 
 def _changed_elsewhere(project: str, view: business.BusinessView) -> None:
@@ -93,11 +122,13 @@ def _goal() -> None:
 
 
 def _save(project: str, view: business.BusinessView) -> None:
+    changed = is_changed(view)
+    if changed:
+        still_needed()
     who, why, button = st.columns([1, 2, 1], vertical_alignment="bottom")
     with who:
         name = ask_name("business.name")
     reason = why.text_input("What changed, and why (optional)", max_chars=300, key="business.reason")
-    changed = is_changed(view)
     pressed = button.button(
         "Save the charter" if changed else "Saved",
         type="primary" if changed else "secondary",

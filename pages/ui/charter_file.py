@@ -1,5 +1,7 @@
 """The charter as a file: take it away, or start from one."""
 
+from collections.abc import Callable
+
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -9,18 +11,31 @@ from pages.ui.messages import show_note
 from pages.ui.upload import ask_file
 
 CHOSEN = "business.file.chosen"
+ANSWERS = "business.file.answers"
 FIELD_WORDS = {
     "target": "target",
     "positive": "positive label",
     "metric": "metric",
     "leave_out": "columns to leave out",
     "split": "split",
+    "architecture": "architecture",
 }
 
 
-def start_from_file(view: business.BusinessView) -> None:
-    """Offer the charter on record as YAML, and fill the form from such a file."""
-    with st.expander("The charter as a file", icon=":material/description:"):
+def fill_from_file() -> None:
+    """Fill the form from the file that was just uploaded, before any of its fields is shown."""
+    answers = st.session_state.pop(ANSWERS, None)
+    if answers is not None:
+        fill_form(answers)
+        show_note(_said(st.session_state.pop(CHOSEN)))
+
+
+def start_from_file(view: business.BusinessView, drafts: Callable[[], None] | None = None) -> None:
+    """Offer the charter on record as YAML, and such a file or a typical case to start from."""
+    title = "The charter as a file" if drafts is None else "Start again, or take the charter away"
+    with st.expander(title, icon=":material/description:"):
+        if drafts is not None:
+            drafts()
         ask_file(
             "Start from a charter file",
             "business.file",
@@ -40,22 +55,18 @@ def start_from_file(view: business.BusinessView) -> None:
             help="With the solution design, once there is one." if view.file else "Save the charter first.",
             key="business.download",
         )
-    chosen = st.session_state.pop(CHOSEN, None)
-    if chosen is not None:
-        show_note(_said(chosen))
 
 
 def _fill(file: UploadedFile) -> None:
     answers, chosen = business.answers_from_file(file, file.name)
-    fill_form(answers)
-    st.session_state[CHOSEN] = chosen
+    st.session_state[ANSWERS], st.session_state[CHOSEN] = answers, chosen
 
 
 def _said(chosen: list[str]) -> str:
     said = "The form is filled from the file. Look it over and save it."
     if not chosen:
         return said
-    words = ", ".join(FIELD_WORDS[field] for field in chosen)
+    words = ", ".join(FIELD_WORDS.get(field, field) for field in chosen)
     return (
         f"{said} The file also chooses {words}: set these on Data and Solution, or run the file unattended."
     )

@@ -18,6 +18,11 @@ def blank(empty: Workspace) -> Workspace:
     return empty
 
 
+def show(app: AppTest, part: str) -> AppTest:
+    """Open a part of the page."""
+    return app.button_group(key="business.part").set_value(part).run()
+
+
 def test_without_a_project_the_page_says_where_to_start(empty: Workspace) -> None:
     assert "No project is open" in texts(open_page("business", project=None))
 
@@ -46,6 +51,8 @@ def test_a_typical_case_fills_the_form_and_is_saved_as_it_stands(blank: Workspac
 def test_the_break_even_follows_every_amount(blank: Workspace) -> None:
     app = open_page("business")
     app.pills(key="business.case").set_value("churn").run()
+    assert "This is the draft “Customers who leave”" in texts(app)
+    show(app, "worth")
     assert "Acting pays from a probability of 14.3%" in texts(app)
     app.number_input(key="business.false_positive").set_value(-60.0).run()
     assert "Acting pays from a probability of 50.0%" in texts(app)
@@ -61,14 +68,14 @@ def test_the_break_even_follows_every_amount(blank: Workspace) -> None:
     ],
 )
 def test_amounts_that_need_no_model_are_called_out(blank: Workspace, amounts: dict, words: str) -> None:
-    app = open_page("business")
+    app = show(open_page("business"), "worth")
     for field, amount in amounts.items():
         app.number_input(key=f"business.{field}").set_value(amount)
     assert words in texts(app.run())
 
 
 def test_each_kind_of_question_has_its_own_payoff(blank: Workspace) -> None:
-    app = open_page("business")
+    app = show(open_page("business"), "worth")
     app.button_group(key="business.question").set_value("multiclass").run()
     app.number_input(key="business.correct").set_value(2.0)
     app.number_input(key="business.wrong").set_value(-6.0).run()
@@ -80,7 +87,7 @@ def test_each_kind_of_question_has_its_own_payoff(blank: Workspace) -> None:
 
 def test_requirements_are_numbered_in_their_order(stage: Stage) -> None:
     workspace = stage("designed")
-    app = open_page("business")
+    app = show(open_page("business"), "requirements")
     app.button(key="business.add").click().run()
     (first, second) = [
         box.key.split(".")[-1] for box in app.selectbox if box.key.startswith("business.kind.")
@@ -95,7 +102,7 @@ def test_requirements_are_numbered_in_their_order(stage: Stage) -> None:
 
 def test_the_last_requirement_cannot_be_removed(stage: Stage) -> None:
     stage("designed")
-    app = open_page("business")
+    app = show(open_page("business"), "requirements")
     (remove,) = [button for button in app.button if (button.key or "").startswith("business.remove.")]
     assert remove.disabled
 
@@ -133,7 +140,7 @@ def test_text_of_a_person_is_shown_literally(stage: Stage) -> None:
     workspace = stage("designed")
     payoff = charter().payoff.model_copy(update={"currency": "![x](//e.x)"})
     business.save_charter(workspace, PROJECT, charter().model_copy(update={"payoff": payoff}))
-    app = open_page("business")
+    app = show(open_page("business"), "worth")
     assert not app.exception
     shown = [box.label for box in app.number_input] + [app.table[0].value.to_string()]
     assert not any("![x](" in text for text in shown)

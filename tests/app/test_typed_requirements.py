@@ -3,6 +3,7 @@
 from core.design.business.requirements import Requirement
 from core.services import business, projects
 from core.services.workspace import Workspace
+from tests.app.test_business import show
 from tests.app.walk import PROJECT, charter, open_page
 
 DEMANDS = (
@@ -16,14 +17,14 @@ def test_what_only_a_charter_file_says_is_shown_and_kept(empty: Workspace) -> No
     projects.create_project(empty, PROJECT)
     written = charter().model_copy(update={"requirements": DEMANDS})
     business.save_charter(empty, PROJECT, written)
-    app = open_page("business")
+    app = show(open_page("business"), "requirements")
     assert not app.exception
     kinds = [box.value for box in app.selectbox if box.key.startswith("business.kind.")]
     assert kinds == ["monotone", "fairness_gap", "metric"]
     limits = [box for box in app.number_input if box.key.startswith("business.limit.")]
-    assert [box.disabled for box in limits] == [True, False, False]
+    assert [box.value for box in limits] == [0.05, 0.6]
     assert app.button(key="business.save").label == "Saved"
-    limits[1].set_value(0.1).run()
+    limits[0].set_value(0.1).run()
     app.button(key="business.save").click().run()
     saved = business.current_charter(empty, PROJECT)
     looser = DEMANDS[1].model_copy(update={"limit": 0.1})
@@ -33,7 +34,7 @@ def test_what_only_a_charter_file_says_is_shown_and_kept(empty: Workspace) -> No
 def test_a_demand_of_another_kind_drops_the_terms_of_the_old_one(empty: Workspace) -> None:
     projects.create_project(empty, PROJECT)
     business.save_charter(empty, PROJECT, charter().model_copy(update={"requirements": DEMANDS[:1]}))
-    app = open_page("business")
+    app = show(open_page("business"), "requirements")
     (kind,) = [box for box in app.selectbox if box.key.startswith("business.kind.")]
     kind.set_value("max_age_days").run()
     (limit,) = [box for box in app.number_input if box.key.startswith("business.limit.")]

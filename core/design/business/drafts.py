@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.design.business.charter import Charter
-from core.design.business.payoff_terms import BinaryPayoff, MulticlassPayoff, RegressionPayoff
+from core.design.business.payoff_terms import BinaryPayoff, Capacity, MulticlassPayoff, RegressionPayoff
 from core.design.business.requirements import Requirement, RequirementKind
 
 
@@ -93,6 +93,59 @@ LEADS = Draft(
         "cost_of_acting": "what every call costs, unless the amounts for a call already hold it",
     },
 )
+MAINTENANCE = Draft(
+    "maintenance",
+    "Machines that fail",
+    Charter(
+        goal="Repair machines before they fail, and few that would have run on.",
+        decision="A technician services a machine this week, or does not.",
+        stakeholder="Head of maintenance",
+        payoff=BinaryPayoff(
+            currency="EUR",
+            true_positive=-200,
+            false_negative=-3000,
+            cost_of_acting=150,
+            capacity=Capacity(rows=20, of=400),
+        ),
+        requirements=_requirements(
+            (RequirementKind.VALUE_OVER_BASELINE, 0, "Production", "Better than servicing by a simple rule."),
+        ),
+    ),
+    {
+        "true_positive": "we serviced a machine that would have failed; parts are still worn",
+        "false_positive": "we serviced a machine that would have run on",
+        "false_negative": "a machine stood still and nobody had looked at it",
+        "true_negative": "a sound machine ran on",
+        "cost_of_acting": "what every service costs in hours",
+    },
+)
+FRAUD = Draft(
+    "fraud",
+    "Payments that are fraud",
+    Charter(
+        goal="Stop fraud before the money is gone, and disturb few customers.",
+        decision="An investigator looks at a payment, or it goes through.",
+        stakeholder="Head of payments",
+        payoff=BinaryPayoff(
+            currency="EUR",
+            false_positive=-5,
+            false_negative=-250,
+            cost_of_acting=8,
+            capacity=Capacity(rows=200, of=10_000),
+        ),
+        requirements=_requirements(
+            (RequirementKind.VALUE_OVER_BASELINE, 0, "Finance", "A simple rule must not save more."),
+            (RequirementKind.LATENCY_MS, 100, "IT", "A payment waits for the answer."),
+        ),
+    ),
+    {
+        "true_positive": "we stopped a fraud and the money stayed",
+        "false_positive": "an honest customer was kept waiting",
+        "false_negative": "a fraud went through and the money is gone",
+        "true_negative": "an honest payment went through",
+        "cost_of_acting": "what it costs to look at one payment",
+    },
+)
 SORTING = Draft(
     "sorting",
     "Sorting into classes",
@@ -128,5 +181,7 @@ DEMAND = Draft(
     },
 )
 
-DRAFTS: dict[str, Draft] = {draft.code: draft for draft in (CHURN, CREDIT, LEADS, SORTING, DEMAND)}
+DRAFTS: dict[str, Draft] = {
+    draft.code: draft for draft in (CHURN, CREDIT, LEADS, MAINTENANCE, FRAUD, SORTING, DEMAND)
+}
 FIRST_OF_KIND: dict[str, Draft] = {"binary": CHURN, "multiclass": SORTING, "regression": DEMAND}

@@ -1,0 +1,56 @@
+"""What background, people and risks share: opening a record once, and the bar that saves it."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.errors import TrefoilError
+from core.lifecycle.records import Record
+from pages.ui.messages import show_error, show_warning
+from pages.ui.person import ask_name
+
+Save = Callable[[str, int], Record]
+
+
+def open_record(kind: str, project: str, version: int, fill: Callable[[], None]) -> None:
+    """Fill the fields when the project is new to this session; tell when somebody saved a newer version."""
+    opened = st.session_state.get(_key(kind))
+    if opened is None or opened[0] != project:
+        _open(kind, project, version, fill)
+    elif opened[1] < version:
+        show_warning(f"This was changed elsewhere: version {version} is on record.")
+        if st.button("Load the newest version", key=f"business.{kind}.reload"):
+            _open(kind, project, version, fill)
+            st.rerun()
+
+
+def save_bar(kind: str, label: str, project: str, save: Save, *, is_changed: bool) -> None:
+    """Show name and button; `save` gets the name and the version that the fields were filled from."""
+    who, _, button = st.columns([1, 1, 1], vertical_alignment="bottom")
+    with who:
+        name = ask_name("business.name")
+    pressed = button.button(
+        label if is_changed else "Saved",
+        type="primary" if is_changed else "secondary",
+        width="stretch",
+        key=f"business.{kind}.save",
+    )
+    if not pressed:
+        return
+    try:
+        record = save(name, st.session_state[_key(kind)][1])
+    except TrefoilError as error:
+        show_error(error)
+        return
+    st.session_state[_key(kind)] = (project, record.version)
+    st.toast("Saved.", icon=":material/check_circle:")
+    st.rerun()
+
+
+def _open(kind: str, project: str, version: int, fill: Callable[[], None]) -> None:
+    fill()
+    st.session_state[_key(kind)] = (project, version)
+
+
+def _key(kind: str) -> str:
+    return f"business.{kind}.opened"
