@@ -7,7 +7,6 @@ the data raises questions that are to be answered first.
 import argparse
 import json
 import os
-import shutil
 import sys
 import time
 import traceback
@@ -23,7 +22,9 @@ from core.bootstrap import default_home, open_workspace
 from core.data_commands import add_data_commands, add_reading_options, chosen_options, ingest, profile
 from core.design.data.reading.questions import Unanswered
 from core.errors import BadInput, TrefoilError
+from core.output_file import write_out
 from core.privacy_commands import add_privacy_commands, forget, protect
+from core.report_commands import add_report_commands, report
 from core.services.work import Progress
 from core.services.workspace import Workspace
 
@@ -128,18 +129,6 @@ def copy_out(source: Path, out: Path) -> Path:
     return out
 
 
-def write_out(content: bytes, out: Path) -> None:
-    """Write a file complete or not at all; raises BadInput when the folder cannot be written."""
-    temporary = out.with_name(f".{out.name}.part")
-    try:
-        temporary.write_bytes(content)
-        shutil.move(temporary, out)
-    except OSError as error:
-        raise BadInput(
-            f"Cannot write {out}: {error.strerror}.", "Choose another place with --out."
-        ) from error
-
-
 def watcher(arguments: argparse.Namespace) -> Progress:
     """Return a progress that prints each new activity, unless JSON was asked for."""
     said: set[str] = set()
@@ -179,6 +168,7 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     add_reading_options(pilot)
     add_data_commands(commands, shared)
     add_privacy_commands(commands, shared)
+    add_report_commands(commands, shared)
     for name, with_data, with_out in (
         ("predict", True, True),
         ("monitor", True, False),
@@ -211,6 +201,7 @@ COMMANDS = {
     "export": export,
     "protect": protect,
     "forget": forget,
+    "report": report,
     "status": status,
 }
 

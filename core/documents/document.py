@@ -98,6 +98,12 @@ class Section:
         """Whether nothing stands in it."""
         return not self.parts and all(section.is_empty for section in self.sections)
 
+    def all_parts(self) -> Iterator[Part]:
+        """Yield its parts and those of its sections, in order."""
+        yield from self.parts
+        for section in self.sections:
+            yield from section.all_parts()
+
 
 @dataclass(frozen=True)
 class Document:
@@ -117,8 +123,14 @@ class Document:
         """Return the different sources of all parts, in order of appearance."""
         found: dict[Source, None] = {}
         for section in self.sections:
-            found.update(dict.fromkeys(_sources(section)))
+            for part in section.all_parts():
+                found.update(dict.fromkeys(_sources(part)))
         return tuple(found)
+
+    def gaps(self) -> tuple[Gap, ...]:
+        """Return what nobody has written yet, in order of appearance."""
+        parts = (part for section in self.sections for part in section.all_parts())
+        return tuple(part for part in parts if isinstance(part, Gap))
 
 
 def source_of(record: Record) -> Source:
@@ -134,11 +146,8 @@ def facts(source: Source, **values: object) -> Facts:
     )
 
 
-def _sources(section: Section) -> Iterator[Source]:
-    for part in section.parts:
-        if isinstance(part, Facts):
-            yield from (fact.source for fact in part.facts)
-        elif not isinstance(part, Gap) and part.source is not None:
-            yield part.source
-    for inner in section.sections:
-        yield from _sources(inner)
+def _sources(part: Part) -> Iterator[Source]:
+    if isinstance(part, Facts):
+        yield from (fact.source for fact in part.facts)
+    elif not isinstance(part, Gap) and part.source is not None:
+        yield part.source

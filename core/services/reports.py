@@ -9,7 +9,8 @@ from core.design.solution.design import SolutionDesign
 from core.errors import BadInput
 from core.lifecycle.staleness import History
 from core.services.engagement import register_of
-from core.services.workspace import Workspace, load
+from core.services.review import SentOut, send_for_review
+from core.services.workspace import Workspace, load, need_fresh
 
 if TYPE_CHECKING:
     from core.design.data.profile.pairs import Pair
@@ -59,6 +60,28 @@ def report_text(document: "Document", form: Format) -> str:
     from core.documents.markdown import document_markdown
 
     return document_html(document) if form == "html" else document_markdown(document)
+
+
+def ask_for_review(
+    workspace: Workspace, project: str, code: str, *, reviewer: str, question: str = "", author: str
+) -> SentOut:
+    """Return a report as a page that asks a person to review it, and put that on record.
+
+    Raises
+    ------
+    BadInput
+        Without the reviewer's name.
+    NotReady
+        While the record that an approval would sign is missing or out of date.
+    """
+    if not reviewer.strip():
+        raise BadInput("The reviewer has no name.", "Write who is asked.")
+    need_fresh(workspace.history(project), REPORTS[code].reviewed)
+    document = report(workspace, project, code)
+    kind = REPORTS[code].reviewed
+    return send_for_review(
+        workspace, project, kind, document, reviewer=reviewer, question=question, author=author
+    )
 
 
 def _charter(workspace: Workspace, project: str) -> "Document":

@@ -1,7 +1,6 @@
 """Reports say what is on record and nothing else: every figure has its source, what is missing is a gap."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +16,7 @@ from core.design.business.requirements import Requirement, RequirementKind
 from core.design.business.risks import Risk, RiskRegister
 from core.design.data.columns import Role, Roles
 from core.design.solution.privacy.plan import Drop, LegalBasis, PrivacyPlan
-from core.documents.document import Document, Facts, Gap, Part, Picture, Section, Table, Text
+from core.documents.document import Document, Facts, Part, Picture, Table, Text
 from core.errors import BadInput
 from core.services import business, data, engagement, privacy, projects, solution
 from core.services.reports import FORMATS, REPORTS, report, report_text
@@ -78,34 +77,25 @@ def designed(empty: Workspace, tmp_path: Path) -> Workspace:
     return empty
 
 
-def parts(*sections: Section) -> Iterator[Part]:
-    for section in sections:
-        yield from section.parts
-        yield from parts(*section.sections)
-
-
-def gaps(document: Document) -> list[Gap]:
-    return [part for part in parts(*document.sections) if isinstance(part, Gap)]
+def parts(document: Document) -> list[Part]:
+    return [part for section in document.sections for part in section.all_parts()]
 
 
 def told(document: Document) -> dict[str, str]:
     return {
-        fact.label: fact.value
-        for part in parts(*document.sections)
-        if isinstance(part, Facts)
-        for fact in part.facts
+        fact.label: fact.value for part in parts(document) if isinstance(part, Facts) for fact in part.facts
     }
 
 
 def table(document: Document, title: str) -> list[tuple[str, ...]]:
     section = next(one for one in document.sections if one.title == title)
-    return [row for part in parts(section) if isinstance(part, Table) for row in part.rows]
+    return [row for part in section.all_parts() if isinstance(part, Table) for row in part.rows]
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_a_new_project_gives_gaps_that_name_their_step_and_no_figure(empty: Workspace, code: str) -> None:
     document = report(empty, PROJECT, code)
-    assert gaps(document)
+    assert document.gaps()
     assert document.sources() == ()
     for form in FORMATS:
         assert "Asked on" in report_text(document, form)
@@ -121,7 +111,7 @@ def assert_sourced(workspace: Workspace, project: str, code: str) -> None:
     known = {record.content_hash[:12] for record in workspace.history(project).records}
     assert document.sources()
     assert {source.fingerprint for source in document.sources()} <= known
-    for part in parts(*document.sections):
+    for part in parts(document):
         if isinstance(part, Text) and part.source is None:
             assert not re.search(r"\d", part.text), part.text
 
@@ -204,7 +194,7 @@ def test_the_charter_gives_payoff_requirements_people_and_risks(designed: Worksp
     assert table(document, "Metrics")[0][:3] == ("R1", "One row is answered within 50 ms", "Ivo of IT")
     assert table(document, "Personnel") == [("Ben", "sponsor", "Pays")]
     assert table(document, "Risks")[0][:4] == ("Prices change", "high", "high", "open")
-    written = " ".join(gap.text for gap in gaps(document))
+    written = " ".join(gap.text for gap in document.gaps())
     assert "Situation" not in written
     assert "domain expert, end user, IT" in written
     assert "sponsor" not in written
