@@ -87,7 +87,7 @@ def read_batch(workspace: Workspace, project: str, path: Path, name: str) -> "pd
     history = workspace.history(project)
     dataset = load(need(history, "dataset"), Dataset)
     known = columns_as_read(history, dataset)
-    options = options_for_batch(dataset.reading)
+    options = options_for_batch(dataset.reading, dataset.answered)
     frame = conform(read_table(path, name, options, known=known).frame, known)
     return protect_frame(workspace, project, frame)
 

@@ -17,6 +17,7 @@ SPACED = rf"^\d{{1,3}}(?:[{SPACE}']\d{{3}})+(?:[.,]\d+)?$"
 WITH_POINT = r"^(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?$"
 WITH_COMMA = r"^(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?$"
 LONG = r"\d{16}"
+MARKS = {"point": ".", "comma": ","}
 GROUPED = rf"[{SPACE}']|[.,]\d{{3}}[.,]"
 
 
@@ -32,14 +33,19 @@ class Amounts:
         What every text carries; empty when it is only marks between thousands.
     is_certain : bool
         Whether no other reading is likely: "1.234 kg" may be one or a thousand, "1,5" two numbers.
+    mark : str
+        The decimal mark that was used: "point", "comma", or "number" where the texts have no mark at all.
     """
 
     values: pa.Array
     unit: str
     is_certain: bool
+    mark: str
 
 
-def parse_amounts(texts: pa.Array, decimal: str, is_decimal_certain: bool = False) -> Amounts | None:
+def parse_amounts(
+    texts: pa.Array, decimal: str, is_decimal_certain: bool = False, choice: str | None = None
+) -> Amounts | None:
     """Return numbers where every text is one, with the same unit and the same marks; else None.
 
     Parameters
@@ -50,7 +56,11 @@ def parse_amounts(texts: pa.Array, decimal: str, is_decimal_certain: bool = Fals
         The decimal mark of the file, "." or ",", used where the texts could have either.
     is_decimal_certain : bool
         Whether texts that need the other mark are no numbers.
+    choice : {"point", "comma"}, optional
+        The decimal mark that was chosen, which then is certain.
     """
+    if choice in MARKS:
+        decimal, is_decimal_certain = MARKS[choice], True
     if not all_match(texts, AMOUNT):
         return None
     parts = pc.extract_regex(texts, AMOUNT)
@@ -65,12 +75,14 @@ def parse_amounts(texts: pa.Array, decimal: str, is_decimal_certain: bool = Fals
         return None
     unit = units[0].as_py()
     is_telling = bool(unit) or any_match(pc.struct_field(parts, "number"), GROUPED)
-    is_certain = is_telling and (has_point != has_comma or not any_match(numbers, r"[.,]"))
+    has_mark = any_match(numbers, r"[.,]")
+    is_certain = is_telling and (has_point != has_comma or not has_mark)
     mark = decimal if has_point and has_comma else "." if has_point else ","
     plain = pc.replace_substring(numbers, "," if mark == "." else ".", "")
     signs = pc.utf8_ltrim(pc.struct_field(parts, "sign"), characters="+")
     signed = pc.binary_join_element_wise(signs, pc.replace_substring(plain, ",", "."), "")
-    return Amounts(signed.cast(pa.float64()), unit, is_certain)
+    used = ("point" if mark == "." else "comma") if has_mark else "number"
+    return Amounts(signed.cast(pa.float64()), unit, is_certain, used)
 
 
 def amount_example(texts: pa.Array) -> str:

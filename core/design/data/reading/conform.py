@@ -17,6 +17,7 @@ FEW_VALUES = 50
 MANY_VALUES = 1_000
 REPEATED_SHARE = 0.05
 EXACT_INTEGER_LIMIT = 2.0**53
+WHOLE_IN_GROUPS = r"[+-]?(\d+|[1-9]\d{0,2}(\.\d{3})+)"
 
 
 def describe_columns(frame: pd.DataFrame) -> tuple[Column, ...]:
@@ -113,8 +114,15 @@ def _to_number(values: pd.Series) -> pd.Series:
     if pd.api.types.is_datetime64_any_dtype(values) or pd.api.types.is_bool_dtype(values):
         return values
     written = _without_marks(values)
+    if _is_in_groups(written.dropna()):
+        return values
     numbers = pd.to_numeric(written, errors="coerce")
     return numbers.astype("float64") if numbers.notna().equals(written.notna()) else values
+
+
+def _is_in_groups(texts: pd.Series) -> bool:
+    """Tell whether 1.500 among texts may be a thousand and a half thousand, since reading did not settle it."""
+    return bool(texts.str.contains(".", regex=False).any() and texts.str.fullmatch(WHOLE_IN_GROUPS).all())
 
 
 def _to_date(values: pd.Series) -> pd.Series:

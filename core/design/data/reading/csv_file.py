@@ -18,7 +18,6 @@ from core.design.data.reading.ragged_rows import RaggedFile, Squared
 from core.design.data.reading.texts import TextTable
 from core.errors import BadInput
 
-POINT = ReadAs(value=".", evidence="a comma separates the columns")
 BLOCK_BYTES = 2**20
 DELIMITER_NAMES = {";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
@@ -65,7 +64,6 @@ def csv_texts(
         squared.where if not layout.has_header else lambda row: squared.where(row + 1),
         read_as,
         (*notes, *squared.notes, *name_notes),
-        decimal=POINT if delimiter == "," else None,
     )
 
 

@@ -34,11 +34,14 @@ class Dates:
         Half a sentence, or empty.
     doubt : str
         What a choice would settle: "order", "zones" or nothing.
+    order : str
+        Which came first where the year stands last.
     """
 
     values: pa.Array | None
     note: str = ""
     doubt: Literal["", "order", "zones"] = ""
+    order: Literal["", "day_first", "month_first"] = ""
 
 
 NO_DATES = Dates(None)
@@ -102,7 +105,11 @@ def _parse_year_last(texts: pa.Array, choice: str | None) -> Dates:
     parsed = _parsed(
         _padded(pc.replace_substring_regex(texts, pattern, r"\3-\2-\1" if is_day_first else r"\3-\1-\2"))
     )
-    return _noted(parsed, f"dates were read as {'day/month' if is_day_first else 'month/day'}/year")
+    if parsed.values is None:
+        return parsed
+    if is_day_first:
+        return Dates(parsed.values, "dates were read as day/month/year", order="day_first")
+    return Dates(parsed.values, "dates were read as month/day/year", order="month_first")
 
 
 def _padded(texts: pa.Array) -> pa.Array:

@@ -52,8 +52,21 @@ PARTIAL_ZONES = Kind(
 UNITS = Kind(
     "units",
     "{} columns hold numbers with units or marks between thousands: read them as numbers?",
-    (Choice(value="number", title="Numbers, without the unit and the marks"), TEXT),
+    (
+        Choice(value="number", title="Numbers, without the unit and the marks"),
+        Choice(value="point", title="Numbers, with the point as decimal mark: 1.234 is a little above 1"),
+        Choice(value="comma", title="Numbers, with the comma as decimal mark: 1.234 is above a thousand"),
+        TEXT,
+    ),
 )
+
+
+KINDS = (LEADING_ZEROS, MISSING_MARKS_IN_TEXT, DATE_ORDER, TIME_ZONES, PARTIAL_ZONES, UNITS)
+
+
+def is_about_values(code: str) -> bool:
+    """Tell whether the code of a question is about the values of one or more columns."""
+    return code.partition(":")[0] in [kind.code for kind in KINDS]
 
 
 @dataclass(frozen=True)
@@ -98,10 +111,12 @@ def settle(doubts: list[Doubt], asking: Asking, *, is_batch: bool) -> dict[str, 
     """Return an answer for each column in doubt: given, or proposed.
 
     Columns with the same doubt share a question when there would be more than `MOST_QUESTIONS`. In a batch
-    of new rows nothing is proposed: without an answer no value is changed.
+    of new rows nothing is proposed: without an answer no value is changed, nor by "number" where the decimal
+    mark is not certain.
     """
     if is_batch:
         answered = [d for d in doubts if {d.code, d.kind.code} & set(asking.answers)]
+        answered = [d for d in answered if not _is_guess(d, asking)]
         return {d.column: d.unasked for d in doubts} | settle(answered, asking, is_batch=False)
     shared = _shared_kinds(doubts, asking)
     answers = {d.column: asking.ask(d.question) for d in doubts if not _is_shared(d, shared, asking)}
@@ -110,6 +125,11 @@ def settle(doubts: list[Doubt], asking: Asking, *, is_batch: bool) -> dict[str, 
             [d for d in doubts if d.kind.code == code and d.column not in answers], asking
         )
     return answers
+
+
+def _is_guess(doubt: Doubt, asking: Asking) -> bool:
+    answer = asking.answers.get(doubt.code, asking.answers.get(doubt.kind.code))
+    return doubt.kind is UNITS and answer == "number" and doubt.proposed != "number"
 
 
 def _shared_kinds(doubts: list[Doubt], asking: Asking) -> list[str]:

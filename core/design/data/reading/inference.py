@@ -9,13 +9,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.design.data.reading.amounts import amount_example, parse_amounts
+from core.design.data.reading.amounts import MARKS, amount_example, parse_amounts
 from core.design.data.reading.arrow_frame import as_series
 from core.design.data.reading.column_notes import NUMBER, almost_numbers, blank_notes, mark_notes, times
 from core.design.data.reading.column_texts import (
     MISSING_MARKS,
     ColumnTexts,
     all_match,
+    any_match,
     first_value,
     flags,
 )
@@ -28,6 +29,7 @@ from core.design.data.reading.doubts import (
     TIME_ZONES,
     UNITS,
     Doubt,
+    Kind,
 )
 from core.design.data.reading.marks import are_values, with_letters
 from core.design.data.reading.plain_values import plain_values
@@ -35,10 +37,12 @@ from core.design.data.reading.plain_values import plain_values
 __all__ = ["MISSING_MARKS", "Context", "Inferred", "has_decimal_comma", "infer", "infer_column"]
 
 DECIMAL_COMMA = r"^[+-]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?$"
+COMMA_BELOW_GROUPS = r"^[+-]?\d{1,3}(\.\d{3})+,\d+$"
+COMMA_OR_GROUPS = r"^[+-]?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?$"
 WHOLE = r"^[+-]?\d+$"
 LEADING_ZERO = r"^[+-]?0\d"
 LONG_WHOLE = r"^[+-]?\d{16,}$"
-DOT_GROUPS = r"^[+-]?\d{1,3}(\.\d{3})+$"
+WHOLE_IN_GROUPS = r"^[+-]?(\d+|[1-9]\d{0,2}(\.\d{3})+)$"
 
 
 @dataclass(frozen=True)
@@ -73,11 +77,14 @@ class Inferred:
         Null where missing; int64 has no missing values.
     doubt : Doubt, optional
         What the texts leave open; the values are those of the given answer, or of nobody being asked.
+    settled : tuple of (code, value)
+        How the values were understood, as an answer: given, or shown by the texts.
     """
 
     values: pa.Array
     notes: tuple[str, ...] = ()
     doubt: Doubt | None = None
+    settled: tuple[tuple[str, str], ...] = ()
 
 
 def infer_column(
@@ -117,13 +124,21 @@ def infer(
     return Rules(column, context, answer).apply(keep_text)
 
 
-def has_decimal_comma(texts: pa.Array) -> bool:
-    """Tell whether a sample of texts holds only numbers, some with a decimal comma."""
+def has_decimal_comma(texts: pa.Array, is_surely: bool = False) -> bool:
+    """Tell whether a sample of texts holds only numbers, some with a decimal comma.
+
+    Parameters
+    ----------
+    is_surely : bool
+        Count only commas below marks between thousands, as in 1.234,56.
+    """
     trimmed = pc.utf8_trim_whitespace(texts).unique()
     present = trimmed.filter(pc.invert(pc.is_in(trimmed, value_set=pa.array(["", *MISSING_MARKS]))))
-    if len(present) == 0 or not all_match(present, DECIMAL_COMMA):
+    if len(present) == 0:
         return False
-    return bool(pc.any(pc.match_substring(present, ",")).as_py())
+    if all_match(present, COMMA_OR_GROUPS) and any_match(present, COMMA_BELOW_GROUPS):
+        return True
+    return not is_surely and all_match(present, DECIMAL_COMMA) and any_match(present, ",")
 
 
 class Rules:
@@ -136,6 +151,7 @@ class Rules:
         self.answer = answer
         self.notes: list[str] = []
         self.doubt: Doubt | None = None
+        self.settled: list[tuple[str, str]] = []
 
     def apply(self, keep_text: bool) -> Inferred:
         column = self.column
@@ -143,12 +159,22 @@ class Rules:
         if column.is_blank.all():
             nothing = pa.nulls(len(column.all), pa.float64())
             return Inferred(nothing, (f"Column {self.name} is empty.",))
-        values = None if keep_text else self._values()
-        if values is None:
-            values = self._text(column.is_blank)
-        return Inferred(values, tuple(self.notes), self.doubt)
+        values = self._kept() if keep_text else self._values()
+        return Inferred(values, tuple(self.notes), self.doubt, tuple(self.settled))
 
-    def _values(self) -> pa.Array | None:
+    def _kept(self) -> pa.Array:
+        """Return the texts as they are, marks being missing where that is the answer."""
+        is_missing = self.column.is_blank
+        if self.answer == "missing":
+            is_missing = is_missing | self._is_lettered(
+                with_letters(self.column.counted(self.column.is_mark))
+            )
+        return self._text(is_missing)
+
+    def _is_lettered(self, marks: dict[str, int]) -> np.ndarray:
+        return flags(pc.is_in(self.column.trimmed, value_set=pa.array(list(marks), type=pa.string())))
+
+    def _values(self) -> pa.Array:
         """Return the values by the first rule that fits; a rule that fits may still say "text"."""
         if self.column.is_rest.any():
             for rule in (self._numbers, self._dates, self._amounts):
@@ -165,7 +191,7 @@ class Rules:
         rest = self.column.rest
         if self.context.decimal == "," and all_match(rest, DECIMAL_COMMA):
             rest = pc.replace_substring(rest, ",", ".")
-        elif self.context.decimal == "," and all_match(rest, DOT_GROUPS):
+        elif self.context.decimal == "," and any_match(rest, "[.]") and all_match(rest, WHOLE_IN_GROUPS):
             return False, None
         if not all_match(rest, NUMBER):
             return False, None
@@ -192,6 +218,7 @@ class Rules:
             )
         if self.answer == "number" and not is_long:
             self._note(f"numbers that start with 0 were read without it (for example {example})")
+            self._settle(LEADING_ZEROS, "number")
             return True
         self._note(f"codes start with 0 (for example {example}); kept as text")
         return False
@@ -216,6 +243,10 @@ class Rules:
             self._zone_doubt(rest)
         if dates.note:
             self._note(dates.note)
+        if dates.order:
+            self._settle(DATE_ORDER, dates.order)
+        elif dates.values is not None and self.doubt is not None and self.answer is not None:
+            self._settle(self.doubt.kind, self.answer)
         return bool(dates.note) or dates.values is not None, dates.values
 
     def _date_doubt(self, rest: pa.Array) -> None:
@@ -233,7 +264,8 @@ class Rules:
             self._doubt(TIME_ZONES, text, proposed="utc", unasked="text", examples=examples)
 
     def _amounts(self) -> tuple[bool, pa.Array | None]:
-        amounts = parse_amounts(self.column.rest, self.context.decimal, self.context.is_decimal_certain)
+        context = self.context
+        amounts = parse_amounts(self.column.rest, context.decimal, context.is_decimal_certain, self.answer)
         if amounts is None:
             return False, None
         example = amount_example(self.column.rest)[:40]
@@ -245,8 +277,9 @@ class Rules:
             unasked="text",
             examples=(example,),
         )
-        if self.answer == "number":
+        if self.answer in ("number", *MARKS):
             self._note(f"numbers {what} were read without it (for example '{example}')")
+            self._settle(UNITS, amounts.mark)
             return True, amounts.values
         self._note(
             f"looks like numbers with units or thousands separators (for example '{example}'); kept as text"
@@ -270,8 +303,9 @@ class Rules:
             self._mark_doubt(lettered)
         missing = column.is_blank
         if lettered and self.answer == "missing":
-            is_lettered = flags(pc.is_in(column.trimmed, value_set=pa.array(list(lettered))))
+            is_lettered = self._is_lettered(lettered)
             missing = missing | is_lettered
+            self._settle(MISSING_MARKS_IN_TEXT, "missing")
             self.notes += mark_notes(column, is_lettered, "read as missing")
         self.notes += mark_notes(column, column.is_mark & ~missing, "kept as a value")
         self.notes += almost_numbers(column, self.context.where)
@@ -293,6 +327,9 @@ class Rules:
             return self.column.all
         blank = pa.array(self.column.spread_flags(missing))
         return pc.if_else(blank, pa.scalar(None, pa.string()), self.column.all)
+
+    def _settle(self, kind: Kind, value: str) -> None:
+        self.settled.append((f"{kind.code}:{self.name}", value))
 
     def _note(self, what: str) -> None:
         self.notes.append(f"{self.name}: {what}.")

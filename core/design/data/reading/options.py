@@ -1,12 +1,16 @@
 """How a file is read: what a person chose, what was inferred, and why."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
+from core.design.data.reading.doubts import is_about_values
+from core.design.data.reading.questions import Answered
 from core.design.frozen import Frozen
 from core.errors import BadInput
 
 CHOSEN = "chosen"
+NOTATION = "notation"
 
 
 class ReadAs(Frozen):
@@ -108,13 +112,24 @@ def missing_as(options: ReadingOptions, marks: tuple[str, ...]) -> ReadAs:
     return ReadAs(value="\n".join(marks), evidence="in columns of numbers and dates; kept in text")
 
 
-def options_for_batch(reading: dict[str, ReadAs]) -> ReadingOptions:
-    """Return the options that new rows share with the dataset: the missing marks that were chosen.
+def options_for_batch(reading: dict[str, ReadAs], answered: Iterable[Answered] = ()) -> ReadingOptions:
+    """Return the options that new rows share with the dataset: how its values were understood.
 
-    Delimiter, encoding, decimal mark and header row belong to a file and are inferred for each.
+    That is the missing marks that were chosen, what was answered about a column, what its values showed,
+    and a decimal comma. Delimiter, encoding and header row belong to a file and are inferred for each.
     """
-    missing = reading.get("missing")
-    return ReadingOptions(missing=missing.values if missing is not None and missing.is_chosen else None)
+    missing, decimal = reading.get("missing"), reading.get("decimal")
+    if NOTATION in reading:
+        lines = (line.rpartition("=") for line in reading[NOTATION].values)
+        answers = {code: value for code, _, value in lines}
+    else:
+        answers = {one.question.code: one.value for one in answered if is_about_values(one.question.code)}
+    if decimal is not None and (decimal.value == "," or decimal.is_chosen):
+        answers["decimal"] = decimal.value
+    return ReadingOptions(
+        missing=missing.values if missing is not None and missing.is_chosen else None,
+        answers=tuple(answers.items()),
+    )
 
 
 def _refuse_unknown_encoding(encoding: str) -> None:

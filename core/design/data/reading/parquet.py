@@ -21,6 +21,7 @@ from core.design.data.reading.texts import (
     TypedTable,
     infer_columns,
     kept_as_text,
+    notation,
     refuse_few_rows,
     refuse_huge_cell,
     size_notes,
@@ -119,7 +120,7 @@ def _typed(
             notes += changed
     notes += [] if known else size_notes(table.num_rows)
     read_as = {"format": ReadAs(value="Parquet", evidence="it begins as Parquet does")}
-    return TypedTable(pa.table(values), read_as | value_options(options), tuple(notes))
+    return TypedTable(pa.table(values), read_as | value_options(options) | notation(found), tuple(notes))
 
 
 def _column(

@@ -9,9 +9,9 @@ import pyarrow.compute as pc
 from core.design.data.columns import Column, ColumnKind
 from core.design.data.reading import checks
 from core.design.data.reading.column_texts import MISSING_MARKS, ColumnTexts
-from core.design.data.reading.doubts import settle
+from core.design.data.reading.doubts import MISSING_MARKS_IN_TEXT, settle
 from core.design.data.reading.inference import Context, Inferred, has_decimal_comma, infer
-from core.design.data.reading.options import ReadAs, ReadingOptions, chosen, missing_as
+from core.design.data.reading.options import NOTATION, ReadAs, ReadingOptions, chosen, missing_as
 from core.design.data.reading.questions import Asking, Choice, Question
 from core.design.data.reading.threads import in_parallel
 from core.errors import BadInput
@@ -41,6 +41,11 @@ class TextTable:
     options: dict[str, ReadAs] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     decimal: ReadAs | None = None
+
+    @property
+    def is_comma_separated(self) -> bool:
+        """Whether a comma stands between columns, so that one in a number is quoted."""
+        return "delimiter" in self.options and self.options["delimiter"].value == ","
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ def typed(
         notes.append("Numbers have a decimal comma: 1,5 was read as 1.5.")
     notes += [] if known else size_notes(body.num_rows)
     notes += [note for column in found.values() for note in column.notes]
-    read_as = {**table.options, "decimal": decimal, **value_options(options)}
+    read_as = {**table.options, "decimal": decimal, **value_options(options), **notation(found)}
     values = pa.table({column: inferred.values for column, inferred in found.items()})
     return TypedTable(values, read_as, tuple(notes))
 
@@ -90,7 +95,8 @@ def infer_columns(
 
     def first(name: str) -> tuple[Inferred, ColumnTexts | None]:
         column = ColumnTexts(name, body[name].combine_chunks(), context.missing)
-        found = infer(column, context, keep_text=name in as_text)
+        usual = _usual_answer(name, asking) if is_batch and name in as_text else None
+        found = infer(column, context, usual, keep_text=name in as_text)
         return found, None if found.doubt is None else column
 
     looked_at = dict(zip(body.column_names, in_parallel(first, body.column_names), strict=True))
@@ -101,6 +107,19 @@ def infer_columns(
         if doubt is not None and column is not None and answer != doubt.unasked:
             found[name] = infer(column, context, answer)
     return found
+
+
+def _usual_answer(name: str, asking: Asking) -> str | None:
+    """Return what marks such as NA mean in a text column of the dataset."""
+    code = MISSING_MARKS_IN_TEXT.code
+    return asking.answers.get(f"{code}:{name}", asking.answers.get(code))
+
+
+def notation(found: dict[str, Inferred]) -> dict[str, ReadAs]:
+    """Return how the values of columns were understood, an answer a line: "dates:day=month_first"."""
+    lines = [f"{code}={value}" for inferred in found.values() for code, value in inferred.settled]
+    evidence = "the values show it, or it was answered; new rows are read the same way"
+    return {NOTATION: ReadAs(value="\n".join(lines), evidence=evidence)} if lines else {}
 
 
 def value_options(options: ReadingOptions) -> dict[str, ReadAs]:
@@ -155,11 +174,15 @@ def _decimal(table: TextTable, options: ReadingOptions, asking: Asking, *, is_ba
         return chosen(options.decimal)
     if table.decimal is not None:
         return table.decimal
+    if is_batch and "decimal" in asking.answers and not table.is_comma_separated:
+        return ReadAs(value=asking.answers["decimal"], evidence="as in the data that is known")
     sample = table.body.slice(0, DECIMAL_SAMPLE)
     for name, column in zip(sample.column_names, sample.columns, strict=True):
         texts = column.combine_chunks()
-        if has_decimal_comma(texts):
+        if has_decimal_comma(texts, is_surely=table.is_comma_separated):
             return _decimal_comma(name, texts, asking, is_batch=is_batch)
+    if table.is_comma_separated:
+        return ReadAs(value=".", evidence="a comma separates the columns")
     return ReadAs(value=".", evidence=f"no decimal comma in the first {sample.num_rows:,} rows")
 
 
