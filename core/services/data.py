@@ -1,8 +1,11 @@
 """Data: what the step shows, the roles of the columns, and the profile."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
+from uuid import uuid4
 
 from core.design.data.columns import ColumnRole, Dataset, Role, Roles
 from core.lifecycle.records import Payload, Record
@@ -26,6 +29,9 @@ __all__ = [
     "read_dataset",
 ]
 
+PROFILE_EDITION = 2
+"""Raised when what a profile holds changes, so that one kept from before is not shown."""
+
 
 @dataclass(frozen=True)
 class DataView:
@@ -34,9 +40,11 @@ class DataView:
     Attributes
     ----------
     profile : dict
-        As returned by `core.design.data.profile.profile_table`; empty before roles are known.
+        As returned by `core.design.data.profile.profile_table`; empty without a dataset.
     is_kept : bool
         Whether the file that the dataset was read from is still there to be read again.
+    read_at, author : datetime or None, str
+        When the version was recorded, and by whom.
     """
 
     dataset: Dataset | None
@@ -45,6 +53,8 @@ class DataView:
     roles_version: int
     profile: Payload
     is_kept: bool = False
+    read_at: datetime | None = None
+    author: str = ""
 
 
 def propose_and_save_roles(workspace: Workspace, project: str, target: str | None = None) -> Record:
@@ -105,25 +115,50 @@ def data_view(workspace: Workspace, project: str) -> DataView:
         roles_version=roles_record.version if roles_record else 0,
         profile=profile(workspace, dataset, roles.target if roles else None),
         is_kept=kept_upload(workspace, dataset) is not None,
+        read_at=dataset_record.created_at,
+        author=dataset_record.author,
     )
 
 
 def profile(workspace: Workspace, dataset: Dataset, target: str | None) -> Payload:
-    """Return the profile of a dataset, computed once for each dataset and target."""
-    key = sha256(f"{dataset.fingerprint}\n{target}".encode()).hexdigest()
-    kept = workspace.files.folder("profiles") / f"{key}.json"
-    if not kept.exists():
-        from core.design.data.profile import profile_table
-        from core.services.ports import json_safe
+    """Return the profile of a dataset.
 
-        frame = workspace.datasets.get(dataset.fingerprint)
-        kept.write_text(json.dumps(json_safe(profile_table(frame, dataset.columns, target))))
-    return dict(json.loads(kept.read_text()))
+    Its columns are described once a dataset, their relations once a dataset and target.
+    """
+    from core.design.data.profile import profile_columns, profile_relations, with_relations
+
+    def described() -> Payload:
+        return profile_columns(workspace.datasets.checked_path(dataset.fingerprint), dataset.columns)
+
+    def related() -> Payload:
+        return profile_relations(
+            workspace.datasets.checked_path(dataset.fingerprint), dataset.columns, target
+        )
+
+    columns = _kept(workspace, [dataset.fingerprint], described)
+    return with_relations(columns, _kept(workspace, [dataset.fingerprint, target], related))
+
+
+def _kept(workspace: Workspace, key: list[str | None], compute: Callable[[], Payload]) -> Payload:
+    """Return what was computed for a key before, else compute it and keep it."""
+    from core.services.ports import json_safe
+
+    name = sha256(json.dumps([PROFILE_EDITION, *key]).encode()).hexdigest()
+    kept = workspace.files.folder("profiles") / f"{name}.json"
+    if not kept.exists():
+        part = kept.with_name(f"{name}.{uuid4().hex}.part")
+        part.write_text(json.dumps(json_safe(compute())), encoding="utf-8")
+        part.replace(kept)
+    return dict(json.loads(kept.read_text(encoding="utf-8")))
 
 
 def preview(workspace: Workspace, dataset: Dataset, rows: int = 100):  # type: ignore[no-untyped-def]
     """Return the first rows of a dataset as a DataFrame."""
-    return workspace.datasets.get(dataset.fingerprint).head(rows)
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(workspace.datasets.checked_path(dataset.fingerprint)) as file:
+        first = next(file.iter_batches(batch_size=rows), None)
+    return first.to_pandas() if first is not None else workspace.datasets.get(dataset.fingerprint)
 
 
 def edited_roles(before: Roles, target: str, rows: list[dict[str, str]], author: str) -> Roles:

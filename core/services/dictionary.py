@@ -5,11 +5,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from core.design.data.columns import ColumnRole, Dataset, Roles
+from core.design.data.columns import Column, ColumnRole, Dataset, Role, Roles
 from core.design.data.dictionary import Dictionary, Entry, draft_dictionary
 from core.errors import BadInput
 from core.lifecycle.records import Payload, Record
-from core.services.data import edited_roles
+from core.services.data import edited_roles, save_roles
 from core.services.workspace import MACHINE, Workspace, load, need
 
 NOTHING = Dictionary()
@@ -125,3 +125,62 @@ def _entry(column: str, row: Payload) -> Entry:
     except ValidationError as error:
         where = error.errors()[0]["loc"][0]
         raise BadInput(f"Column {column}: {where} is too long.", "Keep it under 500 characters.") from error
+
+
+def save_columns(
+    workspace: Workspace,
+    project: str,
+    before: Roles,
+    target: str,
+    rows: list[Payload],
+    *,
+    author: str,
+    expected_versions: tuple[int | None, int | None] = (None, None),
+) -> list[Record]:
+    """Record what an edited table says: roles and dictionary, each only where it differs from its record.
+
+    So a corrected word makes no model out of date.
+
+    Parameters
+    ----------
+    before, target, rows
+        As for `split_rows`; the row of the target has the role target.
+    expected_versions : tuple of int or None
+        Versions of the roles and of the dictionary that the table was made from, 0 where there was none.
+
+    Raises
+    ------
+    BadInput
+        As `split_rows` and `core.services.data.save_roles`, and where somebody saved another version meanwhile.
+    """
+    _refuse_other_targets(target, rows)
+    history = workspace.history(project)
+    on_record, words = history.latest("roles"), history.latest("dictionary")
+    kept = current_dictionary(workspace, project)
+    roles, dictionary = split_rows(before, target, rows, author, kept)
+    is_new = on_record is None or history.is_stale("roles") or load(on_record, Roles) != roles
+    saved = []
+    if is_new or expected_versions[0] not in (None, on_record.version if on_record else 0):
+        saved.append(
+            save_roles(workspace, project, roles, author=author, expected_version=expected_versions[0])
+        )
+    if dictionary != (load(words, Dictionary) if words else draft_dictionary(_columns(workspace, project))):
+        saved.append(
+            save_dictionary(
+                workspace, project, dictionary, author=author, expected_version=expected_versions[1]
+            )
+        )
+    return saved
+
+
+def _refuse_other_targets(target: str, rows: list[Payload]) -> None:
+    for row in rows:
+        if (row["role"] == Role.TARGET) is not (row["column"] == target):
+            raise BadInput(
+                f"Column {row['column']} has the role {row['role']}, and the target is {target}.",
+                "Choose the target above the table; one column has this role.",
+            )
+
+
+def _columns(workspace: Workspace, project: str) -> tuple[Column, ...]:
+    return load(need(workspace.history(project), "dataset"), Dataset).columns

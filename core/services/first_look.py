@@ -19,7 +19,7 @@ MOST_NAMED = 4
 SAME_FOR_ALL = ("one value in every row", "almost constant", "empty")
 NAMES_A_ROW = 0.9
 """Share of different texts from which a column names rows rather than describes them."""
-BY_ITS_PERSON = "To mask it or take it out of the stored table, run `python -m core protect`."
+BY_ITS_PERSON = "To mask it or take it out of the stored table, run: python -m core protect."
 
 
 class Remedy(StrEnum):
@@ -107,7 +107,7 @@ def first_look(
         *_repeated(dataset, profile, leaks),
         *_disguised(profile, roles, can_read_again),
         *_set_aside(dataset),
-        *_noted(columns),
+        *_noted([column for column in columns if column["name"] not in {one.column for one in personal}]),
     ]
     return tuple(sorted(points, key=lambda point: RANKS.index(point.code)))
 
@@ -195,7 +195,7 @@ def _personal(personal: tuple[PersonalData, ...], entering: set[str]) -> Iterato
             code="personal",
             title="Personal data may enter the model",
             columns=tuple(one.column for one in used),
-            evidence=_listed([f"{one.column}: {one.kind}, {one.evidence}" for one in used]),
+            evidence=_listed([(one.column, f"{one.kind}, {one.evidence}") for one in used]),
             advice=f"Leave it out unless the purpose needs it. {BY_ITS_PERSON}",
             remedy=Remedy.LEAVE_OUT,
             button="Leave it out",
@@ -205,7 +205,7 @@ def _personal(personal: tuple[PersonalData, ...], entering: set[str]) -> Iterato
             code="personal_stored",
             title="Personal data is stored",
             columns=tuple(one.column for one in stored),
-            evidence=_listed([f"{one.column}: {one.kind}, {one.evidence}" for one in stored]),
+            evidence=_listed([(one.column, f"{one.kind}, {one.evidence}") for one in stored]),
             advice=f"It enters no model. {BY_ITS_PERSON}",
         )
 
@@ -243,7 +243,7 @@ def _set_aside(dataset: Dataset) -> Iterator[Point]:
         yield Point(
             code="set_aside",
             title="Not everything in the file was taken in",
-            evidence=_listed([f"{one.column}: {one.text}" for one in found]),
+            evidence=_listed([(one.column, one.text) for one in found]),
             advice="The tab Origin lists it. Correct the file, or read it differently.",
         )
 
@@ -255,7 +255,7 @@ def _noted(columns: list[Payload]) -> Iterator[Point]:
             "same_for_all",
             "Columns that say nearly nothing",
             same,
-            _listed([f"{c['name']}: {c['notes'][0]}" for c in same]),
+            _listed([(c["name"], c["notes"][0]) for c in same]),
             "A model learns nothing from a value that hardly changes.",
         )
     known = {c["name"] for c in same}
@@ -269,7 +269,7 @@ def _noted(columns: list[Payload]) -> Iterator[Point]:
             "names_rows",
             "Columns that name rows",
             naming,
-            _listed([f"{c['name']}: {c['distinct']:,} different values" for c in naming]),
+            _listed([(c["name"], f"{c['distinct']:,} different values") for c in naming]),
             "What names a row cannot be learnt from.",
         )
     gaps = [c for c in columns if "mostly missing" in c["notes"]]
@@ -278,7 +278,7 @@ def _noted(columns: list[Payload]) -> Iterator[Point]:
             "mostly_missing",
             "Columns with more gaps than values",
             gaps,
-            _listed([f"{c['name']}: {c['missing_share']:.0%} missing" for c in gaps]),
+            _listed([(c["name"], f"{c['missing_share']:.0%} missing") for c in gaps]),
             "Keep them only if the gap itself tells something that is known when predicting.",
         )
 
@@ -295,6 +295,10 @@ def _out(code: str, title: str, columns: list[Payload], evidence: str, advice: s
     )
 
 
-def _listed(told: list[str]) -> str:
+def _listed(told: list[tuple[str, str]]) -> str:
+    """Return what is told of each column in one sentence; of a single one without its name."""
+    if len(told) == 1:
+        text = told[0][1].rstrip(".")
+        return f"{text[:1].upper()}{text[1:]}."
     more = f"; and {len(told) - MOST_NAMED} more" if len(told) > MOST_NAMED else ""
-    return "; ".join(told[:MOST_NAMED]).rstrip(".") + more + "."
+    return "; ".join(f"{name}: {text.rstrip('.')}" for name, text in told[:MOST_NAMED]) + f"{more}."

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from core.design.data.comparison import Comparison
 
 
+def has_earlier_version(history: History) -> bool:
+    """Tell whether there is a version before the newest one."""
+    return sum(record.kind == "dataset" for record in history.records) > 1
+
+
 def newest_comparison(workspace: Workspace, project: str) -> "tuple[int, Comparison] | None":
     """Return the version before and what is different now; None for a first version.
 

@@ -1,88 +1,92 @@
-"""What do we have, and can we trust it? Upload, what was read, roles of columns, profile."""
+"""What do we have, and can we trust it? Take a table in, look at it, say what each column is for."""
+
+from collections.abc import Callable
 
 import streamlit as st
 
+from core.lifecycle.staleness import History
 from core.services import data, intake
 from core.services.data import DataView
+from core.services.version_comparison import has_earlier_version
 from pages.ui.access import workspace
 from pages.ui.closing import close_step
 from pages.ui.concurrency import tell_change
-from pages.ui.data_profile import show_profile
-from pages.ui.escape import plain
+from pages.ui.data_columns import show_columns
+from pages.ui.data_findings import show_findings
+from pages.ui.data_relations import show_relations
+from pages.ui.data_strip import show_strip
 from pages.ui.intake import ask_source
 from pages.ui.intake_report import show_intake_report
 from pages.ui.job import is_working, job_panel
 from pages.ui.project import open_step
-from pages.ui.reading_form import show_reading
 from pages.ui.reading_questions import ask_questions, pending_questions
 from pages.ui.roles_editor import show_roles
+from pages.ui.state import page_file
 from pages.ui.version_changes import show_version_changes
 
-MOST_MISSING = 0.5
+COLUMNS, RELATIONS, ROLES, ROWS = "Columns", "Relations", "Roles and meaning", "Rows"
+ORIGIN, CHANGES = "Origin", "Changes"
 
 
 def main() -> None:
     """Show the page."""
     project, history = open_step("data")
-    tell_change("roles", history.latest("roles"))
+    for kind in ("roles", "dictionary"):
+        tell_change(kind, history.latest(kind))
     newest = history.latest("dataset")
     job = job_panel(project, intake.KIND, doing_title="Reading the table", result=newest)
     questions = pending_questions(job, newest)
     if job is not None and questions:
         ask_questions(project, job, questions)
+    is_busy = is_working(job) or bool(questions)
     view = data.data_view(workspace(), project)
     if view.dataset is not None:
-        _overview(view)
-        show_version_changes(project)
-        show_intake_report(view)
-    if not is_working(job) and not questions:
-        _bring_in(project, view)
-    if view.dataset is not None:
-        show_roles(project, view)
-        st.subheader("What is in it?", anchor=False)
-        show_profile(view)
+        show_strip(project, view, is_busy=is_busy)
+        show_findings(project, view)
+        _tabs(project, view, history)
+    elif not is_busy:
+        _bring_in(project)
     close_step("data", project, workspace().history(project))
 
 
-def _bring_in(project: str, view: DataView) -> None:
-    if view.dataset is None:
-        with st.container(border=True):
-            st.markdown(
-                "**Bring in a table.** One row per case, with the column to be predicted already known."
-            )
-            ask_source(project, "Table as a file", "data.upload")
-        return
-    with st.expander("Replace with a new version of the table", icon=":material/upload_file:"):
-        st.caption("The versions before stay on record. What was made from them is marked as out of date.")
-        ask_source(project, "File with the same columns", "data.replace")
-    show_reading(project, view)
+def _bring_in(project: str) -> None:
+    with st.container(border=True):
+        with st.container(gap=None):
+            st.markdown("**Bring in a table.**")
+            st.caption("One row per case, with the column to be predicted already known.")
+        ask_source(project, "Table as a file", "data.upload")
+    st.page_link(
+        page_file("home"), label="No table at hand? Start from an example", icon=":material/lightbulb:"
+    )
 
 
-def _overview(view: DataView) -> None:
+def _tabs(project: str, view: DataView, history: History) -> None:
+    """Show the views in tabs; only the open one is computed."""
+    shows: dict[str, Callable[[], None]] = {
+        COLUMNS: lambda: show_columns(view),
+        RELATIONS: lambda: show_relations(view),
+        ROLES: lambda: show_roles(project, view, history.latest("dictionary")),
+        ROWS: lambda: _rows(view),
+        ORIGIN: lambda: show_intake_report(view),
+    }
+    if has_earlier_version(history):
+        shows[CHANGES] = lambda: show_version_changes(project)
+    tabs = st.tabs(
+        list(shows),
+        default=COLUMNS if view.roles else ROLES,
+        on_change="rerun",
+        key=f"data.tabs.{view.version}",
+    )
+    for tab, show in zip(tabs, shows.values(), strict=True):
+        if tab.open:
+            with tab:
+                show()
+
+
+def _rows(view: DataView) -> None:
     assert view.dataset is not None
-    profile, dataset = view.profile, view.dataset
-    with st.grid(4, min_column_width=150):
-        st.metric("Rows", f"{dataset.rows:,}", border=True)
-        st.metric("Columns", len(dataset.columns), border=True)
-        st.metric("Cells without a value", f"{profile['missing_cells']:,}", border=True)
-        st.metric("Rows that repeat another", f"{profile['duplicates']:,}", border=True)
-    for warning in _warnings(view):
-        st.warning(plain(warning), icon=":material/warning:")
-
-
-def _warnings(view: DataView) -> list[str]:
-    assert view.dataset is not None
-    found = []
-    empty = [c["name"] for c in view.profile["columns"] if c["missing_share"] > MOST_MISSING]
-    if empty:
-        found.append(f"More than half of the values are missing in: {', '.join(empty)}.")
-    if view.profile["duplicates"] > 0.1 * view.dataset.rows:
-        found.append("More than one row in ten repeats another: the same case may be counted twice.")
-    balance = view.profile["class_balance"]
-    if balance and balance[-1]["share"] < 0.05:
-        rare, count = balance[-1]["label"], balance[-1]["count"]
-        found.append(f"{rare} is rare: {count:,} rows. A share of right answers would flatter.")
-    return found
+    st.caption("The first 100 rows, as they were read.")
+    st.dataframe(data.preview(workspace(), view.dataset), width="stretch", height=500)
 
 
 main()

@@ -1,8 +1,8 @@
-"""What taking the table in did, readable at a glance: read, asked, set aside, changed, noticed."""
+"""What taking the table in did: how it was read, what was asked, set aside, changed and noticed."""
 
 import streamlit as st
 
-from core.design.data.intake_report import Finding, IntakeReport, intake_report
+from core.design.data.intake_report import Finding, intake_report
 from core.services.data import DataView
 from pages.ui.escape import plain
 from pages.ui.figures import short_hash
@@ -16,40 +16,26 @@ TITLES = {
 
 
 def show_intake_report(view: DataView) -> None:
-    """Show the report of the newest version, open when something was set aside."""
+    """Show where the newest version came from and what reading it did."""
     assert view.dataset is not None
     report = intake_report(view.dataset)
-    origin = f"{view.dataset.name}, version {view.version}"
-    with st.expander(
-        f"{plain(origin)}: {summary(report)}", icon=":material/receipt_long:", expanded=bool(report.set_aside)
-    ):
-        st.caption(
-            plain(
-                f"From {report.source}. {report.rows:,} rows and {report.columns:,} columns, kept unchangeable "
-                f"with the fingerprint {short_hash(view.dataset.fingerprint)}."
-            )
+    st.caption(
+        plain(
+            f"From {report.source}. {report.rows:,} rows and {report.columns:,} columns, kept unchangeable with the "
+            f"fingerprint {short_hash(view.dataset.fingerprint)}."
         )
-        if view.dataset.reading:
-            st.markdown("**How it was read**")
-            st.dataframe(reading_rows(view.dataset.reading), hide_index=True, width="stretch")
-        if report.asked:
-            st.markdown("**Asked and answered**")
-            rows = [{"Question": question, "Answer": answer} for question, answer in report.asked]
-            st.dataframe(rows, hide_index=True, width="stretch")
-        for group, title in TITLES.items():
-            _findings(title, getattr(report, group))
-
-
-def summary(report: IntakeReport) -> str:
-    """Return the report in half a line."""
-    counts = (
-        (len(report.set_aside), "set aside"),
-        (len(report.changed), "changed"),
-        (len(report.noticed), "noticed"),
-        (len(report.asked), "asked"),
     )
-    told = [f"{count} {what}" for count, what in counts if count]
-    return ", ".join(told) or "nothing had to be changed while reading"
+    for group, title in TITLES.items():
+        _findings(title, getattr(report, group))
+    if not (report.set_aside or report.changed or report.noticed):
+        st.markdown("Nothing had to be changed while reading.")
+    if report.asked:
+        st.markdown("**Asked and answered**")
+        rows = [{"Question": question, "Answer": answer} for question, answer in report.asked]
+        st.dataframe(rows, hide_index=True, width="stretch")
+    if view.dataset.reading:
+        st.markdown("**How it was read, and why**")
+        st.dataframe(reading_rows(view.dataset.reading), hide_index=True, width="stretch")
 
 
 def _findings(title: str, findings: tuple[Finding, ...]) -> None:

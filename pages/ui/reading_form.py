@@ -46,24 +46,28 @@ CHOICES = {
 }
 
 
+def can_read_differently(view: DataView) -> bool:
+    """Tell whether the file of the newest version is there to be read in another way."""
+    dataset = view.dataset
+    return (
+        dataset is not None and view.is_kept and bool(dataset.reading) and dataset.origin.kind != "database"
+    )
+
+
 def show_reading(project: str, view: DataView) -> None:
     """Show a form that reads the kept file into a new version in another way."""
-    assert view.dataset is not None
-    if not view.dataset.reading or not view.is_kept or view.dataset.origin.kind == "database":
-        return
-    with st.expander("Read it differently", icon=":material/tune:"):
-        with st.form(f"data.read.{view.version}", border=False):
-            try:
-                options = _ask(view)
-                if not st.form_submit_button("Read it again"):
-                    return
-                with st.spinner("Reading the file…"):
-                    order = intake.from_kept(workspace(), project, options)
-                    read_in_background(project, order, expected_version=view.version)
-            except TrefoilError as error:
-                show_error(error)
+    with st.form(f"data.read.{view.version}", border=False):
+        try:
+            options = _ask(view)
+            if not st.form_submit_button("Read it again", type="primary"):
                 return
-        st.rerun()
+            with st.spinner("Reading the file…"):
+                order = intake.from_kept(workspace(), project, options)
+                read_in_background(project, order, expected_version=view.version)
+        except TrefoilError as error:
+            show_error(error)
+            return
+    st.rerun()
 
 
 def reading_rows(reading: dict[str, ReadAs]) -> list[dict[str, str]]:

@@ -21,14 +21,11 @@ def show_version_changes(project: str) -> None:
     if found is None:
         return
     version, comparison = found
-    with st.expander(
-        f"What is different from version {version}", icon=":material/difference:", expanded=True
-    ):
-        if comparison.rows is not None:
-            _row_figures(comparison)
-        for sentence in comparison.in_words():
-            st.markdown(f"- {plain(sentence)}")
-        _shift_table(comparison)
+    st.markdown(f"**What is different from version {version}**")
+    if comparison.rows is not None:
+        _row_figures(comparison)
+    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in comparison.in_words()))
+    _shift_table(comparison)
 
 
 def _row_figures(comparison: Comparison) -> None:

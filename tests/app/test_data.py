@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -51,7 +52,13 @@ def tables(app: AppTest) -> str:
     return "\n".join(one.value.to_csv() for one in app.dataframe)
 
 
-EDITOR = "data.roles.1.1.left"
+EDITOR = "data.roles.1.1.0.left"
+
+
+def tab(app: AppTest, title: str, version: int = 1) -> AppTest:
+    """Open a tab of the page for a version of the data."""
+    app.session_state[f"data.tabs.{version}"] = title
+    return app.run()
 
 
 def test_without_a_project_the_page_says_where_to_start(empty: Workspace) -> None:
@@ -67,7 +74,7 @@ def test_without_a_table_the_page_asks_for_one(blank: Workspace) -> None:
 def test_an_upload_is_read_profiled_and_given_roles(blank: Workspace) -> None:
     app = upload(open_page("data"), csv())
     assert not app.exception
-    assert [metric.value for metric in app.metric] == ["80", "4", "0", "0"]
+    assert "Version 1 · 80 rows · 4 columns · no cell missing" in texts(app)
     button(app, "Confirm the roles")
     history = blank.history(PROJECT)
     chosen = {role["column"]: role["role"] for role in history.latest("roles").payload["roles"]}
@@ -76,7 +83,7 @@ def test_an_upload_is_read_profiled_and_given_roles(blank: Workspace) -> None:
 
 
 def test_what_reading_changed_is_told(blank: Workspace) -> None:
-    app = upload(open_page("data"), csv().replace(b",", b";"))
+    app = tab(upload(open_page("data"), csv().replace(b",", b";")), "Origin")
     assert "Columns are separated by semicolons." in tables(app)
 
 
@@ -107,7 +114,7 @@ def test_a_new_version_keeps_the_roles_and_makes_what_follows_stale(stage: Stage
 
 def test_another_target_gets_roles_of_its_own(stage: Stage) -> None:
     workspace = stage("designed")
-    app = open_page("data")
+    app = tab(open_page("data"), "Roles and meaning")
     (target,) = [box for box in app.selectbox if box.label.startswith("Target")]
     target.set_value("charge").run()
     assert not app.exception
@@ -119,7 +126,7 @@ def test_another_target_gets_roles_of_its_own(stage: Stage) -> None:
 
 def test_an_edited_role_is_recorded_with_who_chose_it(stage: Stage) -> None:
     workspace = stage("designed")
-    app = open_page("data")
+    app = tab(open_page("data"), "Roles and meaning")
     app.session_state[EDITOR] = {
         "edited_rows": {0: {"role": "ignored"}},
         "added_rows": [],
@@ -134,7 +141,7 @@ def test_an_edited_role_is_recorded_with_who_chose_it(stage: Stage) -> None:
 
 def test_without_a_feature_the_roles_are_refused(stage: Stage) -> None:
     workspace = stage("designed")
-    app = open_page("data")
+    app = tab(open_page("data"), "Roles and meaning")
     every = {row: {"role": "ignored"} for row in range(3)}
     app.session_state[EDITOR] = {"edited_rows": every, "added_rows": [], "deleted_rows": []}
     button(app, "Save the roles")
@@ -145,7 +152,7 @@ def test_without_a_feature_the_roles_are_refused(stage: Stage) -> None:
 
 def test_a_change_elsewhere_is_told_and_not_overwritten(stage: Stage) -> None:
     workspace = stage("designed")
-    app = open_page("data")
+    app = tab(open_page("data"), "Roles and meaning")
     app.session_state[EDITOR] = {
         "edited_rows": {0: {"role": "ignored"}},
         "added_rows": [],
@@ -160,21 +167,16 @@ def test_a_change_elsewhere_is_told_and_not_overwritten(stage: Stage) -> None:
     assert workspace.history(PROJECT).latest("roles").version == 2
 
 
-@pytest.mark.parametrize(
-    "tab", ["Columns", "Relation to the target", "Missing values", "Correlation", "Rows"]
-)
-def test_every_view_of_the_profile_opens(stage: Stage, tab: str) -> None:
+@pytest.mark.parametrize("title", ["Columns", "Relations", "Roles and meaning", "Rows", "Origin"])
+def test_every_tab_opens(stage: Stage, title: str) -> None:
     stage("designed")
-    app = open_page("data")
-    app.session_state["data.tabs"] = tab
-    app.run()
-    assert not app.exception
+    assert not tab(open_page("data"), title).exception
 
 
 def test_choosing_a_column_shows_its_values(stage: Stage) -> None:
     stage("designed")
     app = open_page("data")
-    app.session_state["data.column"] = {"selection": {"rows": [1], "columns": []}}
+    app.session_state["data.column.1"] = {"selection": {"rows": [1], "columns": []}}
     app.run()
     assert not app.exception
     assert "Median" in texts(app)
@@ -186,10 +188,11 @@ def test_dates_and_empty_columns_are_shown_too(blank: Workspace) -> None:
     frame["blank"] = ""
     app = upload(open_page("data"), frame.to_csv(index=False).encode())
     assert not app.exception
+    tab(app, "Columns")
     for position in range(6):
-        app.session_state["data.column"] = {"selection": {"rows": [position], "columns": []}}
+        app.session_state["data.column.1"] = {"selection": {"rows": [position], "columns": []}}
         assert not app.run().exception
-    assert "More than half of the values are missing in: blank." in texts(app)
+    assert "Columns that say nearly nothing**: blank" in texts(app)
 
 
 def test_column_names_are_shown_literally(blank: Workspace) -> None:
@@ -230,11 +233,12 @@ def test_tables_come_in_other_formats(blank: Workspace, tmp_path: Path, ending: 
         frame.to_csv(path, index=False)
     app = upload(open_page("data"), path.read_bytes(), path.name)
     assert not app.exception
-    assert [metric.value for metric in app.metric][:2] == ["80", "4"]
+    assert "80 rows · 4 columns" in texts(app)
 
 
 def test_the_page_says_how_the_table_was_read_and_why(blank: Workspace) -> None:
     app = upload(open_page("data"), csv().replace(b",", b";"))
+    tab(app, "Origin")
     reading = next(one.value for one in app.dataframe if "Because" in one.value)
     read_as = {row.Option: (row[2], row.Because) for row in reading.itertuples()}
     assert read_as["Columns are separated by"][0] == "semicolon"
@@ -295,7 +299,7 @@ def test_what_is_ambiguous_is_asked_with_examples_and_a_proposal(blank: Workspac
     answers = {one.question.code: one.value for one in newest(blank).answered}
     assert answers == {**answers, "decimal": ",", "leading_zeros:code": "number"}
     assert "can be read in more than one way" not in texts(app)
-    assert "Read as numbers; the zeros in front are lost" in tables(app)
+    assert "Read as numbers; the zeros in front are lost" in tables(tab(app, "Origin"))
 
 
 def test_lines_of_a_file_are_shown_literally_beside_the_question(blank: Workspace) -> None:
@@ -371,7 +375,7 @@ def test_a_database_that_refuses_is_told_in_one_line(blank: Workspace) -> None:
 
 def test_a_newer_version_says_what_is_different(blank: Workspace) -> None:
     app = upload(open_page("data"), csv(400))
-    assert "What is different" not in [one.label for one in app.expander]
+    assert "Changes" not in [one.label for one in app.tabs]
     app = upload(
         app,
         customers(400, seed=1, shift=2.0)
@@ -380,8 +384,8 @@ def test_a_newer_version_says_what_is_different(blank: Workspace) -> None:
         .encode(),
     )
     assert not app.exception
-    assert "What is different from version 1" in [one.label for one in app.expander]
-    shown = texts(app)
+    shown = texts(tab(app, "Changes", version=2))
+    assert "What is different from version 1" in shown
     assert "The column **months** is new." in shown
     assert "charge moved: median" in shown
     figures = {metric.label: metric.value for metric in app.metric}
@@ -398,3 +402,170 @@ def in_tab(title: str, key: str = "data.upload") -> AppTest:
     app = open_page("data")
     app.session_state[f"{key}.tabs"] = title
     return app.run()
+
+
+def leaky(rows: int = 300) -> bytes:
+    """Return customers with a copy of the outcome, an e-mail address and a column that never changes."""
+    frame = customers(rows)
+    frame.insert(0, "refund", frame[TARGET].map({"yes": 1, "no": 0}))
+    frame.insert(1, "mail", [f"ada{row}@example.org" for row in range(rows)])
+    frame.insert(2, "**plan**", "basic")
+    return frame.to_csv(index=False).encode()
+
+
+@pytest.fixture
+def hasty(blank: Workspace) -> Workspace:
+    """Return the project with leaky data in which every column may enter the model."""
+    upload(open_page("data"), leaky())
+    roles = data.proposed_roles(blank, PROJECT, TARGET)
+    every = [
+        role if role.column == TARGET else role.model_copy(update={"role": data.Role.FEATURE})
+        for role in roles.roles
+    ]
+    data.save_roles(blank, PROJECT, data.Roles(roles=tuple(every)))
+    return blank
+
+
+def roles_now(workspace: Workspace) -> dict[str, str]:
+    payload = workspace.history(PROJECT).latest("roles").payload
+    return {role["column"]: role["role"] for role in payload["roles"]}
+
+
+def test_before_roles_are_confirmed_points_are_told_and_nothing_can_be_clicked(blank: Workspace) -> None:
+    app = upload(open_page("data"), leaky())
+    assert "What to look at first" in texts(app)
+    assert "Personal data may enter the model" in texts(app)
+    assert not [one for one in app.button if one.label.startswith("Leave")]
+    assert "Proposed to stay out of what the model learns from" in texts(app)
+
+
+def test_a_leak_is_shown_first_and_one_click_takes_it_out(hasty: Workspace) -> None:
+    app = open_page("data")
+    assert not app.exception
+    assert "**Copy of the target**: refund" in texts(app)
+    app.button(key="data.point.0.leak").click().run()
+    assert not app.exception
+    assert roles_now(hasty) == {**roles_now(hasty), "refund": "ignored", "mail": "feature"}
+    assert "Copy of the target" not in texts(app)
+
+
+def test_columns_that_say_nothing_are_left_out_with_one_click(hasty: Workspace) -> None:
+    app = open_page("data")
+    (one,) = [button for button in app.button if button.key and button.key.endswith(".same_for_all")]
+    one.click().run()
+    assert not app.exception
+    assert roles_now(hasty)["**plan**"] == "ignored"
+    assert "Columns that say nearly nothing" not in texts(app)
+
+
+def test_a_leak_that_is_honest_is_kept_with_a_reason(hasty: Workspace) -> None:
+    app = open_page("data")
+    app.button(key="data.clear.0.keep").click().run()
+    assert "A reason of 1 to 500 characters is needed." in texts(app)
+    app.text_input(key="data.clear.0.reason").set_value("Paid before the call.")
+    app.button(key="data.clear.0.keep").click().run()
+    assert not app.exception
+    assert "Copy of the target" not in texts(app)
+    (cleared,) = hasty.history(PROJECT).latest("dictionary").payload["cleared"]
+    assert (cleared["columns"], cleared["reason"]) == (["refund"], "Paid before the call.")
+    assert roles_now(hasty)["refund"] == "feature"
+
+
+def test_suspects_are_scored_with_and_without(hasty: Workspace) -> None:
+    app = open_page("data")
+    assert "A quick model scores" not in texts(app)
+    app.button(key="data.scores").click().run()
+    worked_off(app)
+    assert not app.exception
+    assert "A quick model scores ROC AUC" in texts(app)
+    assert "without it" in texts(app)
+    assert "data.scores" not in [button.key for button in app.button]
+
+
+def test_a_value_that_hides_a_gap_is_read_as_missing_with_one_click(blank: Workspace) -> None:
+    frame = customers(200)
+    frame.loc[:9, "tenure"] = -999
+    app = upload(open_page("data"), frame.to_csv(index=False).encode())
+    button(app, "Read it as missing")
+    worked_off(app)
+    assert not app.exception
+    assert blank.history(PROJECT).latest("dataset").version == 2
+    assert {column.name: column.missing for column in newest(blank).columns}["tenure"] == 10
+
+
+def test_meaning_unit_and_limits_are_saved_with_the_roles_and_words_alone_make_nothing_stale(
+    stage: Stage,
+) -> None:
+    workspace = stage("checked")
+    app = tab(open_page("data"), "Roles and meaning")
+    words = {"meaning": "Months since the start", "unit": "months", "owner": "Sales"}
+    app.session_state[EDITOR] = {"edited_rows": {0: words}, "added_rows": [], "deleted_rows": []}
+    button(app, "Save the roles")
+    assert not app.exception
+    history = workspace.history(PROJECT)
+    assert history.latest("dictionary").payload["entries"][0] == {"column": "tenure", **words}
+    assert history.latest("roles").version == 1
+    assert not history.is_stale("contract")
+    app.session_state["data.roles.1.1.1.left"] = {
+        "edited_rows": {
+            0: {"legal_minimum": 0, "known_at_prediction": False, "known_reason": "Counted later."}
+        },
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    button(app, "Save the roles")
+    assert not app.exception
+    role = workspace.history(PROJECT).latest("roles").payload["roles"][0]
+    assert (role["legal_minimum"], role["known_at_prediction"], role["known_reason"]) == (
+        0,
+        False,
+        "Counted later.",
+    )
+    assert workspace.history(PROJECT).latest("dictionary").version == 1
+
+
+def test_a_second_target_in_the_table_is_refused(stage: Stage) -> None:
+    workspace = stage("designed")
+    app = tab(open_page("data"), "Roles and meaning")
+    app.session_state[EDITOR] = {
+        "edited_rows": {0: {"role": "target"}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    button(app, "Save the roles")
+    assert not app.exception
+    assert "Column tenure has the role target, and the target is left." in texts(app)
+    assert workspace.history(PROJECT).latest("roles").version == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "way"),
+    [(0, "With the target"), (0, "By group"), (1, "Over time"), (2, "By group"), (4, "Values")],
+)
+def test_a_column_is_looked_at_in_every_way(blank: Workspace, column: int, way: str) -> None:
+    frame = customers(80)
+    frame["since"] = pd.date_range("2024-01-01", periods=80)
+    app = upload(open_page("data"), frame.to_csv(index=False).encode())
+    data.propose_and_save_roles(blank, PROJECT, TARGET)
+    app = tab(app, "Columns")
+    app.session_state["data.column.1"] = {"selection": {"rows": [column], "columns": []}}
+    app.run()
+    name = frame.columns[column]
+    app.session_state[f"data.way.{name}"] = way
+    app.run()
+    assert not app.exception
+    assert not app.error
+    assert app.get("vega_lite_chart")
+
+
+def test_any_two_columns_are_held_against_each_other(stage: Stage) -> None:
+    stage("designed")
+    app = tab(open_page("data"), "Relations")
+    app.selectbox(key="data.x.1").set_value("charge").run()
+    app.selectbox(key="data.y.1.charge").set_value("contract").run()
+    assert not app.exception
+    assert not app.error
+    assert "400 rows." in texts(app)
+    for way in ("Numbers: straight lines", "Numbers: any rise or fall"):
+        app.session_state["data.together"] = way
+        assert not app.run().exception

@@ -80,9 +80,9 @@ def test_each_point_names_its_columns_its_figures_and_what_one_click_does(worksp
     every_feature(workspace)
     points = look(workspace, dataset, roles_of(workspace))
     assert points["personal"].columns == ("mail",)
-    assert "e-mail address, 100% of the values looked at" in points["personal"].evidence
+    assert "E-mail address, 100% of the values looked at" in points["personal"].evidence
     assert "ada1@" not in points["personal"].evidence
-    assert points["same_for_all"].evidence == "plan: one value in every row."
+    assert points["same_for_all"].evidence == "One value in every row."
     assert points["disguised"].evidence.startswith("-999 in 21 rows")
     assert points["disguised"].remedy is Remedy.READ_AS_MISSING
     assert "1 rows" in points["repeated"].evidence
@@ -105,7 +105,7 @@ def test_one_click_leaves_the_columns_of_a_point_out_and_nothing_else(workspace)
     first_look.act_on(workspace, PROJECT, point, author="Ada", expected_version=2)
     after = {role.column: role for role in roles_of(workspace).roles}
     assert after["plan"].role is Role.IGNORED
-    assert "left out by Ada: plan: one value" in after["plan"].reason
+    assert "left out by Ada: One value" in after["plan"].reason
     assert [role for role in before.roles if role.column != "plan"] == [
         role for name, role in after.items() if name != "plan"
     ]

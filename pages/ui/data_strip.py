@@ -1,0 +1,41 @@
+"""The newest version of the data in one line, and what can be done with it."""
+
+import streamlit as st
+
+from core.services.data import DataView
+from core.services.workspace import MACHINE
+from pages.ui.escape import plain
+from pages.ui.figures import when
+from pages.ui.intake import ask_source
+from pages.ui.reading_form import can_read_differently, show_reading
+
+
+def show_strip(project: str, view: DataView, *, is_busy: bool) -> None:
+    """Show name, version, size and time, and the ways to a new version; none of these while one is read."""
+    assert view.dataset is not None
+    dataset = view.dataset
+    told, acts = st.columns([1.7, 1], vertical_alignment="center")
+    with told, st.container(gap=None):
+        st.markdown(f"#### {plain(dataset.name)}")
+        missing = view.profile["missing_cells"]
+        by = "" if view.author == MACHINE else f" by {view.author}"
+        facts = (
+            f"Version {view.version}",
+            f"{dataset.rows:,} rows",
+            f"{len(dataset.columns)} columns",
+            f"{missing:,} cells missing" if missing else "no cell missing",
+            f"{when(view.read_at)}{by}",
+        )
+        st.caption(plain(" · ".join(facts)))
+    with acts, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        if not is_busy:
+            _new_version(project, view)
+
+
+def _new_version(project: str, view: DataView) -> None:
+    with st.popover("New version", icon=":material/upload_file:"):
+        st.caption("The versions before stay on record. What was made from them is marked as out of date.")
+        ask_source(project, "File with the same columns", "data.replace")
+    if can_read_differently(view):
+        with st.popover("Read it differently", icon=":material/tune:"):
+            show_reading(project, view)
