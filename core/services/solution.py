@@ -5,10 +5,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from core.design.business.charter import Charter
 from core.design.data.columns import ColumnRole, Dataset, Role, Roles
-from core.design.solution.design import TASK_WORDS, SolutionDesign
+from core.design.solution.design import TASK_WORDS, SolutionDesign, SplitPlan
+from core.design.solution.detectable import Detectable, detectable_difference
 from core.errors import BadInput
 from core.lifecycle.records import Record
+from core.lifecycle.staleness import History
+from core.services.design_lock import Lock, check_locked, lock_of
 from core.services.workspace import MACHINE, Workspace, load, need, need_fresh
 
 MADE_FROM = ("charter", "dataset", "roles")
@@ -18,6 +22,11 @@ NEEDS_COLUMN = {
     "grouped": "A grouped split needs the column whose rows belong together.",
 }
 QUESTIONS = TASK_WORDS
+CHOSEN = "Chosen by a person."
+KEPT_FIELDS = (
+    "metric", "metric_reason", "positive", "unit", "horizon", "target_definition", "architecture",
+)  # fmt: skip
+"""What stays when the data changes and the question does not."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +54,15 @@ MEANINGS = {
 
 def propose_solution(workspace: Workspace, project: str) -> SolutionDesign:
     """Return a solution design drafted from the data, the roles and the charter."""
+    from core.design.solution.drafting import with_first_words
     from core.design.solution.task import design_solution
 
     history = workspace.history(project)
     dataset = load(need(history, "dataset"), Dataset)
     roles = load(need_fresh(history, "roles"), Roles)
-    return design_solution(workspace.datasets.get(dataset.fingerprint), dataset, roles)
+    charter = history.latest("charter")
+    design = design_solution(workspace.datasets.get(dataset.fingerprint), dataset, roles)
+    return with_first_words(design, dataset, roles, load(charter, Charter) if charter else None)
 
 
 @dataclass(frozen=True)
@@ -71,6 +83,10 @@ class SolutionView:
         Column to the reason why it stays out of the model.
     mismatch : str
         Why the charter's payoff does not fit the target; empty when it does.
+    sensitive : list of str
+        Columns that no model may use, and by which fairness is measured.
+    lock : Lock or None
+        What a change undoes; None before the first experiment.
     """
 
     design: SolutionDesign
@@ -82,11 +98,12 @@ class SolutionView:
     usable: list[str]
     left_out: dict[str, str]
     mismatch: str
+    sensitive: list[str]
+    lock: Lock | None
 
 
 def solution_view(workspace: Workspace, project: str) -> SolutionView:
     """Return the design to show; raises BadInput when the target cannot be learnt."""
-    from core.design.business.charter import Charter
     from core.design.solution.design import check_against_charter
     from core.design.solution.task import label_counts
 
@@ -97,7 +114,9 @@ def solution_view(workspace: Workspace, project: str) -> SolutionView:
     if record and is_saved:
         design = load(record, SolutionDesign)
     else:
-        design = merge_designs(propose_solution(workspace, project), current_solution(workspace, project))
+        kept = load(record, SolutionDesign) if record else None
+        proposed = propose_solution(workspace, project)
+        design = merge_designs(proposed, kept, _taken_out(history, record) if record else frozenset())
     series = workspace.datasets.get(dataset.fingerprint, [design.target])[design.target]
     try:
         check_against_charter(design, load(need(history, "charter"), Charter))
@@ -115,7 +134,15 @@ def solution_view(workspace: Workspace, project: str) -> SolutionView:
         usable=roles.columns(Role.FEATURE),
         left_out={role.column: _why_out(role) for role in roles.roles if role.column not in inside},
         mismatch=mismatch,
+        sensitive=roles.columns(Role.SENSITIVE),
+        lock=lock_of(history),
     )
+
+
+def detectable(view: SolutionView, metric: str, share: float, positive: str | None) -> Detectable | None:
+    """Return what a hold-out of a share of the rows can tell from chance, or None without a formula."""
+    classes = {label: round(count * share) for label, count in view.labels.items()}
+    return detectable_difference(metric, round(view.rows * share), classes, positive)
 
 
 def _why_out(role: ColumnRole) -> str:
@@ -124,13 +151,40 @@ def _why_out(role: ColumnRole) -> str:
     return f"Its role is {role.role}. {role.reason}".strip()
 
 
-def merge_designs(proposed: SolutionDesign, kept: SolutionDesign | None) -> SolutionDesign:
-    """Return a new proposal with a person's earlier choices, where they still fit."""
+def merge_designs(
+    proposed: SolutionDesign, kept: SolutionDesign | None, taken_out: frozenset[str] = frozenset()
+) -> SolutionDesign:
+    """Return a new proposal with a person's earlier choices, where they still fit.
+
+    Parameters
+    ----------
+    taken_out : frozenset of str
+        Columns that the earlier design kept out of the model.
+    """
     if kept is None or (kept.ml_task, kept.target) != (proposed.ml_task, proposed.target):
         return proposed
+    inside = tuple(name for name in proposed.features if name not in taken_out)
+    said = {field: getattr(kept, field) for field in KEPT_FIELDS}
     return proposed.model_copy(
-        update={"metric": kept.metric, "metric_reason": kept.metric_reason, "positive": kept.positive}
+        update={**said, "features": inside or proposed.features, "split": _merged_split(proposed, kept)}
     )
+
+
+def _merged_split(proposed: SolutionDesign, kept: SolutionDesign) -> SplitPlan:
+    """A split with a column belongs to the data that it was chosen on; the other choices stay."""
+    new, old = proposed.split, kept.split
+    if (new.strategy, new.column) == (old.strategy, old.column):
+        return new.model_copy(update={"holdout": old.holdout, "folds": old.folds, "seed": old.seed})
+    return old if old.reason == CHOSEN and old.column is None else new
+
+
+def _taken_out(history: History, record: Record) -> frozenset[str]:
+    """Columns that a design kept out of the model although their roles of then would have let them in."""
+    used = next((ref.record_id for ref in record.inputs if ref.kind == "roles"), None)
+    roles = next((load(one, Roles) for one in history.records if one.id == used), None)
+    design = load(record, SolutionDesign)
+    usable = roles.columns(Role.FEATURE) if roles else []
+    return frozenset(usable) - {*design.features}
 
 
 def design_from_answers(proposed: SolutionDesign, answers: dict[str, Any]) -> SolutionDesign:
@@ -139,7 +193,8 @@ def design_from_answers(proposed: SolutionDesign, answers: dict[str, Any]) -> So
     Parameters
     ----------
     answers : dict
-        features and strategy (with its column); any of metric, positive, holdout, folds, seed.
+        features and strategy (with its column); any of metric, positive, holdout, folds, seed, unit, horizon,
+        target_definition and architecture (a dict).
 
     Raises
     ------
@@ -158,7 +213,7 @@ def design_from_answers(proposed: SolutionDesign, answers: dict[str, Any]) -> So
     content |= {k: v for k, v in answers.items() if k not in SPLIT_FIELDS}
     plan = proposed.split
     if (split_answers["strategy"], split_answers["column"]) != (plan.strategy, plan.column):
-        split_answers["reason"] = "Chosen by a person."
+        split_answers["reason"] = CHOSEN
     content["split"] |= split_answers
     try:
         return SolutionDesign.model_validate(content)
@@ -190,11 +245,20 @@ def save_solution(
     reason: str = "",
     expected_version: int | None = None,
 ) -> Record:
-    """Record a solution design with the charter's constraints; raises BadInput when they contradict."""
+    """Record a solution design with the charter's constraints.
+
+    Raises
+    ------
+    BadInput
+        When constraints contradict, a feature has another role (sensitive, say), or a locked answer
+        changes after the first experiment without a reason.
+    """
     from core.design.solution.design import check_against_charter, constrained
     from core.services.business import current_charter
 
-    charter = current_charter(workspace, project)
+    history, charter = workspace.history(project), current_charter(workspace, project)
+    _check_roles(history, design)
+    check_locked(history, design, reason)
     if charter is not None:
         check_against_charter(design, charter)
         design = constrained(design, charter)
@@ -207,3 +271,13 @@ def save_solution(
         reason=reason,
         expected_version=expected_version,
     )
+
+
+def _check_roles(history: History, design: SolutionDesign) -> None:
+    roles = {role.column: role.role for role in load(need(history, "roles"), Roles).roles}
+    barred = [name for name in design.features if roles.get(name, Role.FEATURE) is not Role.FEATURE]
+    if barred:
+        raise BadInput(
+            f"{', '.join(barred)} may not enter a model: the role is {roles[barred[0]]}.",
+            "Take it out, or change its role on Data.",
+        )

@@ -2,7 +2,52 @@
 
 from core.design.data.columns import Dataset, Roles
 from core.design.data.reading.options import ReadingOptions
-from core.services.workspace import Workspace
+from core.design.data.reading.questions import Question
+from core.lifecycle.records import Record
+from core.services.workspace import MACHINE, Workspace, load, need, need_fresh
+
+
+def open_target_questions(workspace: Workspace, project: str) -> tuple[Question, ...]:
+    """Return what the target of the newest dataset asks and nobody has answered yet.
+
+    Raises BadInput when the target cannot be learnt whatever the answers are.
+    """
+    from core.design.solution.target_questions import target_questions
+
+    history = workspace.history(project)
+    dataset, roles = load(need(history, "dataset"), Dataset), load(need_fresh(history, "roles"), Roles)
+    answered = {item.question.text for item in dataset.answered}
+    asked = target_questions(workspace.datasets.get(dataset.fingerprint), roles)
+    return tuple(question for question in asked if question.text not in answered)
+
+
+def answer_target(
+    workspace: Workspace, project: str, answers: dict[str, str], *, author: str = MACHINE
+) -> Record:
+    """Record the dataset as answers to its target's questions have it, and its roles again.
+
+    Parameters
+    ----------
+    answers : dict
+        Code of a question to the value of a choice; earlier answers are kept.
+
+    Raises
+    ------
+    BadInput
+        When the target cannot be learnt, or an answer is to stop.
+    Unanswered
+        When a question has no answer.
+    """
+    from core.services.data import save_roles
+
+    history = workspace.history(project)
+    dataset, roles = load(need(history, "dataset"), Dataset), load(need_fresh(history, "roles"), Roles)
+    earlier = {item.question.code: item.value for item in dataset.answered}
+    given = tuple((earlier | answers).items())
+    settled = dataset_with_answers(workspace, dataset, roles, ReadingOptions(answers=given))
+    record = workspace.save(project, "dataset", settled, author=author, reason="Questions of the target.")
+    save_roles(workspace, project, roles, author=author)
+    return record
 
 
 def dataset_with_answers(

@@ -201,7 +201,7 @@ def test_a_file_without_design_choices_keeps_what_a_person_designed(
 ) -> None:
     tumours.to_csv(tmp_path / "tumours.csv", index=False)
     kept = solution.current_solution(walked, PROJECT).model_copy(update={"metric": "log_loss"})
-    solution.save_solution(walked, PROJECT, kept, author="Ada")
+    solution.save_solution(walked, PROJECT, kept, author="Ada", reason="Rare cases.")
     autopilot.start_from_file(
         walked, tmp_path / "tumours.csv", target="target", project=PROJECT, charter=charter_from_yaml(CHARTER)
     )

@@ -7,7 +7,8 @@ import pytest
 from core.bootstrap import open_workspace
 from core.design.data.reading.questions import Unanswered
 from core.design.data.reading.table import ReadingOptions
-from core.services import autopilot, data
+from core.services import autopilot, data, projects
+from core.services.target_answers import answer_target, open_target_questions
 
 ROWS = [f"{i},{i * 7 % 13},{'x' if i % 2 else 'y'}" for i in range(80)]
 
@@ -50,3 +51,33 @@ def test_a_table_without_questions_keeps_its_fingerprint(tmp_path) -> None:
     dataset = data.data_view(workspace, "P").dataset
     assert dataset is not None
     assert dataset.fingerprint == read.fingerprint
+
+
+def test_questions_of_a_recorded_target_are_answered_later(tmp_path, gaps) -> None:
+    workspace = open_workspace(tmp_path / "home")
+    projects.create_project(workspace, "P")
+    data.ingest_file(workspace, "P", gaps)
+    data.propose_and_save_roles(workspace, "P", target="kind")
+    asked = open_target_questions(workspace, "P")
+    assert [question.code for question in asked] == ["target_missing", "rare_class"]
+    answers = {"target_missing": "leave_out", "rare_class": "leave_out"}
+    answer_target(workspace, "P", answers, author="Ada")
+    dataset = data.data_view(workspace, "P").dataset
+    assert dataset is not None
+    assert dataset.rows == 80
+    assert open_target_questions(workspace, "P") == ()
+    assert data.data_view(workspace, "P").roles.target == "kind"
+    assert workspace.history("P").latest("dataset").author == "Ada"
+
+
+def test_an_answer_that_changes_no_row_is_not_asked_again(tmp_path) -> None:
+    workspace = open_workspace(tmp_path / "home")
+    path = tmp_path / "repeats.csv"
+    path.write_text("\n".join(["size,kind", *[f"{i % 7},{'x' if i % 2 else 'y'}" for i in range(200)], ""]))
+    projects.create_project(workspace, "P")
+    data.ingest_file(workspace, "P", path)
+    data.propose_and_save_roles(workspace, "P", target="kind")
+    assert [question.code for question in open_target_questions(workspace, "P")] == ["duplicates"]
+    answer_target(workspace, "P", {"duplicates": "keep"})
+    assert open_target_questions(workspace, "P") == ()
+    assert data.data_view(workspace, "P").dataset.rows == 200

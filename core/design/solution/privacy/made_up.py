@@ -4,7 +4,7 @@ import pandas as pd
 
 from core.design.data.columns import ColumnKind
 from core.design.solution.privacy.actions import apply_plan
-from core.design.solution.privacy.plan import Action, LegalBasis, PrivacyPlan
+from core.design.solution.privacy.plan import Action, Generalise, LegalBasis, PrivacyPlan
 
 MADE_UP_KEY = b"a key that protects nothing"
 GONE = "(column gone)"
@@ -36,11 +36,7 @@ def preview_action(action: Action, kind: ColumnKind, personal_kind: str = "") ->
     personal_kind : str
         Kind of personal data that the column seems to hold, as the finder names it; "" for none.
     """
-    is_text = kind in (ColumnKind.TEXT, ColumnKind.CATEGORY)
-    values = OF_KIND.get(personal_kind) if is_text else None
-    if values is None and getattr(action, "groups", None):
-        values = (*list(action.groups)[:2], "Example")  # type: ignore[union-attr]
-    values = values or OF_COLUMN.get(kind, ANY_TEXT)  # type: ignore[assignment]
+    values = _values(action, kind, personal_kind)
     before = pd.DataFrame({action.column: list(values)})
     plan = PrivacyPlan(
         purpose="preview",
@@ -53,6 +49,15 @@ def preview_action(action: Action, kind: ColumnKind, personal_kind: str = "") ->
         [_text(value) for value in after[action.column]] if action.column in after else [GONE] * len(before)
     )
     return list(zip(map(_text, values), shown, strict=True))
+
+
+def _values(action: Action, kind: ColumnKind, personal_kind: str) -> tuple[object, ...]:
+    if isinstance(action, Generalise) and action.groups:
+        return (*list(action.groups)[:2], "Example")
+    is_text = kind in (ColumnKind.TEXT, ColumnKind.CATEGORY)
+    if is_text and personal_kind in OF_KIND:
+        return OF_KIND[personal_kind]
+    return OF_COLUMN.get(kind, ANY_TEXT)
 
 
 def _text(value: object) -> str:
