@@ -77,9 +77,9 @@ def _is_outside(trial: Payload) -> bool:
 
 
 def _complexity(row: Payload) -> tuple[int, float]:
-    from core.development.automl.learners import LEARNERS
+    from core.development.automl.learners import model_class_of
 
-    return LEARNERS[row["learner"]].model_class.rank, row["seconds"]
+    return model_class_of(row["learner"]).rank, row["seconds"]
 
 
 def best_number(workspace: Workspace, project: str) -> int:

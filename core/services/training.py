@@ -1,8 +1,9 @@
 """Train and tune: search for the best pipeline within a budget, every trial on record."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.design.solution.design import SolutionDesign
 from core.lifecycle.records import Payload, Record
@@ -10,6 +11,9 @@ from core.services.learning import Learning, open_learning
 from core.services.ports import Tracker
 from core.services.work import Progress
 from core.services.workspace import Workspace, load, need_fresh
+
+if TYPE_CHECKING:
+    from core.development.automl.outcome import TrialOutcome
 
 MADE_FROM = ("dataset", "recipe", "solution")
 PRESETS = {"fast": 20, "balanced": 60, "thorough": 300}
@@ -19,8 +23,20 @@ LEARNER_TITLES = {
     "extra_trees": "Extra trees",
     "hist_gradient": "Histogram boosting",
     "lightgbm": "LightGBM",
+    "ensemble": "Ensemble",
 }
 MIN_BUDGET_S, MAX_BUDGET_S = 5, 24 * 3600
+OUTCOME_FIELDS = (
+    "number",
+    "learner",
+    "params",
+    "fold_scores",
+    "score",
+    "spread",
+    "state",
+    "seconds",
+    "misses",
+)
 
 
 @dataclass
@@ -121,11 +137,23 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
         seed,
         learning.design.split,
         constraints=learning.design.constraints,
+        earlier=_on_record(workspace, study, progress.state.get("trials", [])),
     )
     progress.report(force=True, spent_s=log.spent_s)
     is_stopped = progress.is_stopping()
     record = record_experiment(workspace, project, progress.state, is_stopped=is_stopped)
     return {"trials": len(record.payload["trials"]), "cancelled": is_stopped}
+
+
+def _on_record(workspace: Workspace, study: str, trials: list[Payload]) -> Iterator["TrialOutcome"]:
+    """Yield the complete trials of earlier attempts of a job, with their predictions."""
+    from core.development.automl.outcome import TrialOutcome
+
+    for trial in trials:
+        if trial["state"] == "complete":
+            kept = workspace.files.get_array(study, str(trial["number"]))
+            known = {name: trial[name] for name in OUTCOME_FIELDS}
+            yield TrialOutcome(**known, oof=kept["oof"], oof_rows=kept["rows"])
 
 
 def conclude(workspace: Workspace, project: str, state: Payload) -> None:

@@ -16,10 +16,6 @@ def _never() -> bool:
     return False
 
 
-def _nothing() -> float:
-    return 0.0
-
-
 @dataclass(frozen=True)
 class Budget:
     """Wall-clock seconds for one search, counted by the monotonic clock from creation.
@@ -33,14 +29,14 @@ class Budget:
         Seconds that earlier attempts used.
     should_stop : callable () -> bool
         Asked between folds and inside boosting rounds; True once a person wants the search to end.
-    reserved : callable () -> float
-        Seconds to keep back for what follows the search, such as the refit of the best trial so far.
+    reserved : callable () -> float, optional
+        Seconds to keep back for the refit of what was found so far. Default: a refit is no part of it.
     """
 
     seconds: float
     already_spent: float = 0.0
     should_stop: Callable[[], bool] = _never
-    reserved: Callable[[], float] = _nothing
+    reserved: Callable[[], float] | None = None
     started: float = field(default_factory=time.monotonic)
 
     @property
@@ -50,7 +46,12 @@ class Budget:
 
     def remaining(self) -> float:
         """Return the seconds left; 0 when over, infinite without a limit."""
-        return max(0.0, self.seconds - self.elapsed - self.reserved())
+        kept_back = self.reserved() if self.reserved else 0.0
+        return max(0.0, self.seconds - self.elapsed - kept_back)
+
+    def left_for_refit(self) -> float:
+        """Return the seconds that a refit may take; infinite where it is no part of the budget."""
+        return math.inf if self.reserved is None else max(0.0, self.seconds - self.elapsed)
 
     @property
     def is_unlimited(self) -> bool:

@@ -14,6 +14,8 @@ from sklearn.ensemble import (
     ExtraTreesRegressor,
     HistGradientBoostingClassifier,
     HistGradientBoostingRegressor,
+    VotingClassifier,
+    VotingRegressor,
 )
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression, Ridge
@@ -29,6 +31,9 @@ from core.scoring.recipe import Recipe, category_inputs, input_columns
 Params = dict[str, Any]
 
 UNCONSTRAINED = Constraints()
+
+ENSEMBLE = "ensemble"
+"""Stands for a learner where several vote; its parameters name the members."""
 
 MANY_LABELS = 8
 """Above this, LightGBM predicts too slowly: 19 s for 5,000 rows of 26 labels (ENGINE.md, section 5)."""
@@ -129,6 +134,17 @@ def learners_for(n_labels: int, constraints: Constraints = UNCONSTRAINED) -> lis
     return allowed
 
 
+def may_vote(constraints: Constraints) -> bool:
+    """Tell whether models may be combined: nobody reads a vote, and its time and size are not measured."""
+    has_limit = constraints.latency_ms is not None or constraints.size_mb is not None
+    return constraints.interpretable is ModelClass.ANY and not has_limit
+
+
+def model_class_of(learner: str) -> ModelClass:
+    """Return how far a person can read the models of a learner, or an ensemble."""
+    return ModelClass.ANY if learner == ENSEMBLE else LEARNERS[learner].model_class
+
+
 def direction_params(learner: str, recipe: Recipe) -> Params:
     """Return the parameter that binds a learner to the directions that a recipe's features carry.
 
@@ -147,16 +163,17 @@ def direction_params(learner: str, recipe: Recipe) -> Params:
 
 def build_pipeline(
     learner: str, params: Params, recipe: Recipe, ml_task: MlTask, n_labels: int, seed: int
-) -> Pipeline:
-    """Return the unfitted pipeline of preparation and model.
+) -> BaseEstimator:
+    """Return the unfitted pipeline of preparation and model, or the vote of several.
 
     Parameters
     ----------
     learner : str
-        A key of `LEARNERS`.
+        A key of `LEARNERS`, or `ENSEMBLE`.
     params : dict
         Parameters of the estimator, as `suggest` or a finished trial gives them. Directions that the
-        recipe's features carry are added.
+        recipe's features carry are added. For an ensemble: {"members": list of {"trial", "learner",
+        "weight", "params"}}.
     n_labels : int
         Number of labels, 0 for regression; LightGBM is refused above `MANY_LABELS`.
 
@@ -165,12 +182,31 @@ def build_pipeline(
     ValueError
         Where the learner does not suit the number of labels.
     """
+    if learner == ENSEMBLE:
+        return _vote(params["members"], recipe, ml_task, n_labels, seed)
     family = LEARNERS[learner]
     if family.stops_early and n_labels > MANY_LABELS:
         raise ValueError(f"{learner} does not suit {n_labels} labels.")
     preparation = build_preparation(family.preparation, recipe)
     bound = params | direction_params(learner, recipe)
     return Pipeline([("prepare", preparation), ("model", family.estimator(bound, ml_task, seed))])
+
+
+def _vote(
+    members: list[Params], recipe: Recipe, ml_task: MlTask, n_labels: int, seed: int
+) -> VotingClassifier | VotingRegressor:
+    """Return the unfitted weighted mean of several pipelines."""
+    pipelines = [
+        (
+            f"trial_{member['trial']}",
+            build_pipeline(member["learner"], member["params"], recipe, ml_task, n_labels, seed),
+        )
+        for member in members
+    ]
+    weights = [member["weight"] for member in members]
+    if ml_task == "regression":
+        return VotingRegressor(pipelines, weights=weights)
+    return VotingClassifier(pipelines, voting="soft", weights=weights)
 
 
 def build_preparation(preparation: str, recipe: Recipe) -> ColumnTransformer:
@@ -193,8 +229,8 @@ def prepare_columns(preparation: str, numbers: list[str], categories: list[str])
     return ColumnTransformer([("numbers", scaled, numbers), ("categories", one_hot, categories)])
 
 
-def refit(learner: str, params: Params, table: LearningTable, recipe: Recipe, seed: int) -> Pipeline:
-    """Return the pipeline fitted on all rows of a table, with the parameters of a finished trial."""
+def refit(learner: str, params: Params, table: LearningTable, recipe: Recipe, seed: int) -> BaseEstimator:
+    """Return the pipeline or ensemble fitted on all rows of a table, with the parameters of a finished trial."""
     from threadpoolctl import threadpool_limits
 
     pipeline = build_pipeline(learner, params, recipe, table.ml_task, table.n_labels, seed)
@@ -203,7 +239,7 @@ def refit(learner: str, params: Params, table: LearningTable, recipe: Recipe, se
 
 
 def predict_with(
-    pipeline: Pipeline, X: pd.DataFrame, ml_task: MlTask, n_labels: int | None = None
+    pipeline: BaseEstimator, X: pd.DataFrame, ml_task: MlTask, n_labels: int | None = None
 ) -> np.ndarray:
     """Return predictions in the common shape.
 

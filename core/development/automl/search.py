@@ -3,9 +3,10 @@
 The study always maximises: a trial's value is the mean fold score, with its sign flipped for errors.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -16,7 +17,8 @@ from core.design.solution.constraints import Constraints
 from core.design.solution.design import SplitPlan
 from core.development.automl.budget import Budget, SearchStopped
 from core.development.automl.cross_validation import FoldFitter
-from core.development.automl.learners import LEARNERS, UNCONSTRAINED, learners_for
+from core.development.automl.ensemble import SELECTION_SECONDS, Shortlist
+from core.development.automl.learners import LEARNERS, UNCONSTRAINED, learners_for, may_vote
 from core.development.automl.outcome import TrialOutcome
 from core.development.automl.portfolio import Setting, portfolio
 from core.development.automl.study import StudyLog
@@ -64,6 +66,7 @@ def run_search(
     n_trials: int | None = None,
     n_jobs: int = 1,
     constraints: Constraints = UNCONSTRAINED,
+    earlier: Iterable[TrialOutcome] = (),
 ) -> None:
     """Try learners and settings until the budget is over or a person asks to stop.
 
@@ -95,6 +98,8 @@ def run_search(
         whose formula, time a row or size misses a limit is pruned, with the reason in its note. While
         no trial is complete it is kept instead, with the reason in `misses`, so that there always is a
         model to judge. Columns and directions are already in the recipe.
+    earlier : iterable of TrialOutcome
+        Finished trials of a study that is resumed, for the ensemble at the end.
 
     Raises
     ------
@@ -109,22 +114,27 @@ def run_search(
         raise ValueError("The search needs a study that maximises.")
     fitter = FoldFitter(table, folds, recipe, metric, seed, plan, constraints)
     learners = learners_for(table.n_labels, constraints)
+    shortlist = Shortlist(metric, table.y, folds)
+    for outcome in earlier:
+        shortlist.add(outcome)
     log, news = StudyLog(study, metric.sign), on_progress or (lambda _: None)
     with threadpool_limits(limits=1), ThreadPoolExecutor(n_jobs, initializer=_one_thread) as pool:
         runner = TrialRunner(fitter, log, budget, learners, pool, n_jobs, news)
-        search = _Search(runner, on_trial, seed, n_trials)
+        search = _Search(runner, on_trial, seed, n_trials, shortlist)
         search.run()
     search.require_result()
 
 
 class _Search:
-    def __init__(self, runner: TrialRunner, on_trial: OnTrial, seed: int, n_trials: int | None) -> None:
+    def __init__(
+        self, runner: TrialRunner, on_trial: OnTrial, seed: int, n_trials: int | None, shortlist: Shortlist
+    ) -> None:
         self.runner, self.log, self.budget = runner, runner.log, runner.budget
-        self.on_trial, self.n_trials = on_trial, n_trials
+        self.on_trial, self.n_trials, self.shortlist = on_trial, n_trials, shortlist
         self.rng = np.random.default_rng(seed)
 
     def run(self) -> None:
-        """Work through the portfolio, then tune."""
+        """Work through the portfolio, tune, and let the best trials vote."""
         self.log.fail_leftovers()
         with suppress(SearchStopped):
             for setting in self._pending():
@@ -133,6 +143,8 @@ class _Search:
             self.runner.phase = "tuning"
             while (learner := self._next_learner()) is not None:
                 self._try(self.log.ask_learner(learner), TUNING_SHARE)
+        if not self.budget.should_stop():
+            self._combine()
 
     def require_result(self) -> None:
         """Raise unless some trial of the study is complete."""
@@ -149,6 +161,20 @@ class _Search:
 
     def _try(self, trial: optuna.Trial, share: float) -> None:
         outcome = self.runner.run(trial, share * self._time_left())
+        self.shortlist.add(outcome)
+        self.on_trial(outcome)
+        self.log.tell(trial, outcome)
+
+    def _combine(self) -> None:
+        """Let the best trials vote, where that is allowed, in time, and better than the best of them."""
+        room = self.budget.left_for_refit() - SELECTION_SECONDS
+        if room <= 0 or self.log.has_ensemble() or not may_vote(self.runner.fitter.constraints):
+            return
+        found = self.shortlist.ensemble(room)
+        if found is None:
+            return
+        trial = self.log.ask_ensemble()
+        outcome = replace(found, number=trial.number)
         self.on_trial(outcome)
         self.log.tell(trial, outcome)
 

@@ -86,7 +86,7 @@ class TrefoilEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has
         payoff = self._payoff(ml_task)
         self.typical_amounts_ = typical_amounts(payoff, table.frame) if payoff else {}
         facts = self._facts(table.frame)
-        trials = Trials(metric, table, len(folds), payoff, self._threads(), facts=facts)
+        trials = Trials(metric, table, payoff, self._seconds(), facts=facts)
         self._search(table, folds, metric, trials, plan, seed, started)
         assert trials.best is not None
         self.leaderboard_ = trials.leaderboard()

@@ -6,6 +6,7 @@ import numpy as np
 import optuna
 from optuna.trial import FrozenTrial, TrialState
 
+from core.development.automl.learners import ENSEMBLE
 from core.development.automl.outcome import TrialOutcome
 from core.development.automl.portfolio import Setting
 
@@ -55,6 +56,15 @@ class StudyLog:
         """Return a new trial of a learner whose settings the sampler draws."""
         self.study.enqueue_trial({"learner": learner})
         return self.study.ask()
+
+    def ask_ensemble(self) -> optuna.Trial:
+        """Return a new trial without parameters of its own, for what other trials make together."""
+        return self.study.ask()
+
+    def has_ensemble(self) -> bool:
+        """Tell whether an ensemble is on record."""
+        complete = self._trials(TrialState.COMPLETE)
+        return any(trial.user_attrs.get("learner") == ENSEMBLE for trial in complete)
 
     def tell(self, trial: optuna.Trial, outcome: TrialOutcome) -> None:
         """End a trial with its outcome."""

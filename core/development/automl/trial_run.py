@@ -13,7 +13,7 @@ from core.development.automl.budget import Budget, SearchStopped
 from core.development.automl.cross_validation import FoldFitter, FoldResult
 from core.development.automl.fitting import FitLimits
 from core.development.automl.learners import LEARNERS, Params
-from core.development.automl.outcome import TrialOutcome, params_for_refit, standard_error
+from core.development.automl.outcome import TrialOutcome, params_for_refit, refit_estimate, standard_error
 from core.development.automl.spaces import suggest
 from core.development.automl.study import StudyLog
 
@@ -157,6 +157,9 @@ class TrialRunner:
             oof_rows=rows,
             note=note,
             misses=_missed(results),
+            refit_seconds=refit_estimate(
+                learner, seconds, len(self.fitter.table), len(self.fitter.folds), self.n_jobs
+            ),
         )
 
 

@@ -1,6 +1,5 @@
 """The finished trials of one search: the best one, its refit, its threshold, and the leaderboard."""
 
-import math
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -9,14 +8,14 @@ import pandas as pd
 from core.design.business.payoff import best_threshold, value_per_row
 from core.design.business.payoff_terms import Payoff
 from core.design.business.row_facts import NO_FACTS, RowFacts
-from core.development.automl.cross_validation import LINEAR_ROWS
-from core.development.automl.learners import LEARNERS
-from core.development.automl.outcome import ROUNDS_FOR_REFIT, TrialOutcome
+from core.development.automl.ensemble import MOST_MEMBERS, SELECTION_SECONDS
+from core.development.automl.learners import ENSEMBLE
+from core.development.automl.outcome import TrialOutcome
 from core.development.metrics import Metric
 from core.development.table import LearningTable
 
-REFIT_MARGIN = 1.2
-"""A refit was never slower than 1.1 times its estimate (ENGINE.md, section 6)."""
+ENSEMBLE_SHARE = 0.3
+"""Most of the budget that is kept back for an ensemble's members; on large tables refits need it."""
 
 
 @dataclass
@@ -25,9 +24,8 @@ class Trials:
 
     metric: Metric
     table: LearningTable
-    n_folds: int
     payoff: Payoff | None
-    n_jobs: int = 1
+    budget_s: float
     outcomes: list[TrialOutcome] = field(default_factory=list)
     values: dict[int, float] = field(default_factory=dict)
     best: TrialOutcome | None = None
@@ -42,16 +40,14 @@ class Trials:
         self.outcomes.append(replace(outcome, oof=np.empty(0), oof_rows=np.empty(0, dtype=int)))
 
     def refit_seconds(self) -> float:
-        """Estimate the refit of the best trial from its folds; 0 while there is none."""
+        """Return the seconds to keep back: for the best trial, and where there is room for an ensemble too."""
         if self.best is None:
             return 0.0
-        growth = self.n_folds / max(1, self.n_folds - 1)
-        if self.best.learner == "linear":
-            growth *= max(1.0, len(self.table) / growth / LINEAR_ROWS)
-        if LEARNERS[self.best.learner].stops_early:
-            growth *= ROUNDS_FOR_REFIT
-        one_after_another = math.ceil(self.n_folds / self.n_jobs)
-        return REFIT_MARGIN * growth * self.best.seconds / one_after_another
+        ranked = sorted(self._complete(), key=self._quality, reverse=True)
+        several = SELECTION_SECONDS + sum(outcome.refit_seconds for outcome in ranked[:MOST_MEMBERS])
+        room = ENSEMBLE_SHARE * self.budget_s - SELECTION_SECONDS
+        is_open = self.best.learner != ENSEMBLE
+        return max(self.best.refit_seconds, min(several, room) if is_open else 0.0)
 
     def threshold(self) -> float | None:
         """Return the probability from which acting pays most on rows that were not fitted on."""
@@ -78,6 +74,9 @@ class Trials:
         order = ["is_complete", self.metric.code]
         ranked = board.sort_values(order, ascending=[False, not self.metric.greater_is_better], kind="stable")
         return ranked.drop(columns="is_complete").reset_index(drop=True)
+
+    def _complete(self) -> list[TrialOutcome]:
+        return [outcome for outcome in self.outcomes if outcome.state == "complete"]
 
     def _quality(self, outcome: TrialOutcome) -> tuple[bool, float]:
         """What keeps to the constraints comes before what scores better."""

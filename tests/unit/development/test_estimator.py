@@ -12,8 +12,9 @@ from sklearn.utils.estimator_checks import check_estimator
 
 from core.design.business.payoff_terms import Amount, BinaryPayoff, MulticlassPayoff, RegressionPayoff
 from core.design.solution.design import SplitPlan
+from core.development.automl.ensemble import SELECTION_SECONDS
 from core.development.automl.estimator import InvalidInput, TrefoilClassifier, TrefoilRegressor
-from core.development.automl.outcome import TrialOutcome
+from core.development.automl.outcome import TrialOutcome, refit_estimate
 from core.development.automl.trials import Trials
 from core.development.metrics import METRICS
 from core.errors import Cancelled, TrefoilError
@@ -110,29 +111,34 @@ def test_the_budget_holds_with_the_refit_inside_it(n_rows: int) -> None:
 def outcome(number: int, score: float, seconds: float, learner: str = "hist_gradient") -> TrialOutcome:
     rows = np.arange(4)
     return TrialOutcome(
-        number, learner, {}, (score,), score, 0.0, "complete", seconds, rows.astype(np.float32), rows
-    )
+        number, learner, {}, (score,), score, 0.0, "complete", seconds, rows.astype(np.float32), rows,
+        refit_seconds=seconds,
+    )  # fmt: skip
 
 
-def test_the_refit_of_the_best_trial_is_kept_back() -> None:
+def test_a_refit_is_estimated_from_the_folds() -> None:
+    assert refit_estimate("hist_gradient", 3.0, 400_000, 4) == pytest.approx(1.2 * 3.0 / 3)
+    assert refit_estimate("linear", 3.0, 400_000, 4) == pytest.approx(1.2 * 3.0 / 3 * 300_000 / 50_000)
+    assert refit_estimate("lightgbm", 3.0, 100, 4, n_jobs=3) == pytest.approx(1.2 * 1.1 * 4 / 3 * 3.0 / 2)
+
+
+def test_the_refit_of_the_best_trial_is_kept_back_and_that_of_an_ensemble_where_there_is_room() -> None:
     class Table:
         y = np.arange(4.0)
 
-        def __len__(self) -> int:
-            return 400_000
-
-    trials = Trials(METRICS["rmse"], Table(), 4, None)
+    trials = Trials(METRICS["rmse"], Table(), None, budget_s=20)
     assert trials.refit_seconds() == 0
-    trials.add(outcome(0, 5.0, seconds=3.0))
-    assert trials.refit_seconds() == pytest.approx(1.2 * 3.0 / 3)
+    trials.add(outcome(0, 5.0, seconds=1.0))
+    assert trials.refit_seconds() == pytest.approx(1.0 + SELECTION_SECONDS)
     trials.add(outcome(1, 9.0, seconds=100.0))
     assert trials.best.number == 0
-    trials.add(outcome(2, 1.0, seconds=3.0, learner="linear"))
-    assert trials.refit_seconds() == pytest.approx(1.2 * 3.0 / 3 * 300_000 / 50_000)
-    trials.n_jobs = 3
-    assert trials.refit_seconds() == pytest.approx(1.2 * 4 / 3 * 3.0 / 2 * 300_000 / 50_000)
+    assert trials.refit_seconds() == pytest.approx(0.3 * 20 - SELECTION_SECONDS)
+    trials.add(outcome(2, 1.0, seconds=8.0))
+    assert trials.refit_seconds() == 8
+    trials.add(outcome(3, 0.5, seconds=5.0, learner="ensemble"))
+    assert trials.refit_seconds() == 5
     assert all(len(kept.oof) == 0 for kept in trials.outcomes)
-    assert trials.leaderboard()["trial"].tolist() == [2, 0, 1]
+    assert trials.leaderboard()["trial"].tolist() == [3, 2, 0, 1]
 
 
 def test_the_payoff_moves_the_decision_and_is_on_the_leaderboard() -> None:

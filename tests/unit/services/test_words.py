@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.development.automl.learners import LEARNERS
+from core.development.automl.learners import ENSEMBLE, LEARNERS
 from core.development.metrics import METRICS
 from core.services.training import LEARNER_TITLES
 from core.services.words import figure, learner_title, metric_words, score_words, trial_title
@@ -30,7 +30,7 @@ def test_a_score_carries_its_spread_at_two_digits() -> None:
 
 
 def test_every_learner_and_metric_has_words() -> None:
-    assert set(LEARNER_TITLES) == set(LEARNERS)
+    assert set(LEARNER_TITLES) == {*LEARNERS, ENSEMBLE}
     for code, metric in METRICS.items():
         words = metric_words(code)
         assert words.title == metric.title

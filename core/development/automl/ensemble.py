@@ -1,0 +1,183 @@
+"""The ensemble: a weighted vote of two or three finished trials, kept only where it beats the best of them."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from core.development.automl.learners import ENSEMBLE, LEARNERS
+from core.development.automl.outcome import TrialOutcome, standard_error
+from core.development.metrics import Metric, paired_gain, score
+from core.development.splits import Fold
+
+MOST_MEMBERS = 3
+"""Two or three members take nearly all of the gain; more steps added nothing that could be measured."""
+
+STEPS = 6
+"""Votes that are given one after another, so weights are sixths at the finest."""
+
+SELECTION_ROWS = 10_000
+"""Votes are given on a sample of this many rows at most."""
+
+MOST_ALIKE = 3
+"""Trials of one learner that are kept: tuning ends with many that are nearly the same."""
+
+SHORTLIST_CELLS = 40_000_000
+"""Predictions of the best trials are kept up to this many float32 values (160 MB) in all."""
+
+SELECTION_SECONDS = 0.6
+"""Time to find the votes and check them; 0.1 to 0.5 s on tables of 750 to 36,000 rows."""
+
+
+@dataclass
+class Shortlist:
+    """The complete trials that may vote, with their out-of-fold predictions, best first."""
+
+    metric: Metric
+    y: np.ndarray
+    folds: list[Fold]
+    outcomes: list[TrialOutcome] = field(default_factory=list)
+
+    def add(self, outcome: TrialOutcome) -> None:
+        """Keep a trial where it is among the best few of its learner."""
+        if outcome.state != "complete" or outcome.misses or outcome.learner == ENSEMBLE:
+            return
+        ranked = sorted([*self.outcomes, outcome], key=lambda each: -self.metric.sign * each.score)
+        room = max(2, SHORTLIST_CELLS // max(1, outcome.oof.size))
+        alike: Counter[str] = Counter()
+        self.outcomes = []
+        for each in ranked:
+            alike[each.learner] += 1
+            if alike[each.learner] <= MOST_ALIKE and len(self.outcomes) < room:
+                self.outcomes.append(each)
+
+    def ensemble(self, most_seconds: float) -> TrialOutcome | None:
+        """Return an ensemble that is better than the best trial beyond noise, or None.
+
+        Its predictions and scores are nested: in each fold the votes are those given on the other folds.
+        It has to beat the best trial by a gain whose 90% bootstrap interval lies above 0.
+
+        Parameters
+        ----------
+        most_seconds : float
+            Seconds that the refit of all members together may take.
+        """
+        if len(self.outcomes) < 2:
+            return None
+        best, rows = self.outcomes[0], self.outcomes[0].oof_rows
+        y, predictions = self.y[rows], np.stack([each.oof for each in self.outcomes])
+        seconds = np.array([each.refit_seconds for each in self.outcomes])
+        weights = greedy_weights(self.metric, y, predictions, seconds, most_seconds)
+        if np.count_nonzero(weights) < 2:
+            return None
+        fold_of = self._fold_of_row()[rows]
+        nested = nested_votes(self.metric, y, predictions, fold_of, seconds, most_seconds)
+        _, low, _ = paired_gain(self.metric, y, nested, best.oof)
+        scores = tuple(score(self.metric, y[fold_of == f], nested[fold_of == f]) for f in np.unique(fold_of))
+        is_better = self.metric.sign * (float(np.mean(scores)) - best.score) > 0
+        return self._outcome(weights, nested, scores) if low > 0 and is_better else None
+
+    def _fold_of_row(self) -> np.ndarray:
+        fold_of = np.zeros(len(self.y), dtype=int)
+        for fold, (_, valid) in enumerate(self.folds):
+            fold_of[valid] = fold
+        return fold_of
+
+    def _outcome(self, weights: np.ndarray, nested: np.ndarray, scores: tuple[float, ...]) -> TrialOutcome:
+        chosen = [
+            (each, float(weight)) for each, weight in zip(self.outcomes, weights, strict=True) if weight
+        ]
+        members = [
+            {"trial": each.number, "learner": each.learner, "weight": weight, "params": each.params}
+            for each, weight in chosen
+        ]
+        return TrialOutcome(
+            number=-1,
+            learner=ENSEMBLE,
+            params={"members": members},
+            fold_scores=scores,
+            score=float(np.mean(scores)),
+            spread=standard_error(scores),
+            state="complete",
+            seconds=sum(each.seconds for each, _ in chosen),
+            refit_seconds=sum(each.refit_seconds for each, _ in chosen),
+            oof=nested,
+            oof_rows=self.outcomes[0].oof_rows,
+            note=" + ".join(
+                f"{weight:.0%} {LEARNERS[each.learner].title} {each.number}" for each, weight in chosen
+            ),
+        )
+
+
+def greedy_weights(
+    metric: Metric, y: np.ndarray, predictions: np.ndarray, seconds: np.ndarray, most_seconds: float
+) -> np.ndarray:
+    """Return the weight of each member's vote: at most three differ from 0, and they sum to 1.
+
+    Votes are given one after another, each to the member that improves the mean most; a member may get
+    several. What was best after any number of votes is returned.
+
+    Parameters
+    ----------
+    predictions : ndarray of shape (n_members, n_rows) or (n_members, n_rows, n_labels)
+        Out-of-fold predictions, the best member first.
+    seconds : ndarray of shape (n_members,)
+        How long each member's refit takes.
+    most_seconds : float
+        Members whose refits take longer together are not combined.
+
+    References
+    ----------
+    Caruana, Niculescu-Mizil, Crew and Ksikes (2004), Ensemble selection from libraries of models, ICML.
+    """
+    if len(y) > SELECTION_ROWS:
+        rows = np.random.default_rng(0).permutation(len(y))[:SELECTION_ROWS]
+        y, predictions = y[rows], predictions[:, rows]
+    votes = np.zeros(len(predictions))
+    votes[0] = 1
+    best, best_score = votes / votes.sum(), metric.sign * score(metric, y, predictions[0])
+    total = predictions[0].astype(np.float64)
+    for step in range(2, STEPS + 1):
+        open_to = [at for at in range(len(votes)) if _may_join(votes, at, seconds, most_seconds)]
+        found = [metric.sign * score(metric, y, (total + predictions[at]) / step) for at in open_to]
+        if not found or np.isnan(found).all():
+            break
+        winner = open_to[int(np.nanargmax(found))]
+        votes[winner] += 1
+        total += predictions[winner]
+        if np.nanmax(found) > best_score:
+            best, best_score = votes / votes.sum(), np.nanmax(found)
+    return best
+
+
+def nested_votes(
+    metric: Metric,
+    y: np.ndarray,
+    predictions: np.ndarray,
+    fold_of: np.ndarray,
+    seconds: np.ndarray,
+    most_seconds: float,
+) -> np.ndarray:
+    """Return the members' weighted mean, in each fold with the weights that the other folds gave.
+
+    Parameters
+    ----------
+    fold_of : int ndarray of shape (n_rows,)
+        The fold that each row was held out in.
+
+    Returns
+    -------
+    float32 ndarray of shape (n_rows,) or (n_rows, n_labels)
+    """
+    nested = np.zeros_like(predictions[0])
+    for fold in np.unique(fold_of):
+        inside, outside = fold_of == fold, fold_of != fold
+        weights = greedy_weights(metric, y[outside], predictions[:, outside], seconds, most_seconds)
+        nested[inside] = np.tensordot(weights, predictions[:, inside], axes=1)
+    return nested
+
+
+def _may_join(votes: np.ndarray, at: int, seconds: np.ndarray, most_seconds: float) -> bool:
+    joined = votes > 0
+    joined[at] = True
+    return bool(joined.sum() <= MOST_MEMBERS and seconds[joined].sum() <= most_seconds)

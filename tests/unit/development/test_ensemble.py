@@ -1,0 +1,219 @@
+"""The ensemble: votes on rows that no member saw, kept only where it beats the best member beyond noise."""
+
+from dataclasses import replace
+
+import numpy as np
+import optuna
+import pandas as pd
+import pytest
+import skops.io
+
+from core.deployment.package.training_script import pipeline_source
+from core.design.business.requirements import ModelClass
+from core.design.solution.constraints import Constraints
+from core.development.automl.budget import Budget
+from core.development.automl.ensemble import MOST_MEMBERS, Shortlist, greedy_weights, nested_votes
+from core.development.automl.estimator import TrefoilRegressor
+from core.development.automl.learners import ENSEMBLE, may_vote, predict_with, refit
+from core.development.automl.outcome import TrialOutcome
+from core.development.automl.search import run_search
+from core.development.automl.spaces import new_sampler
+from core.development.metrics import METRICS, score
+from core.development.splits import make_folds
+from core.scoring.model import TRUSTED_TYPES
+from tests.unit.development.learning_tables import table_for
+
+RMSE, AUC = METRICS["rmse"], METRICS["roc_auc"]
+N_ROWS = 400
+
+
+def folds_of(n_rows: int = N_ROWS) -> list:
+    rows = np.arange(n_rows)
+    return [(rows[rows % 4 != fold], rows[rows % 4 == fold]) for fold in range(4)]
+
+
+def guesses(y: np.ndarray, n: int, noise: float = 1.0, seed: int = 0) -> np.ndarray:
+    """Predictions of n members whose errors are independent."""
+    rng = np.random.default_rng(seed)
+    return (y + noise * rng.normal(size=(n, len(y)))).astype(np.float32)
+
+
+def trial(number: int, oof: np.ndarray, y: np.ndarray, learner: str, metric=RMSE, **changes) -> TrialOutcome:
+    scores = tuple(score(metric, y[valid], oof[valid]) for _, valid in folds_of(len(y)))
+    found = TrialOutcome(
+        number, learner, {"alpha": number}, scores, float(np.mean(scores)), 0.1, "complete", 2.0,
+        oof.astype(np.float32), np.arange(len(y)), refit_seconds=1.0,
+    )  # fmt: skip
+    return replace(found, **changes)
+
+
+def shortlist_of(y: np.ndarray, predictions: np.ndarray, metric=RMSE) -> Shortlist:
+    shortlist = Shortlist(metric, y, folds_of(len(y)))
+    for number, oof in enumerate(predictions):
+        shortlist.add(trial(number, oof, y, ["linear", "lightgbm", "extra_trees"][number % 3], metric))
+    return shortlist
+
+
+def test_votes_go_to_members_whose_errors_cancel() -> None:
+    y = np.random.default_rng(1).normal(size=N_ROWS)
+    predictions = guesses(y, 5)
+    weights = greedy_weights(RMSE, y, predictions, np.zeros(5), np.inf)
+    assert weights.sum() == pytest.approx(1)
+    assert 2 <= np.count_nonzero(weights) <= MOST_MEMBERS
+    alone = min(score(RMSE, y, each) for each in predictions)
+    assert score(RMSE, y, np.tensordot(weights, predictions, axes=1)) < 0.8 * alone
+
+
+def test_a_better_member_gets_more_votes_and_a_useless_one_none() -> None:
+    y = np.random.default_rng(1).normal(size=2_000)
+    rng = np.random.default_rng(2)
+    good, fair = y + 0.5 * rng.normal(size=2_000), y + 0.8 * rng.normal(size=2_000)
+    weights = greedy_weights(RMSE, y, np.stack([good, fair, rng.normal(size=2_000)]), np.zeros(3), np.inf)
+    assert weights[0] > weights[1] > 0
+    assert weights[2] == 0
+
+
+def test_members_whose_refits_take_too_long_together_do_not_vote() -> None:
+    y = np.random.default_rng(1).normal(size=N_ROWS)
+    weights = greedy_weights(RMSE, y, guesses(y, 3), np.array([4.0, 5.0, 1.0]), 6.0)
+    assert weights[1] == 0
+    assert weights[2] > 0
+    assert greedy_weights(RMSE, y, guesses(y, 3), np.array([4.0, 5.0, 3.0]), 6.0).tolist() == [1, 0, 0]
+
+
+def test_the_votes_of_a_fold_never_follow_its_own_truth() -> None:
+    y = np.random.default_rng(1).normal(size=N_ROWS)
+    predictions, fold_of = guesses(y, 3), np.arange(N_ROWS) % 4
+    nested = nested_votes(RMSE, y, predictions, fold_of, np.zeros(3), np.inf)
+    spoiled = np.where(fold_of == 2, predictions[0] - 50, y)
+    again = nested_votes(RMSE, spoiled, predictions, fold_of, np.zeros(3), np.inf)
+    np.testing.assert_array_equal(nested[fold_of == 2], again[fold_of == 2])
+    assert (nested != again).any()
+
+
+def test_an_ensemble_names_its_members_and_scores_what_it_had_not_seen() -> None:
+    y = np.random.default_rng(1).normal(size=N_ROWS)
+    found = shortlist_of(y, guesses(y, 3)).ensemble(np.inf)
+    assert found.learner == ENSEMBLE
+    members = found.params["members"]
+    assert sum(member["weight"] for member in members) == pytest.approx(1)
+    assert all(member["params"] == {"alpha": member["trial"]} for member in members)
+    assert found.refit_seconds == len(members)
+    assert found.seconds == 2 * len(members)
+    for (_, valid), fold_score in zip(folds_of(), found.fold_scores, strict=True):
+        assert score(RMSE, y[valid], found.oof[valid]) == pytest.approx(fold_score)
+    assert "LightGBM 1" in found.note or "Linear model 0" in found.note
+
+
+def test_copies_and_a_single_trial_make_no_ensemble() -> None:
+    y = np.random.default_rng(1).normal(size=N_ROWS)
+    one = guesses(y, 1)
+    assert shortlist_of(y, one).ensemble(np.inf) is None
+    assert shortlist_of(y, np.repeat(one, 3, axis=0)).ensemble(np.inf) is None
+
+
+def test_on_noise_a_vote_is_hardly_ever_kept() -> None:
+    """An interval of 90% lies above 0 by chance in 5 of 100; nested votes on noise are rather worse."""
+    kept = 0
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        y = rng.integers(0, 2, 300)
+        kept += shortlist_of(y, rng.random((4, 300)), AUC).ensemble(np.inf) is not None
+    assert kept <= 4
+
+
+def test_the_shortlist_keeps_three_of_a_learner_and_nothing_that_misses_or_did_not_finish() -> None:
+    y = np.random.default_rng(1).normal(size=N_ROWS)
+    shortlist = Shortlist(RMSE, y, folds_of())
+    for number in range(6):
+        shortlist.add(trial(number, guesses(y, 1, 2 - 0.2 * number, number)[0], y, "lightgbm"))
+    shortlist.add(trial(6, guesses(y, 1, 4)[0], y, "linear"))
+    shortlist.add(trial(7, y, y, "linear", misses="Too slow."))
+    shortlist.add(trial(8, y, y, "linear", state="pruned"))
+    shortlist.add(trial(9, y, y, ENSEMBLE))
+    assert [outcome.number for outcome in shortlist.outcomes] == [5, 4, 3, 6]
+
+
+def test_nobody_reads_a_vote_and_limits_of_time_and_size_are_kept() -> None:
+    assert may_vote(Constraints())
+    assert may_vote(Constraints(monotone={"size": 1}))
+    assert not may_vote(Constraints(interpretable=ModelClass.SMALL_TREES))
+    assert not may_vote(Constraints(latency_ms=5))
+    assert not may_vote(Constraints(size_mb=5))
+
+
+def half_linear(n_rows: int = 300) -> tuple[pd.DataFrame, np.ndarray]:
+    """Rows where a weighted sum and trees each see what the other misses."""
+    rng = np.random.default_rng(3)
+    X = pd.DataFrame(rng.normal(size=(n_rows, 8)), columns=list("abcdefgh"))
+    amount = X.sum(axis=1) + 1.5 * np.sign(X["a"] * X["b"]) + rng.normal(size=n_rows)
+    return X, amount.to_numpy()
+
+
+def test_an_ensemble_that_wins_is_refitted_and_leads_the_leaderboard() -> None:
+    X, y = half_linear()
+    model = TrefoilRegressor(n_trials=4, random_state=0).fit(X, y)
+    assert model.best_params_["learner"] == ENSEMBLE
+    assert model.leaderboard_["learner"][0] == ENSEMBLE
+    assert model.leaderboard_["rmse"][0] == model.best_score_ < model.leaderboard_["rmse"][1]
+    assert "%" in model.leaderboard_["note"][0]
+    assert len(model.best_pipeline_.estimators_) == len(model.best_params_["members"])
+    np.testing.assert_array_equal(model.predict(X), model.best_pipeline_.predict(X))
+    again = TrefoilRegressor(n_trials=4, random_state=0).fit(X, y)
+    np.testing.assert_array_equal(model.predict(X), again.predict(X))
+
+
+def searched(n_trials: int, study: optuna.Study, earlier=(), constraints=None) -> list[TrialOutcome]:
+    table, design, _ = table_for("regression", 300)
+    X, amount = half_linear()
+    table = replace(table, X=X, y=amount, frame=X)
+    recipe = {"features": [{"name": name, "kind": "number"} for name in X.columns]}
+    outcomes: list[TrialOutcome] = []
+    run_search(
+        table, make_folds(table, design.split), recipe, RMSE, study, Budget(np.inf), outcomes.append,
+        n_trials=n_trials, constraints=constraints or Constraints(), earlier=earlier,
+    )  # fmt: skip
+    return outcomes
+
+
+def new_study() -> optuna.Study:
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    return optuna.create_study(direction="maximize", sampler=new_sampler(0))
+
+
+def test_a_resumed_search_lets_earlier_trials_vote_and_votes_once() -> None:
+    study = new_study()
+    before = searched(3, study, constraints=Constraints(size_mb=1_000))
+    assert ENSEMBLE not in {outcome.learner for outcome in before}
+    after = searched(4, study, earlier=before)
+    assert [outcome.learner == ENSEMBLE for outcome in after] == [False, True]
+    members = {member["trial"] for member in after[-1].params["members"]}
+    assert members & {outcome.number for outcome in before}
+    assert study.trials[after[-1].number].user_attrs["learner"] == ENSEMBLE
+    assert study.best_trial.number == after[-1].number
+    assert searched(4, study, earlier=[*before, *after]) == []
+
+
+@pytest.mark.parametrize("ml_task", ["binary", "multiclass", "regression"])
+def test_an_ensemble_is_the_weighted_mean_stores_safely_and_is_printed_as_plain_code(ml_task) -> None:
+    table, _, recipe = table_for(ml_task)
+    members = [
+        {"trial": 0, "learner": "linear", "weight": 0.25, "params": {}},
+        {"trial": 4, "learner": "hist_gradient", "weight": 0.75, "params": {"max_iter": 8}},
+    ]
+    both = refit(ENSEMBLE, {"members": members}, table, recipe, 0)
+
+    def predicted(pipeline) -> np.ndarray:
+        return predict_with(pipeline, table.X, ml_task, table.n_labels)
+
+    apart = [predicted(refit(each["learner"], each["params"], table, recipe, 0)) for each in members]
+    np.testing.assert_allclose(predicted(both), 0.25 * apart[0] + 0.75 * apart[1], atol=1e-12)
+    stored = skops.io.dumps(both)
+    assert set(skops.io.get_untrusted_types(data=stored)) <= set(TRUSTED_TYPES)
+    loaded = skops.io.loads(stored, trusted=list(TRUSTED_TYPES))
+    np.testing.assert_array_equal(predicted(loaded), predicted(both))
+    imports, expression = pipeline_source(both)
+    scope: dict = {}
+    exec(imports, scope)
+    printed = eval(expression, scope).fit(table.X, table.y)
+    np.testing.assert_allclose(predicted(printed), predicted(both), rtol=0, atol=1e-9)
