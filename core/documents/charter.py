@@ -50,7 +50,6 @@ def charter_document(
         title=f"Charter: {project}",
         about=about(project, history, KINDS),
         sections=(
-            standing_section(history, KINDS),
             Section("Business background", (*_purpose(charter, record), *_answers(history, "situation"))),
             Section("Scope", tuple(_answers(history, "objective", "use", "in_scope", "out_of_scope"))),
             _worth(history, charter, record),
@@ -62,6 +61,7 @@ def charter_document(
             Section("Constraints and assumptions", tuple(_answers(history, "constraints", "assumptions"))),
             Section("Risks", tuple(_risks(history, register))),
             Section("Glossary", tuple(_glossary(history))),
+            standing_section(history, KINDS),
         ),
     )
 

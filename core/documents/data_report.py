@@ -109,7 +109,7 @@ def data_report(project: str, history: History, data: DataOnRecord | None) -> Do
     return Document(
         title=f"Data report: {project}",
         about=about(project, history, KINDS),
-        sections=(standing_section(history, KINDS), *body),
+        sections=(*body, standing_section(history, KINDS)),
     )
 
 

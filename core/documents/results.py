@@ -44,10 +44,10 @@ def results_document(project: str, history: History, words: Words) -> Document:
         title=f"Results: {project}",
         about=about(project, history, KINDS),
         sections=(
-            standing_section(history, KINDS),
             Section("Purpose", tuple(_purpose(history))),
             *body,
             Section("May it be released", tuple(_gates(report))),
+            standing_section(history, KINDS),
         ),
     )
 

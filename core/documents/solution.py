@@ -52,10 +52,10 @@ def solution_document(
         title=f"Solution design: {project}",
         about=about(project, history, KINDS),
         sections=(
-            standing_section(history, KINDS),
             *body,
             Section("Architecture", tuple(architecture_parts(history))),
             Section("Security and privacy", tuple(_privacy(history, record, sensitive))),
+            standing_section(history, KINDS),
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.documents.document import Fact, Facts, Part, Section, Text, source_of
+from core.documents.document import Fact, Facts, Section, source_of
 from core.lifecycle.records import Record
 from core.lifecycle.staleness import History, kind_title
 
@@ -14,21 +14,16 @@ def standing_section(history: History, kinds: Sequence[str]) -> Section:
         Fact(_capital(kind_title(record.kind)), _standing(history, record), source_of(record))
         for record in records
     )
-    stale = [kind_title(record.kind) for record in records if history.is_stale(record.kind)]
-    parts: tuple[Part, ...] = (Facts(told),) if told else ()
-    if stale:
-        parts = (
-            Text(f"Out of date: {', '.join(stale)}. What rests on it may no longer hold."),
-            *parts,
-        )
-    return Section("What this rests on", parts)
+    return Section("What this rests on", (Facts(told),) if told else ())
 
 
 def about(project: str, history: History, kinds: Sequence[str]) -> str:
-    """Return the line below a title: the project, the iteration and the day of the newest record used."""
+    """Return the line below a title: project, iteration, day of the newest record used, what is out of date."""
     moments = [record.created_at for kind in kinds if (record := history.latest(kind)) is not None]
     day = f", as of {max(moments):%Y-%m-%d}" if moments else ", nothing on record yet"
-    return f"{project}, iteration {history.iteration}{day}"
+    stale = ", ".join(kind_title(kind) for kind in kinds if history.is_stale(kind))
+    warning = f". Out of date: {stale}; what rests on it may no longer hold." if stale else ""
+    return f"{project}, iteration {history.iteration}{day}{warning}"
 
 
 def _standing(history: History, record: Record) -> str:

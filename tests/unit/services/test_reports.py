@@ -149,7 +149,7 @@ def test_the_data_report_neither_names_protected_columns_nor_shows_their_values(
 
 def test_the_data_report_follows_the_sections_of_the_tdsp(designed: Workspace) -> None:
     document = report(designed, PROJECT, "data")
-    assert [section.title for section in document.sections[1:]] == [
+    assert [section.title for section in document.sections[:-1]] == [
         "General summary",
         "Quality summary",
         "Target variable",
@@ -206,7 +206,7 @@ def test_a_report_names_what_is_out_of_date_and_who_signed(designed: Workspace) 
     business.save_charter(designed, PROJECT, charter(goal="Another."), author="Ana")
     document = report(designed, PROJECT, "solution")
     assert "out of date, changed since: charter; not signed" in told(document)["Solution design"]
-    assert "Out of date: solution design." in report_text(document, "md")
+    assert "Out of date: solution design; what rests on it" in report_text(document, "md")
 
 
 def test_the_solution_gives_split_columns_and_privacy(designed: Workspace) -> None:
