@@ -1,15 +1,20 @@
-"""What was decided, by whom, and does it still hold? The decision diary and the model card."""
+"""What was decided, by whom, and does it still hold? The diary, the reports and the model card."""
 
 import json
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
+from core.errors import TrefoilError
 from core.services.documents import DiaryEntry, DocumentsView, documents_view, step_title
+from core.services.reports import REPORTS
 from pages.ui.access import workspace
+from pages.ui.document_preview import show_report
 from pages.ui.escape import plain
 from pages.ui.figures import short_hash, when
-from pages.ui.messages import explain_empty
+from pages.ui.messages import explain_empty, show_error
+from pages.ui.review_panel import review_panel
 from pages.ui.state import current_project, go_to, page_file
 
 STANDING_COLOURS = {
@@ -32,11 +37,22 @@ def main() -> None:
         return
     st.caption("Everything here is read off the records: nobody has to write it, and nobody can forget to.")
     view = documents_view(workspace(), project)
-    diary, card = st.tabs(["Decision diary", "Model card"])
-    with diary:
-        _diary(project, view)
-    with card:
-        _card(project, view)
+    reports = [report.title for report in REPORTS.values()]
+    tabs = st.tabs(["Decision diary", *reports, "Model card"], on_change="rerun", key="documents.tabs")
+    draw = (_diary, *(partial(_report, code) for code in REPORTS), _card)
+    for tab, show in zip(tabs, draw, strict=True):
+        if tab.open:
+            with tab:
+                show(project, view)
+
+
+def _report(code: str, project: str, view: DocumentsView) -> None:
+    try:
+        show_report(project, code, max((entry.record.id for entry in view.diary), default=0))
+    except TrefoilError as error:
+        show_error(error)
+    st.subheader("Review", anchor=False)
+    review_panel(project, code)
 
 
 def _diary(project: str, view: DocumentsView) -> None:
@@ -110,7 +126,14 @@ def _entry(entry: DiaryEntry) -> None:
         with st.expander("Content on record"):
             hashes = (short_hash(record.content_hash), short_hash(record.lineage_hash))
             st.caption("Content hash {}, lineage hash {}.".format(*hashes))
-            st.code(json.dumps(record.payload, indent=2, ensure_ascii=False)[:20_000], language="json")
+            st.code(
+                json.dumps(_without_secrets(record.payload), indent=2, ensure_ascii=False)[:20_000],
+                language="json",
+            )
+
+
+def _without_secrets(payload: dict) -> dict:
+    return {key: value for key, value in payload.items() if key != "token"}
 
 
 def _card(project: str, view: DocumentsView) -> None:

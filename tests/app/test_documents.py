@@ -1,10 +1,17 @@
 """Documents: the diary tells who decided what and whether it holds; the card is that of the live release."""
 
+from streamlit.testing.v1 import AppTest
+
 from core.services import business, documents, projects, release
 from core.services.sign import sign_off
 from core.services.workspace import Workspace
 from tests.app.conftest import Stage
 from tests.app.walk import PROJECT, charter, open_page, texts
+
+
+def on_tab(app: AppTest, title: str) -> AppTest:
+    app.session_state["documents.tabs"] = title
+    return app.run()
 
 
 def standing(workspace: Workspace, kind: str) -> str:
@@ -23,7 +30,7 @@ def test_an_empty_project_has_no_entries_and_no_card(empty: Workspace) -> None:
     app = open_page("documents")
     assert not app.exception
     assert "Nothing is decided yet" in texts(app)
-    assert "No model is live yet" in texts(app)
+    assert "No model is live yet" in texts(on_tab(app, "Model card"))
 
 
 def test_every_record_is_an_entry_newest_first(stage: Stage) -> None:
@@ -77,7 +84,7 @@ def test_the_card_is_that_of_the_live_release_whatever_came_after(stage: Stage) 
     after = documents.documents_view(workspace, PROJECT).card
     assert before == after
     assert "Keep customers who are about to leave" in before
-    app = open_page("documents")
+    app = on_tab(open_page("documents"), "Model card")
     assert "version 1" in texts(app)
     assert not app.exception
 
