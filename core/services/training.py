@@ -137,7 +137,7 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
         seed,
         learning.design.split,
         constraints=learning.design.constraints,
-        earlier=_on_record(workspace, study, progress.state.get("trials", [])),
+        earlier=trials_on_record(workspace, study, progress.state.get("trials", [])),
     )
     progress.report(force=True, spent_s=log.spent_s)
     is_stopped = progress.is_stopping()
@@ -145,8 +145,8 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     return {"trials": len(record.payload["trials"]), "cancelled": is_stopped}
 
 
-def _on_record(workspace: Workspace, study: str, trials: list[Payload]) -> Iterator["TrialOutcome"]:
-    """Yield the complete trials of earlier attempts of a job, with their predictions."""
+def trials_on_record(workspace: Workspace, study: str, trials: list[Payload]) -> Iterator["TrialOutcome"]:
+    """Yield the complete trials of a job's earlier attempts, with their out-of-fold predictions."""
     from core.development.automl.outcome import TrialOutcome
 
     for trial in trials:
