@@ -8,7 +8,7 @@ from core.lifecycle.records import Payload
 from core.lifecycle.staleness import History
 from core.services.compare import Board
 from pages.ui.access import workspace
-from pages.ui.board import board_of, decision_of, evaluation_of, option, show_board
+from pages.ui.board import board_of, decision_of, evaluation_of, option, show_board, worth_of
 from pages.ui.chart import show_chart
 from pages.ui.closing import close_step
 from pages.ui.escape import plain
@@ -19,6 +19,7 @@ from pages.ui.messages import explain_empty, show_error
 from pages.ui.person import ask_name
 from pages.ui.project import open_step, say_assumed
 from pages.ui.verdict import show_verdict
+from pages.ui.worth import gain_words, show_needed, show_ways, way_rows
 
 NOBODY = 1.01
 
@@ -62,12 +63,40 @@ def _look_and_choose(project: str, history: History, board: Board, *, can_choose
     if best is not None:
         threshold = _ask_threshold(project, history, board, number, best, judged)
     else:
-        decided = decision_of(project, history, number, None)
-        if decided["cells"]:
-            show_confusion(decided["cells"], "trial")
+        _without_threshold(decision_of(project, history, number, None), row["least_gain"], board.currency)
+    _against_others(project, history, number, board.currency)
     show_curves(judged, _target(history), "trial")
     if can_choose:
         _choose(project, history, number, threshold)
+
+
+def _without_threshold(decided: Payload, least_gain: float | None, currency: str) -> None:
+    """Say what the decisions are worth where no one probability decides."""
+    worth = plain(money(decided["value_per_row"], currency))
+    if least_gain is None:
+        st.markdown(f"Its decisions are worth **{worth} per row**, out of fold.")
+    else:
+        acts = gain_words(least_gain, currency)
+        st.markdown(
+            f"The amounts differ by row, so no one probability decides: a row is acted on {acts}. "
+            f"That is **{decided['acted_share']:.0%} of the rows**, worth **{worth} per row** out of fold."
+        )
+    show_confusion(decided["cells"], "trial")
+
+
+def _against_others(project: str, history: History, number: int, currency: str) -> None:
+    title = "Is a model needed? Beside what needs none, and over a year"
+    details = st.expander(title, icon=":material/savings:", on_change="rerun", key="compare.worth")
+    if not details.open:
+        return
+    with details:
+        found = worth_of(project, history, number)
+        show_ways(way_rows(found["values"], {"model": ("This model", "model")}), currency, "trial-worth")
+        show_needed(found, currency)
+        st.caption(
+            "On training rows that it had not seen, at the limit that is worth most on them, so a little kind; "
+            "the hold-out is not."
+        )
 
 
 def _ask_threshold(

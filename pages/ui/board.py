@@ -31,6 +31,11 @@ def decision_of(project: str, history: History, number: int, threshold: float | 
     return _decision(str(home()), project, *_hashes(history), number, threshold)
 
 
+def worth_of(project: str, history: History, number: int) -> Payload:
+    """Return what a trial brings over what needs no model, out of fold, computed once for each."""
+    return _worth(str(home()), project, *_hashes(history), number)
+
+
 def _hashes(history: History) -> tuple[str, str]:
     experiment, charter = history.latest("experiment"), history.latest("charter")
     assert experiment is not None and charter is not None
@@ -54,6 +59,11 @@ def _decision(
     folder: str, project: str, experiment: str, charter: str, number: int, threshold: float | None
 ) -> Payload:
     return compare.decision_at(workspace(), project, number, threshold)
+
+
+@st.cache_data(max_entries=50, show_spinner="Setting it beside what needs no model…")
+def _worth(folder: str, project: str, experiment: str, charter: str, number: int) -> Payload:
+    return compare.trial_worth(workspace(), project, number)
 
 
 def show_board(board: compare.Board) -> None:

@@ -5,13 +5,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from core.lifecycle.records import Payload
 from core.lifecycle.staleness import History
 from core.services import business
 from pages.ui.business_payoff import payoff_answers
 from pages.ui.escape import plain
 from pages.ui.figures import money
 from pages.ui.messages import show_note
+from pages.ui.worth import show_benefit
 
 Answers = dict[str, Any]
 YEAR = ("rows_per_year", "cost_once", "cost_per_year")
@@ -153,36 +153,3 @@ def _benefit(history: History, currency: str) -> None:
     show_benefit(found, currency)
     if found["is_past"]:
         st.caption(":orange[Something changed since the model was chosen: judge it again on Compare.]")
-
-
-def show_benefit(benefit: Payload, currency: str) -> None:
-    """Show the low, likely and high case of a year, side by side, with its payback time.
-
-    Parameters
-    ----------
-    benefit : dict
-        over (name of what the gain is over) and cases, as of `core.design.business.benefit`.
-    """
-    cases = benefit["cases"]
-    table = pd.DataFrame(
-        {
-            "More per row": [plain(money(case["gain_per_row"], currency)) for case in cases],
-            "More per year": [plain(money(case["per_year"], currency)) for case in cases],
-            "After running costs": [plain(money(case["net_per_year"], currency)) for case in cases],
-            "Paid back": [payback_words(case["payback_months"]) for case in cases],
-        },
-        index=[case["case"].capitalize() for case in cases],
-    )
-    st.table(table, border="horizontal")
-    st.caption(f"More than {plain(benefit['over'])}. Low and high are the ends of the 90% interval.")
-
-
-def payback_words(months: float | None) -> str:
-    """Return a payback time in words: "after 7 months", "never"."""
-    if months is None:
-        return "never"
-    if months <= 0:
-        return "at once"
-    if months < 1:
-        return "within a month"
-    return f"after {months:,.0f} months" if months < 36 else f"after {months / 12:,.0f} years"

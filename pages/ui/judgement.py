@@ -24,6 +24,7 @@ from core.lifecycle.records import Payload
 from core.services.words import metric_words
 from pages.ui.chart import show_chart
 from pages.ui.figures import figure
+from pages.ui.worth import gain_words
 
 MOST_LABELS_DRAWN = 12
 
@@ -84,6 +85,9 @@ def _all_metrics(judged: Payload) -> None:
         st.dataframe(rows, width="stretch", hide_index=True)
         if judged.get("threshold") is not None:
             st.caption(f"Metrics that need a yes or no act from {judged['threshold']:.3f} on.")
+        elif judged.get("least_gain") is not None:
+            said = gain_words(judged["least_gain"], judged["currency"])
+            st.caption(f"Metrics that need a yes or no act {said}.")
 
 
 def show_confusion(cells: list[Payload], name: str) -> None:

@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from core.charts.baselines import ladder_data, ladder_figure
 from core.lifecycle.records import Payload, Record
 from core.services.words import learner_title, metric_words
-from pages.ui.chart import show_chart
 from pages.ui.escape import plain
 from pages.ui.figures import NARROW, figure, money, span, when
 from pages.ui.judgement import show_confusion, show_curves, show_importances
+from pages.ui.worth import gain_words, show_needed, show_ways, way_rows
 
 
 def show_verdict(candidate: Record, target: str) -> None:
@@ -19,7 +18,7 @@ def show_verdict(candidate: Record, target: str) -> None:
     st.subheader(f"Chosen: {title}", anchor=False)
     st.caption(
         f"By {plain(candidate.author)}, {when(candidate.created_at)}: {plain(candidate.reason)}"
-        + _threshold_words(chosen["threshold"])
+        + _threshold_words(chosen["threshold"], chosen.get("least_gain"), chosen["currency"])
     )
     _figures(chosen, metric.short)
     st.markdown(_against_baseline(chosen))
@@ -87,10 +86,10 @@ def _worth(chosen: Payload) -> None:
     """Show what each way to decide is worth on the hold-out; older records hold no such table."""
     if "values" not in chosen:
         return
-    data = ladder_data(worth_rows(chosen), currency=chosen["currency"])
-    show_chart(ladder_figure(data, currency=f"{chosen['currency']} per row"), data, "holdout-worth")
+    show_ways(worth_rows(chosen), chosen["currency"], "holdout-worth")
     total = plain(money(chosen["values"][-1]["value_total"], chosen["currency"]))
     st.caption(f"On all {chosen['holdout_rows']:,} hold-out rows together the model is worth {total}.")
+    show_needed(chosen, chosen["currency"])
 
 
 def worth_rows(chosen: Payload) -> list[Payload]:
@@ -99,11 +98,7 @@ def worth_rows(chosen: Payload) -> list[Payload]:
         "baseline": (chosen["baseline"]["title"], "rule"),
         "model": (learner_title(chosen["learner"]), "model"),
     }
-    rows = []
-    for value in chosen["values"]:
-        name, kind = titles.get(value["name"], (value["name"].capitalize(), "no model"))
-        rows.append({"name": name, "score": None, "value": value["value_per_row"], "kind": kind})
-    return rows
+    return way_rows(chosen["values"], titles)
 
 
 def openings_words(openings: int, rows: int) -> str:
@@ -113,7 +108,9 @@ def openings_words(openings: int, rows: int) -> str:
     return f"The locked {rows:,} rows have been opened {times}.{kinder} Intervals are 90%."
 
 
-def _threshold_words(threshold: float | None) -> str:
+def _threshold_words(threshold: float | None, least_gain: float | None, currency: str) -> str:
+    if least_gain is not None:
+        return f" · acts {gain_words(least_gain, currency)}"
     if threshold is None:
         return ""
     if threshold > 1:
