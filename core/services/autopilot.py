@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,7 +76,7 @@ def start_from_file(
     """
     from core.design.data.reading.questions import refuse_unasked
     from core.design.data.roles import propose_roles
-    from core.services.charter_choices import check_columns, wanted_target
+    from core.services.charter_choices import check_columns, check_privacy, wanted_target
     from core.services.target_answers import dataset_with_answers
 
     wanted = wanted_target(target, charter)
@@ -85,6 +85,7 @@ def start_from_file(
     if charter is not None:
         check_columns(charter.design_overrides, dataset.columns)
         check_money_columns(charter.charter, dataset.columns, wanted)
+        check_privacy(charter.design_overrides, dataset.columns, wanted)
     roles = propose_roles(workspace.datasets.get(dataset.fingerprint), dataset.columns, wanted)
     dataset = dataset_with_answers(workspace, dataset, roles, options)
     refuse_unasked(options.answers, dataset.answered)
@@ -100,8 +101,23 @@ def start_from_file(
     roles = Roles(roles=tuple(role for role in roles.roles if role.column in kept))
     data.save_roles(workspace, name, roles)
     if charter is not None and design is not None:
+        if charter.design_overrides.privacy is not None:
+            design = _protected_design(workspace, name, charter, seed)
         _record_choices(workspace, name, charter, design)
     return name
+
+
+def _protected_design(workspace: Workspace, project: str, file: "CharterFile", seed: int) -> SolutionDesign:
+    """Apply the file's privacy plan, and design on what it leaves."""
+    from core.services.charter_choices import choices_after_privacy
+    from core.services.privacy import protect_dataset
+
+    assert file.design_overrides.privacy is not None
+    protect_dataset(workspace, project, file.design_overrides.privacy)
+    history = workspace.history(project)
+    dataset, roles = load(need(history, "dataset"), Dataset), load(need(history, "roles"), Roles)
+    left = replace(file, design_overrides=choices_after_privacy(file.design_overrides))
+    return _chosen_design(workspace, dataset, roles, left, seed)
 
 
 def _chosen_design(

@@ -1,5 +1,6 @@
 """Charter files: read one, and apply what it chooses to the design that the data proposes."""
 
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import BinaryIO
@@ -9,7 +10,7 @@ from core.design.business.design_choices import DesignOverrides
 from core.design.data.columns import Column, ColumnKind
 from core.design.solution.architecture import WhenUnsure
 from core.design.solution.design import TASK_WORDS, SolutionDesign, SplitStrategy
-from core.design.solution.privacy.plan import Action
+from core.design.solution.privacy.plan import Action, check_plan
 from core.errors import BadInput
 from core.services.solution import NEEDS_COLUMN, design_from_answers, metric_choices
 
@@ -74,6 +75,26 @@ def check_columns(choices: DesignOverrides, columns: tuple[Column, ...]) -> None
             near = get_close_matches(column, names, n=1, cutoff=0.5)
             remedy = f"Did you mean {near[0]}?" if near else "Check the data's first line."
             raise BadInput(f"{field}: there is no column {column}.", remedy)
+
+
+def check_privacy(choices: DesignOverrides, columns: tuple[Column, ...], target: str) -> None:
+    """Raise BadInput for a file's privacy plan that the data cannot follow, or that drops what is needed."""
+    if choices.privacy is None:
+        return
+    try:
+        check_plan(choices.privacy, columns, datetime.now(UTC).date())
+    except BadInput as error:
+        raise BadInput(f"design.privacy: {error.message}", error.remedy) from error
+    for needed in (target, choices.split.column):
+        if needed in choices.privacy.columns("drop"):
+            raise BadInput(f"design.privacy drops {needed}, which is needed.", "Choose another action.")
+
+
+def choices_after_privacy(choices: DesignOverrides) -> DesignOverrides:
+    """Return the choices for the data as its privacy plan leaves it."""
+    dropped = choices.privacy.columns("drop") if choices.privacy else []
+    left_out = tuple(column for column in choices.leave_out if column not in dropped)
+    return choices.model_copy(update={"privacy": None, "leave_out": left_out})
 
 
 def design_with_choices(

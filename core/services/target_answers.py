@@ -39,13 +39,18 @@ def answer_target(
         When a question has no answer.
     """
     from core.services.data import save_roles
+    from core.services.privacy import protection
 
     history = workspace.history(project)
     dataset, roles = load(need(history, "dataset"), Dataset), load(need_fresh(history, "roles"), Roles)
     earlier = {item.question.code: item.value for item in dataset.answered}
     given = tuple((earlier | answers).items())
     settled = dataset_with_answers(workspace, dataset, roles, ReadingOptions(answers=given))
+    now = protection(history)
     record = workspace.save(project, "dataset", settled, author=author, reason="Questions of the target.")
+    if now is not None and now.protected == dataset.fingerprint:
+        kept = now.model_copy(update={"protected": settled.fingerprint})
+        workspace.save(project, "privacy", kept, author=author)
     save_roles(workspace, project, roles, author=author)
     return record
 

@@ -213,3 +213,59 @@ def test_a_file_that_is_too_large_is_not_read_to_its_end(tmp_path: Path) -> None
     (tmp_path / "c.yaml").write_bytes(b"#" * 400_001)
     with pytest.raises(BadInput, match=r"c\.yaml: is too large"):
         read_charter_file(tmp_path / "c.yaml")
+
+
+PLAN = "purpose: calls, legal_basis: consent, retention_until: 2090-01-01"
+
+
+def test_a_privacy_plan_in_the_file_acts_before_the_design(workspace: Workspace, shop: Path) -> None:
+    actions = "[{action: drop, column: note}, {action: generalise, column: age, to: bands, width: 10}]"
+    block = f"{{target: left, leave_out: [note], unit: one buyer, privacy: {{{PLAN}, actions: {actions}}}}}"
+    start(workspace, shop, block)
+    design = solution.current_solution(workspace, "Shop")
+    assert design is not None
+    assert (design.unit, "note" in design.features) == ("one buyer", False)
+    dataset = workspace.history("Shop").latest("dataset").payload
+    table = workspace.datasets.get(dataset["fingerprint"])
+    assert "note" not in table
+    assert set(table["age"] % 10) == {0}
+    start(workspace, shop, block)
+    assert not workspace.history("Shop").is_stale("solution")
+
+
+@pytest.mark.parametrize(
+    ("actions", "words"),
+    [
+        ("[{action: drop, column: left}]", "design.privacy drops left, which is needed"),
+        ("[{action: drop, column: nota}]", "there is no column nota"),
+        ("[{action: generalise, column: note, to: year}]", "design.privacy: note holds"),
+    ],
+)
+def test_a_privacy_plan_that_does_not_fit_records_nothing(
+    workspace: Workspace, shop: Path, actions: str, words: str
+) -> None:
+    with pytest.raises(BadInput, match=words):
+        start(workspace, shop, f"{{target: left, privacy: {{{PLAN}, actions: {actions}}}}}")
+    assert workspace.projects.all() == []
+
+
+def test_the_use_in_the_file_goes_on_record(workspace: Workspace, shop: Path) -> None:
+    use = "architecture: {mode: live, latency_ms: 40, when_unsure: ask a person}"
+    start(workspace, shop, f"{{target: left, horizon: a month later, {use}}}")
+    design = solution.current_solution(workspace, "Shop")
+    assert design is not None
+    assert (design.architecture.mode, design.architecture.latency_ms) == ("live", 40)
+    assert (design.unsure_within, design.horizon) == (0.05, "a month later")
+
+
+def test_doubt_of_an_amount_is_refused(workspace: Workspace, shop: Path) -> None:
+    amounts = CHARTER.replace(
+        "kind: binary, currency: EUR, true_positive: 60, false_positive: -10", "kind: regression"
+    )
+    with pytest.raises(BadInput, match="only a yes / no question has a threshold"):
+        start(
+            workspace,
+            shop,
+            "{target: spend, architecture: {when_unsure: ask a person}}",
+            charter=amounts,
+        )
