@@ -1,8 +1,10 @@
 """Checking rows against a data contract: what is wrong, where, and how bad."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from itertools import islice
 from numbers import Real
 from typing import Any
 
@@ -43,26 +45,47 @@ Test = Callable[[pd.Series, Clause], np.ndarray]
 
 
 @dataclass(frozen=True)
+class Finding:
+    """One cell that fails one check; `row` is its position from 0, None for a missing column."""
+
+    row: int | None
+    column: str
+    check: str
+    value: str
+
+    @property
+    def severity(self) -> str:
+        """Return "error" or "warning"."""
+        return SEVERITIES[self.check]
+
+
+@dataclass(frozen=True)
 class ContractReport:
     """What a contract says about rows.
 
     Attributes
     ----------
-    failures : DataFrame with columns row, column, check, value, severity
-        Failing cells, errors first, at most 1,000. `row` is the position from 0, missing for a missing
-        column; `value` is text.
+    findings : tuple of Finding
+        Failing cells, errors first, at most 1,000.
     errors, warnings : int
         All failing cells, listed or not.
     bad_rows : ndarray of int
         Positions of all rows with an error, in order.
     """
 
-    failures: pd.DataFrame
+    findings: tuple[Finding, ...]
     checked_rows: int
     errors: int
     warnings: int
     summary: str
     bad_rows: np.ndarray
+
+    @cached_property
+    def failures(self) -> pd.DataFrame:
+        """The findings as a table: row, column, check, value, severity; row is missing for a column."""
+        cells = [(f.row, f.column, f.check, f.value, f.severity) for f in self.findings]
+        listed = pd.DataFrame(cells, columns=["row", *TEXTS])
+        return listed.astype({"row": "Int64"} | dict.fromkeys(TEXTS, "str"))
 
     @property
     def passed(self) -> bool:
@@ -71,7 +94,7 @@ class ContractReport:
 
 
 @dataclass(frozen=True)
-class _Failing:
+class Failing:
     """One check that failed in one column, at these row positions; None for a missing column."""
 
     column: str
@@ -101,19 +124,20 @@ def check_contract(frame: pd.DataFrame, contract: dict[str, Any]) -> ContractRep
     """
     present = [clause["name"] for clause in contract["columns"] if clause["name"] in frame.columns]
     rows = frame[present].reset_index(drop=True)
-    return _report(rows, [found for clause in contract["columns"] for found in _failing(rows, clause)])
+    failing = [found for clause in contract["columns"] for found in _failing(rows, clause)]
+    return contract_report(len(rows), failing, lambda column, positions: rows[column].iloc[positions])
 
 
-def _failing(rows: pd.DataFrame, clause: Clause) -> Iterator[_Failing]:
+def _failing(rows: pd.DataFrame, clause: Clause) -> Iterator[Failing]:
     name: str = clause["name"]
     if name not in rows.columns:
         if clause.get("required", True):
-            yield _Failing(name, MISSING_COLUMN, None)
+            yield Failing(name, MISSING_COLUMN, None)
         return
     for check, test in _tests(clause):
         holds = test(rows[name], clause)
         if not holds.all():
-            yield _Failing(name, check, np.flatnonzero(~holds))
+            yield Failing(name, check, np.flatnonzero(~holds))
 
 
 def _tests(clause: Clause) -> list[tuple[str, Test]]:
@@ -130,52 +154,47 @@ def _tests(clause: Clause) -> list[tuple[str, Test]]:
     return [(check, test) for check, test, is_wanted in wanted if is_wanted]
 
 
-def _report(rows: pd.DataFrame, failing: list[_Failing]) -> ContractReport:
+def contract_report(
+    n_rows: int, failing: list[Failing], values: Callable[[str, np.ndarray], Sequence[Any] | pd.Series]
+) -> ContractReport:
+    """Return the report of checks that failed.
+
+    Parameters
+    ----------
+    failing : list of Failing
+        In the order of the contract.
+    values : callable (column, positions) -> values
+    """
     ordered = sorted(failing, key=lambda found: (found.severity, found.rows is not None))
     errors = sum(found.count for found in ordered if found.severity == "error")
     warnings = sum(found.count for found in ordered) - errors
     bad = [found.rows for found in ordered if found.severity == "error" and found.rows is not None]
     bad_rows = np.unique(np.concatenate(bad)) if bad else np.array([], dtype=np.int64)
     return ContractReport(
-        failures=_listed(rows, ordered),
-        checked_rows=len(rows),
+        findings=tuple(islice(_listed(ordered, values), MAX_LISTED)),
+        checked_rows=n_rows,
         errors=errors,
         warnings=warnings,
-        summary=_summary(len(rows), ordered, errors, warnings),
+        summary=_summary(n_rows, ordered, errors, warnings),
         bad_rows=bad_rows,
     )
 
 
-NOTHING_LISTED = pd.DataFrame(
-    {"row": pd.array([], dtype="Int64")} | dict.fromkeys(TEXTS, pd.array([], "str"))
-)
-
-
-def _listed(rows: pd.DataFrame, failing: list[_Failing]) -> pd.DataFrame:
-    if not failing:
-        return NOTHING_LISTED.copy()
-    cells: list[tuple[Any, ...]] = []
+def _listed(failing: list[Failing], values: Callable[..., Any]) -> Iterator[Finding]:
     for found in failing:
         if found.rows is None:
-            cells.append((pd.NA, found.column, found.check, "", found.severity))
+            yield Finding(None, found.column, found.check, "")
             continue
-        positions = found.rows[: MAX_LISTED - len(cells)]
-        values = rows[found.column].iloc[positions]
-        cells += [
-            (int(row), found.column, found.check, _shown(value), found.severity)
-            for row, value in zip(positions, values, strict=True)
-        ]
-        if len(cells) >= MAX_LISTED:
-            break
-    listed = pd.DataFrame(cells, columns=["row", *TEXTS])
-    return listed.astype({"row": "Int64"} | dict.fromkeys(TEXTS, "str"))
+        positions = found.rows[:MAX_LISTED]
+        for row, value in zip(positions, values(found.column, positions), strict=True):
+            yield Finding(int(row), found.column, found.check, _shown(value))
 
 
 def _shown(value: Any) -> str:
     return "" if pd.api.types.is_scalar(value) and pd.isna(value) else value_text(value)[:MAX_VALUE_TEXT]
 
 
-def _summary(rows: int, failing: list[_Failing], errors: int, warnings: int) -> str:
+def _summary(rows: int, failing: list[Failing], errors: int, warnings: int) -> str:
     if not failing:
         return f"All {rows:,} rows meet the contract."
     worst = max(failing, key=lambda found: (found.severity == "error", found.count))

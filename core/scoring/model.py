@@ -1,21 +1,17 @@
-"""Saving, verifying and loading a model folder, and predicting with it."""
+"""Saving, verifying and loading a model folder."""
 
 import hashlib
 import json
 import os
 import platform
 import zipfile
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
-from .contract import ContractReport, check_contract
-from .decision import acts_on, best_class, decision_columns, expected_gain, is_in_doubt
-from .recipe import apply_recipe
+from .predictions import doubtful_rows as doubtful_rows
+from .scoring_model import ScoringError as ScoringError
+from .scoring_model import ScoringModel as ScoringModel
 
 MODEL_FILE = "model.skops"
 RECIPE_FILE = "recipe.json"
@@ -23,7 +19,6 @@ CONTRACT_FILE = "contract.json"
 MANIFEST_FILE = "manifest.json"
 HASHED_FILES = (MODEL_FILE, RECIPE_FILE, CONTRACT_FILE)
 UNSIGNED_KEYS = ("manifest_sha256", "version")
-DECIDED_BY, BY_MODEL, BY_PERSON = "decided_by", "the model", "ask a person"
 SAME_VERSION_LIBRARIES = ("scikit-learn", "lightgbm")
 
 TRUSTED_TYPES: dict[str, str] = {
@@ -39,10 +34,6 @@ TRUSTED_TYPES: dict[str, str] = {
     "lightgbm.sklearn.LGBMRegressor": "LightGBM's scikit-learn face, regression.",
 }
 """Types beyond skops' own list that a model file may hold, each with the reason (skops 0.16, reviewed)."""
-
-
-class ScoringError(ValueError):
-    """A model or rows cannot be used; the text is meant for people."""
 
 
 class ModelDamaged(ScoringError):
@@ -103,7 +94,7 @@ def save_model(
     return written
 
 
-def load_model(folder: Path) -> "ScoringModel":
+def load_model(folder: Path) -> ScoringModel:
     """Load a model folder, after checking every file's hash, the library versions and the types inside.
 
     Raises
@@ -126,112 +117,6 @@ def load_model(folder: Path) -> "ScoringModel":
     return ScoringModel(
         pipeline, manifest, json.loads(contents[RECIPE_FILE]), json.loads(contents[CONTRACT_FILE])
     )
-
-
-@dataclass(frozen=True)
-class ScoringModel:
-    """A loaded model with its manifest, recipe and contract. Safe to use from several threads."""
-
-    pipeline: Any
-    manifest: dict[str, Any]
-    recipe: dict[str, Any]
-    contract: dict[str, Any]
-
-    @property
-    def inputs(self) -> list[str]:
-        """Raw columns that a row must carry: the features, then the amounts that only the decision needs."""
-        features = [feature["name"] for feature in self.recipe["features"]]
-        return list(dict.fromkeys([*features, *decision_columns(self.manifest.get("decision"))]))
-
-    @property
-    def input_contract(self) -> dict[str, Any]:
-        """The contract's clauses on the input columns: at prediction the target is not there yet."""
-        wanted = set(self.inputs)
-        return self.contract | {"columns": [c for c in self.contract["columns"] if c["name"] in wanted]}
-
-    def check(self, frame: pd.DataFrame) -> ContractReport:
-        """Check raw rows against the contract of the input columns."""
-        return check_contract(frame, self.input_contract)
-
-    def scores(self, frame: pd.DataFrame) -> np.ndarray:
-        """Return raw predictions of raw rows.
-
-        Returns
-        -------
-        ndarray
-            Binary: (n,) probability of the positive label, `labels[1]`. Multiclass: (n, k)
-            probabilities in the order of the labels. Regression: (n,) values.
-        """
-        self._require_inputs(frame)
-        labels = self.manifest["labels"]
-        if frame.empty:
-            shape = (0, len(labels)) if self.manifest["ml_task"] == "multiclass" else (0,)
-            return np.zeros(shape)
-        inputs = apply_recipe(frame, self.recipe)
-        if self.manifest["ml_task"] == "regression":
-            return np.asarray(self.pipeline.predict(inputs), dtype=float).reshape(len(frame))
-        aligned = np.zeros((len(frame), len(labels)))
-        aligned[:, np.asarray(self.pipeline.classes_, dtype=int)] = self.pipeline.predict_proba(inputs)
-        return aligned[:, 1] if self.manifest["ml_task"] == "binary" else aligned
-
-    def predict(self, frame: pd.DataFrame, is_period: bool = False) -> pd.DataFrame:
-        """Return predictions of raw rows, on the same index.
-
-        Parameters
-        ----------
-        is_period : bool
-            True where the rows are all rows of a period: a capacity to act then holds among them.
-
-        Returns
-        -------
-        DataFrame
-            `prediction`: the label (binary: the positive one where the row is acted on), or the value.
-            `probability` of the positive label (binary), or `probability_<label>` for each (multiclass).
-            `expected_gain` of acting, in the manifest's currency, where amounts differ by row.
-            `decided_by`: "the model", or "ask a person" near the threshold, where the manifest says so.
-        """
-        scores = self.scores(frame)
-        if self.manifest["ml_task"] == "regression":
-            return pd.DataFrame({"prediction": scores}, index=frame.index)
-        labels = np.asarray(self.manifest["labels"], dtype=object)
-        if self.manifest["ml_task"] == "binary":
-            return self._decided(frame, scores, is_period)
-        columns = {f"probability_{label}": scores[:, code] for code, label in enumerate(labels)}
-        decided = labels[best_class(self.manifest.get("decision"), scores)]
-        return pd.DataFrame({"prediction": decided} | columns, index=frame.index)
-
-    def _decided(self, frame: pd.DataFrame, probability: np.ndarray, is_period: bool) -> pd.DataFrame:
-        """The yes / no decision: from a probability on or, where amounts differ by row, from a gain on."""
-        policy = self.manifest.get("decision") or {}
-        labels = np.asarray(self.manifest["labels"], dtype=object)
-        if not decision_columns(policy):
-            acts = acts_on(probability, self.manifest["threshold"], policy, is_period)
-            found = {"prediction": labels[acts.astype(int)], "probability": probability}
-            return pd.DataFrame(found | self._decided_by(frame, probability), index=frame.index)
-        gain = expected_gain(policy, probability, frame)
-        acts = acts_on(gain, policy["least_gain"], policy, is_period)
-        found = {"prediction": labels[acts.astype(int)], "probability": probability, "expected_gain": gain}
-        return pd.DataFrame(found | self._decided_by(frame, probability), index=frame.index)
-
-    def _decided_by(self, frame: pd.DataFrame, probability: np.ndarray) -> dict[str, np.ndarray]:
-        """Who decides on each row; nothing where the model decides on all."""
-        within, threshold = self.manifest.get("unsure_within"), self.manifest["threshold"]
-        if within is None:
-            return {}
-        doubt = is_in_doubt(self.manifest.get("decision"), threshold, within, probability, frame)
-        return {DECIDED_BY: np.where(doubt, BY_PERSON, BY_MODEL).astype(object)}
-
-    def _require_inputs(self, frame: pd.DataFrame) -> None:
-        missing = [name for name in self.inputs if name not in frame.columns]
-        if missing:
-            raise ScoringError(f"Missing column: {', '.join(missing)}. Add it to the rows, then try again.")
-
-
-def doubtful_rows(predictions: pd.DataFrame) -> int | None:
-    """Return how many predictions a person is asked about, or None where the model decides on all."""
-    if DECIDED_BY not in predictions:
-        return None
-    return int((predictions[DECIDED_BY] == BY_PERSON).sum())
 
 
 def sha256(content: bytes) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from .inputs import Column, Inputs, Texts
+
 MISSING = "(missing)"
 DATE_PARTS = ("year", "month", "day", "weekday", "hour", "days")
 EXACT_INTEGER_LIMIT = 2.0**53
@@ -15,7 +17,7 @@ _NUMBER_TYPES = (str, Real, Decimal, np.bool_)
 _BOOLEAN_TEXT = {"true": "True", "1": "True", "false": "False", "0": "False"}
 
 Recipe = dict[str, Any]
-Columns = dict[str, np.ndarray | pd.Series]
+Columns = dict[str, Column]
 
 
 def apply_recipe(frame: pd.DataFrame, recipe: Recipe) -> pd.DataFrame:
@@ -39,6 +41,17 @@ def apply_recipe(frame: pd.DataFrame, recipe: Recipe) -> pd.DataFrame:
     ValueError
         Where columns are missing or stand twice in `frame` (all are named), or a kind is unknown.
     """
+    return as_frame(read_inputs(frame, recipe), frame.index)
+
+
+def as_frame(inputs: Inputs, index: pd.Index | None = None) -> pd.DataFrame:
+    """Return inputs as the frame that `apply_recipe` returns; rows are numbered from 0 by default."""
+    rows = pd.RangeIndex(len(inputs)) if index is None else index
+    return pd.DataFrame({name: _series(column, rows) for name, column in inputs.columns.items()}, index=rows)
+
+
+def read_inputs(frame: pd.DataFrame, recipe: Recipe) -> Inputs:
+    """Return what `apply_recipe` returns, with texts as distinct values and codes; raises the same."""
     names = [feature["name"] for feature in recipe["features"]]
     missing = [name for name in names if name not in frame.columns]
     if missing:
@@ -49,7 +62,7 @@ def apply_recipe(frame: pd.DataFrame, recipe: Recipe) -> pd.DataFrame:
     inputs: Columns = {}
     for feature in recipe["features"]:
         inputs.update(_converter(feature)(feature["name"], frame[feature["name"]]))
-    return pd.DataFrame(inputs, index=frame.index)
+    return Inputs(inputs, len(frame))
 
 
 def input_columns(recipe: Recipe) -> list[str]:
@@ -87,12 +100,16 @@ def column_text(values: pd.Series) -> np.ndarray:
     -------
     object ndarray of shape (n_rows,)
     """
+    return coded_text(values).by_row()
+
+
+def coded_text(values: pd.Series) -> Texts:
+    """Return the texts of `column_text` as distinct values and codes."""
     if values.dtype == object:
         # 1, 1.0 and True are equal but print differently, so mixed columns go value by value.
-        return np.fromiter(_texts(values), dtype=object, count=len(values))
+        return Texts(*pd.factorize(np.fromiter(_texts(values), dtype=object, count=len(values))))
     codes, present = pd.factorize(values)
-    texts = np.array([*(value_text(value) for value in present), MISSING], dtype=object)
-    return texts[codes]
+    return Texts(codes, np.array([*(value_text(value) for value in present), MISSING], dtype=object))
 
 
 def _texts(values: pd.Series) -> Iterator[str]:
@@ -115,19 +132,23 @@ def _number(name: str, values: pd.Series) -> Columns:
 
 
 def _category(name: str, values: pd.Series) -> Columns:
-    return {name: _text_column(column_text(values), values)}
+    return {name: coded_text(values)}
 
 
 def _boolean(name: str, values: pd.Series) -> Columns:
     """Write truth values one way, however a file or a JSON request spells them."""
-    codes, texts = pd.factorize(column_text(values))
-    written = np.array([_BOOLEAN_TEXT.get(text.lower(), text) for text in texts], dtype=object)
-    return {name: _text_column(written[codes], values)}
+    read = coded_text(values)
+    return {name: Texts(read.codes, np.array([truth_text(text) for text in read.distinct], dtype=object))}
 
 
-def _text_column(texts: np.ndarray, values: pd.Series) -> pd.Series:
+def truth_text(text: str) -> str:
+    """Return the text of a truth value in any spelling: "True" or "False"; other texts as they are."""
+    return _BOOLEAN_TEXT.get(text.lower(), text)
+
+
+def _series(column: Column, index: pd.Index) -> np.ndarray | pd.Series:
     """Object, not str: scikit-learn's encoders are two to three times as fast on it (1.9, pandas 3.1)."""
-    return pd.Series(texts, index=values.index, dtype=object)
+    return pd.Series(column.by_row(), index=index, dtype=object) if isinstance(column, Texts) else column
 
 
 def _date(name: str, values: pd.Series) -> Columns:

@@ -1,13 +1,13 @@
 """Rows from outside (JSON, CSV text) turned into typed columns, and safe cells on the way out."""
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from .contract import ContractReport
+from .contract import ContractReport, Finding
 from .recipe import value_text
 
 MAX_SENTENCES = 20
@@ -35,6 +35,13 @@ def rows_frame(rows: list[dict[str, Any]], inputs: list[str], contract: dict[str
     BadRows
         A row is not an object, lacks a column, or holds a list or an object in one.
     """
+    require_columns(rows, inputs)
+    raw = pd.DataFrame({name: [row[name] for row in rows] for name in inputs}, dtype=object)
+    return typed_frame(raw, contract)
+
+
+def require_columns(rows: list[dict[str, Any]], inputs: list[str]) -> None:
+    """Raise `BadRows` unless each row is an object that has a plain value for every input column."""
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, dict):
             raise BadRows(f"Row {number} is not an object of column names and values.")
@@ -43,8 +50,6 @@ def rows_frame(rows: list[dict[str, Any]], inputs: list[str], contract: dict[str
                 raise BadRows(f"Row {number} lacks column '{name}'. Send null where the value is missing.")
             if isinstance(row[name], (list, dict)):
                 raise BadRows(f"Row {number}, column '{name}': send a number, a text, true, false or null.")
-    raw = pd.DataFrame({name: [row[name] for row in rows] for name in inputs}, dtype=object)
-    return typed_frame(raw, contract)
 
 
 def read_csv_rows(path: Path, contract: dict[str, Any]) -> pd.DataFrame:
@@ -99,25 +104,25 @@ def json_records(predictions: pd.DataFrame) -> list[dict[str, Any]]:
 
 def failure_texts(report: ContractReport, severity: str) -> list[str]:
     """Return one sentence a failing cell of a severity, "error" or "warning"; at most 20, then the rest."""
-    cells = report.failures[report.failures["severity"] == severity]
-    texts = [_failure_text(cell) for cell in cells.head(MAX_SENTENCES).to_dict("records")]
-    rest = (report.errors if severity == "error" else report.warnings) - len(texts)
-    return [*texts, f"And {rest:,} more."] if rest > 0 else texts
+    texts = [_sentence(finding) for finding in report.findings if finding.severity == severity]
+    rest = (report.errors if severity == "error" else report.warnings) - len(texts[:MAX_SENTENCES])
+    return [*texts[:MAX_SENTENCES], *([f"And {rest:,} more."] if rest > 0 else [])]
 
 
-def _failure_text(cell: dict[Hashable, Any]) -> str:
-    where = "" if pd.isna(cell["row"]) else f"Row {cell['row'] + 1:,}, "
-    value = f" ({cell['value']})" if cell["value"] else ""
-    return f"{where}column '{cell['column']}': {cell['check']}{value}."
+def _sentence(finding: Finding) -> str:
+    where = "" if finding.row is None else f"Row {finding.row + 1:,}, "
+    value = f" ({finding.value})" if finding.value else ""
+    return f"{where}column '{finding.column}': {finding.check}{value}."
 
 
 def _quoted(value: Any) -> Any:
-    if not isinstance(value, str) or not value.startswith(FORMULA_STARTS) or _is_number(value):
+    if not isinstance(value, str) or not value.startswith(FORMULA_STARTS) or is_number(value):
         return value
     return f"'{value}"
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Tell whether a text is a plain decimal number."""
     return bool(re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", text))
 
 
@@ -130,9 +135,12 @@ def _as_number(values: pd.Series, _: dict[str, Any]) -> pd.Series:
 
 def _exact_number(value: Any) -> float:
     """Return the nearest float, as Python reads it: pandas' own parser may miss it by one digit."""
-    if isinstance(value, bool) or (isinstance(value, str) and not _is_number(value.strip())):
+    if isinstance(value, bool) or (isinstance(value, str) and not is_number(value.strip())):
         return float("nan")
-    return float("nan") if pd.isna(value) else float(value)
+    try:
+        return float("nan") if pd.isna(value) else float(value)
+    except OverflowError:
+        return float("inf")
 
 
 def _as_date(values: pd.Series, _: dict[str, Any]) -> pd.Series:

@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
 from .model import ScoringModel, doubtful_rows, load_model
-from .rows import BadRows, failure_texts, json_records, rows_frame
+from .rows import BadRows, failure_texts
 
 MAX_BODY_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 10_000
@@ -94,20 +94,18 @@ def parse_rows(body: bytes) -> list[dict[str, Any]]:
 def answer(model: ScoringModel, rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Check rows against the contract, score them, and return the response body."""
     try:
-        frame = rows_frame(rows, model.inputs, model.input_contract)
+        scored = model.predict_rows(rows)
     except BadRows as error:
         raise Refused(422, str(error)) from error
-    report = model.check(frame)
-    if not report.passed:
-        raise Refused(422, report.summary, failure_texts(report, "error"))
-    predictions = model.predict(frame)
-    doubtful = doubtful_rows(predictions)
+    if scored.predictions is None:
+        raise Refused(422, scored.report.summary, failure_texts(scored.report, "error"))
+    doubtful = doubtful_rows(scored.predictions)
     return {
         "model": model.manifest["name"],
         "version": model.manifest["version"],
-        "predictions": json_records(predictions),
+        "predictions": scored.records(),
         **({} if doubtful is None else {"ask_a_person": doubtful}),
-        "warnings": failure_texts(report, "warning"),
+        "warnings": failure_texts(scored.report, "warning"),
     }
 
 

@@ -89,7 +89,10 @@ def package_contents(
     model_files = (*HASHED_FILES, MANIFEST_FILE)
     return {
         **{f"model/{name}": (model_folder / name).read_bytes() for name in model_files},
-        **{f"scoring/{path.name}": path.read_bytes() for path in sorted(SCORING.glob("*.py"))},
+        **{
+            f"scoring/{path.relative_to(SCORING).as_posix()}": path.read_bytes()
+            for path in sorted(SCORING.rglob("*.py"))
+        },
         **_tests(model, sample),
         **_programs(model),
         "requirements.txt": "".join(f"{line}\n" for line in requirements(model)).encode(),

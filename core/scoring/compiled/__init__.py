@@ -1,0 +1,1 @@
+"""A fitted pipeline turned into lookups: the same predictions without a frame in between."""
