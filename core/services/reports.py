@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from core.design.data.columns import ColumnRole, Dataset, Role, Roles
 from core.design.solution.design import SolutionDesign
+from core.design.wording import figure
 from core.errors import BadInput
 from core.lifecycle.staleness import History
 from core.services.engagement import register_of
@@ -163,10 +164,26 @@ def _solution(workspace: Workspace, project: str) -> "Document":
         project,
         history,
         metric=f"{words.title}, {words.direction}",
-        detectable="",
+        detectable=_detectable(workspace, project, history, design),
         left_out=_left_out(chosen, design),
         sensitive=chosen.columns(Role.SENSITIVE),
     )
+
+
+def _detectable(workspace: Workspace, project: str, history: History, design: SolutionDesign) -> str:
+    """Say what the hold-out can tell; nothing while the design is out of date, or without a formula."""
+    from core.services.solution import detectable, solution_view
+
+    if history.is_stale("solution"):
+        return ""
+    view = solution_view(workspace, project)
+    found = detectable(view, design.metric, design.split.holdout, design.positive)
+    if found is None:
+        return ""
+    least = (
+        f"{found.difference:.1%} of the error" if found.is_relative else figure(found.difference, digits=2)
+    )
+    return f"two models that differ by less than about {least} cannot be told apart (estimated; {found.how})"
 
 
 def _left_out(roles: Roles, design: SolutionDesign) -> list[tuple[str, str]]:

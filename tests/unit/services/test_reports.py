@@ -209,6 +209,12 @@ def test_a_report_names_what_is_out_of_date_and_who_signed(designed: Workspace) 
     assert "Out of date: solution design; what rests on it" in report_text(document, "md")
 
 
+def test_the_solution_says_what_the_hold_out_can_tell(designed: Workspace) -> None:
+    said = told(report(designed, PROJECT, "solution"))["What the hold-out can tell"]
+    assert "Hanley and McNeil 1982" in said
+    assert "estimated" in said
+
+
 def test_the_solution_gives_split_columns_and_privacy(designed: Workspace) -> None:
     plan = PrivacyPlan(
         purpose="Call customers.",
