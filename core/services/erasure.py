@@ -52,6 +52,33 @@ class Erasure(Frozen):
     elsewhere: tuple[str, ...] = ()
 
 
+class Ahead(Frozen):
+    """What forgetting a person would delete, before anything is deleted.
+
+    Attributes
+    ----------
+    rows : int
+        Rows of the newest dataset.
+    models : tuple of int
+        Released versions that were trained on a dataset with these rows.
+    """
+
+    rows: int
+    models: tuple[int, ...]
+
+
+def erasure_ahead(workspace: Workspace, project: str, column: str, value: str) -> Ahead:
+    """Return what `forget_person` would find; raises Missing or BadInput as it does, and changes nothing."""
+    history = workspace.history(project)
+    dataset = load(need(history, "dataset"), Dataset)
+    stored = _as_stored(workspace, protection(history), dataset, column, value)
+    table = workspace.datasets.get(dataset.fingerprint)
+    rows = int(_matches(table, column, {stored}).sum()) if column in table.columns else 0
+    if not rows and not _older_rows(workspace, project, column, {value, stored}):
+        raise Missing(f"No row has this value in {column}.", "Check the column and the value.")
+    return Ahead(rows=rows, models=_models_trained_on(workspace, project, column, {value, stored}))
+
+
 def forget_person(
     workspace: Workspace, project: str, column: str, value: str, author: str = MACHINE
 ) -> Erasure:
