@@ -60,7 +60,7 @@ class Point(Frozen):
 
 
 RANKS = (
-    "leak", "target_missing", "few_of_a_class", "personal", "repeated", "weak_leak", "disguised", "set_aside",
+    "leak", "target_missing", "few_of_a_class", "weak_leak", "personal", "repeated", "disguised", "set_aside",
     "few_rows", "few_rows_a_column", "imbalance", "names_rows", "same_for_all", "mostly_missing", "personal_stored",
 )  # fmt: skip
 """What can spoil every figure comes first, what costs a little comes last."""
@@ -163,7 +163,7 @@ def _leak(finding: Finding) -> Point:
         code="leak" if is_certain else "weak_leak",
         title=finding.title,
         columns=finding.columns,
-        evidence=finding.evidence,
+        evidence=f"{finding.evidence[:1].upper()}{finding.evidence[1:]}",
         advice=finding.remedy,
         is_certain=is_certain,
         remedy=Remedy.FOLLOW if finding.columns else None,

@@ -23,17 +23,36 @@ def look_at_pair(workspace: Workspace, dataset: Dataset, x: str, y: str) -> "Pai
     return pair(workspace.datasets.checked_path(dataset.fingerprint), dataset.columns, x, y)
 
 
-def look_over_time(workspace: Workspace, dataset: Dataset, time: str, column: str) -> "OverTime":
-    """Return a column for each period of a time column; raises BadInput where it cannot be averaged."""
+def look_over_time(
+    workspace: Workspace, dataset: Dataset, time: str, column: str, value: str | None = None
+) -> "OverTime":
+    """Return a column, or the share of one of its values, for each period of a time column.
+
+    Raises
+    ------
+    BadInput
+        Where the column cannot be averaged.
+    """
     from core.design.data.profile.over_time import over_time
 
-    return over_time(workspace.datasets.checked_path(dataset.fingerprint), dataset.columns, time, column)
+    path = workspace.datasets.checked_path(dataset.fingerprint)
+    return over_time(path, dataset.columns, time, column, value=value)
 
 
 def look_by_group(
-    workspace: Workspace, dataset: Dataset, column: str, by: str, target: str | None
+    workspace: Workspace,
+    dataset: Dataset,
+    column: str,
+    by: str,
+    target: str | None,
+    positive: str | None = None,
 ) -> "ByGroup":
     """Return the averages of a column, and of the target, by the groups of another column.
+
+    Parameters
+    ----------
+    positive : str or None
+        Class of the target whose share is told; None takes the most frequent.
 
     Raises
     ------
@@ -43,7 +62,7 @@ def look_by_group(
     from core.design.data.profile.groups import by_group
 
     path = workspace.datasets.checked_path(dataset.fingerprint)
-    return by_group(path, dataset.columns, column, by, target=target)
+    return by_group(path, dataset.columns, column, by, target=target, positive=positive)
 
 
 def personal_data(workspace: Workspace, dataset: Dataset) -> "tuple[PersonalData, ...]":

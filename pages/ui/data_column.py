@@ -18,6 +18,8 @@ from pages.ui.escape import plain
 from pages.ui.messages import explain_empty, show_error
 
 VALUES, TARGET, TIME, GROUP = "Values", "With the target", "Over time", "By group"
+FEW_GROUPS = 30
+MOST_DIFFERENT = 0.5
 AVERAGED = ("number", "category", "boolean", "text")
 
 
@@ -91,7 +93,8 @@ def _over_time(view: DataView, column: Payload) -> None:
     time = times[0]
     if len(times) > 1:
         time = st.selectbox("Time column", times, key="data.time")
-    found = over_time(view.dataset.fingerprint, time, column["name"], view.dataset)
+    rarest = _rarest(view) if column["name"] == view.profile["target"] else None
+    found = over_time(view.dataset.fingerprint, time, column["name"], rarest, view.dataset)
     show_chart(over_time_figure(found), found.data, "over-time")
     show_chart(rows_over_time_figure(found), found.data, "rows-over-time")
     _say_left_out(found.left_out, f"have no {time}")
@@ -99,22 +102,37 @@ def _over_time(view: DataView, column: Payload) -> None:
 
 def _by_group(view: DataView, column: Payload) -> None:
     assert view.dataset is not None
-    names = [
-        c["name"]
-        for c in view.profile["columns"]
-        if c["name"] != column["name"] and c["kind"] != "empty" and c["distinct"] > 1
-    ]
+    names = _groupings(view, column)
     if not names:
         explain_empty("No other column", "There is nothing to group by.")
         return
     by = st.selectbox("Group by", names, key="data.by")
     target = view.profile["target"]
-    with_target = target if target not in (by, column["name"]) and _is_averaged(view, target) else None
-    found = by_group(view.dataset.fingerprint, column["name"], by, with_target, view.dataset)
-    show_chart(group_figure(found, by), found.data, "by-group")
+    with_target = target if target != by and _is_averaged(view, target) else None
+    found = by_group(view.dataset.fingerprint, column["name"], by, with_target, _rarest(view), view.dataset)
+    if column["name"] != target:
+        show_chart(group_figure(found, by), found.data, "by-group")
     if with_target:
         show_chart(group_figure(found, by, is_target=True), found.data, "target-by-group")
     st.caption("Points are averages; the lines are 95% intervals, long where there are few rows.")
+
+
+def _groupings(view: DataView, column: Payload) -> list[str]:
+    """Return the columns to group by, those of a few groups first; what names rows is left out."""
+    others = [
+        c
+        for c in view.profile["columns"]
+        if c["name"] != column["name"]
+        and c["distinct"] > 1
+        and (c["kind"] in ("number", "date") or c["distinct_share"] < MOST_DIFFERENT)
+    ]
+    return [c["name"] for c in sorted(others, key=lambda c: c["distinct"] > FEW_GROUPS)]
+
+
+def _rarest(view: DataView) -> str | None:
+    """Return the rarest class of the target, which is the one of interest; None for an amount."""
+    balance = view.profile["class_balance"]
+    return str(balance[-1]["label"]) if balance else None
 
 
 def _times(view: DataView, column: Payload) -> list[str]:

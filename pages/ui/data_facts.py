@@ -41,6 +41,9 @@ def facts(column: Payload) -> Facts:
     if column["missing"]:
         found.append(("Missing", f"{column['missing']:,} ({column['missing_share']:.1%})"))
     found.append(("Different values", f"{column['distinct']:,}"))
+    if column["top"]:
+        usual = column["top"][0]
+        found.append(("Most frequent", f"{shown(usual['value'])} ({usual['share']:.1%} of rows)"))
     if column["median"] is not None:
         found += [
             ("Smallest to largest", f"{shown(column['minimum'])} to {shown(column['maximum'])}"),
@@ -54,7 +57,7 @@ def facts(column: Payload) -> Facts:
         if column["deviation"] is not None:
             found.append(("Standard deviation", shown(column["deviation"])))
     found += [(title, f"{column[key]:,}") for key, title in COUNTED.items() if column[key]]
-    if column["lengths"]:
+    if column["lengths"] and column["kind"] == "text":
         lengths = column["lengths"]
         found.append(
             ("Characters", f"{lengths['minimum']} to {lengths['maximum']}, mostly {lengths['median']}")

@@ -11,13 +11,13 @@ from core.services.first_look import Point, Remedy
 from pages.ui.access import workspace
 from pages.ui.concurrency import saw_version
 from pages.ui.escape import plain
-from pages.ui.figures import figure
 from pages.ui.intake import read_in_background
 from pages.ui.job import is_working, job_panel, start_job
 from pages.ui.messages import show_error
 from pages.ui.person import name_on_record
 
 SHOWN = 4
+MOST_NAMED = 5
 LONGEST = 500
 CERTAIN = ":red[:material/error:]"
 TO_REVIEW = ":yellow[:material/visibility:]"
@@ -60,25 +60,28 @@ def _points(project: str, view: DataView) -> tuple[Point, ...]:
 
 
 def _show(project: str, view: DataView, point: Point, place: int) -> None:
-    told, acts = st.columns([3.4, 1], vertical_alignment="center", gap="medium")
-    with told, st.container(gap=None):
-        names = (
-            f": {', '.join(point.columns[:5])}{'…' if len(point.columns) > 5 else ''}"
-            if point.columns
-            else ""
-        )
-        st.markdown(f"{CERTAIN if point.is_certain else TO_REVIEW} **{plain(point.title)}**{plain(names)}")
-        st.markdown(plain(point.evidence))
-        if point.leak and point.leak.score_with and point.leak.score_without:
-            st.markdown(_scores(point.leak.score_with, point.leak.score_without))
-        st.caption(plain(point.advice))
     if point.remedy is None or (view.roles is None and point.remedy is not Remedy.READ_AS_MISSING):
+        _tell(point)
         return
+    told, acts = st.columns([3.4, 1], vertical_alignment="center", gap="medium")
+    with told:
+        _tell(point)
     with acts, st.container(gap="small"):
         if st.button(point.button, key=f"data.point.{place}.{point.code}", width="stretch"):
             _act(project, view, point)
         if point.leak is not None:
             _clear(project, point, place)
+
+
+def _tell(point: Point) -> None:
+    names = ", ".join(point.columns[:MOST_NAMED]) + ("…" if len(point.columns) > MOST_NAMED else "")
+    with st.container(gap=None):
+        mark = CERTAIN if point.is_certain else TO_REVIEW
+        st.markdown(f"{mark} **{plain(point.title)}**{plain(f': {names}' if names else '')}")
+        st.markdown(plain(point.evidence))
+        if point.leak and point.leak.score_with and point.leak.score_without:
+            st.markdown(_scores(point.leak.score_with, point.leak.score_without))
+        st.caption(plain(point.advice))
 
 
 def _scores(with_it: LeakScore, without: LeakScore) -> str:
@@ -89,7 +92,7 @@ def _scores(with_it: LeakScore, without: LeakScore) -> str:
 
 
 def _spread(score: LeakScore) -> str:
-    return f"{figure(score.mean)} ± {figure(score.spread)}"
+    return f"{score.mean:.3f} ± {score.spread:.3f}"
 
 
 def _act(project: str, view: DataView, point: Point) -> None:

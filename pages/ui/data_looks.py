@@ -16,12 +16,14 @@ def pair(fingerprint: str, x: str, y: str, _dataset: Dataset):  # type: ignore[n
 
 
 @st.cache_data(max_entries=40, show_spinner=COUNTING)
-def over_time(fingerprint: str, time: str, column: str, _dataset: Dataset):  # type: ignore[no-untyped-def]
+def over_time(fingerprint: str, time: str, column: str, value: str | None, _dataset: Dataset):  # type: ignore[no-untyped-def]
     """Return `core.services.looks.look_over_time` of a table that never changes."""
-    return looks.look_over_time(workspace(), _dataset, time, column)
+    return looks.look_over_time(workspace(), _dataset, time, column, value)
 
 
 @st.cache_data(max_entries=40, show_spinner=COUNTING)
-def by_group(fingerprint: str, column: str, by: str, target: str | None, _dataset: Dataset):  # type: ignore[no-untyped-def]
+def by_group(  # type: ignore[no-untyped-def]
+    fingerprint: str, column: str, by: str, target: str | None, positive: str | None, _dataset: Dataset
+):
     """Return `core.services.looks.look_by_group` of a table that never changes."""
-    return looks.look_by_group(workspace(), _dataset, column, by, target)
+    return looks.look_by_group(workspace(), _dataset, column, by, target, positive)

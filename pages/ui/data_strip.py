@@ -3,11 +3,15 @@
 import streamlit as st
 
 from core.services.data import DataView
+from core.services.reports import FORMATS, report, report_text
 from core.services.workspace import MACHINE
+from pages.ui.access import workspace
 from pages.ui.escape import plain
 from pages.ui.figures import when
 from pages.ui.intake import ask_source
 from pages.ui.reading_form import can_read_differently, show_reading
+
+WRITTEN = {"html": ("Web page (HTML)", "text/html"), "md": ("Text (Markdown)", "text/markdown")}
 
 
 def show_strip(project: str, view: DataView, *, is_busy: bool) -> None:
@@ -30,6 +34,7 @@ def show_strip(project: str, view: DataView, *, is_busy: bool) -> None:
     with acts, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
         if not is_busy:
             _new_version(project, view)
+        _report(project, view)
 
 
 def _new_version(project: str, view: DataView) -> None:
@@ -39,3 +44,27 @@ def _new_version(project: str, view: DataView) -> None:
     if can_read_differently(view):
         with st.popover("Read it differently", icon=":material/tune:"):
             show_reading(project, view)
+
+
+def _report(project: str, view: DataView) -> None:
+    opened = st.popover(
+        "Report", icon=":material/description:", on_change="rerun", key=f"data.report.{view.version}"
+    )
+    if not opened.open:
+        return
+    with opened:
+        st.caption("What this page knows, to hand on to people without the app.")
+        with st.spinner("Writing the report…"):
+            document = report(workspace(), project, "data")
+        for form in FORMATS:
+            title, mime = WRITTEN[form]
+            st.download_button(
+                title,
+                report_text(document, form),
+                file_name=f"data-v{view.version}.{form}",
+                mime=mime,
+                icon=":material/download:",
+                on_click="ignore",
+                width="stretch",
+                key=f"data.report.{form}",
+            )

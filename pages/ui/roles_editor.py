@@ -92,7 +92,7 @@ def _table(view: DataView, before: Roles, dictionary: Dictionary, key: str) -> p
         column_config={
             "column": config.TextColumn("Column", pinned=True, width=140),
             "role": config.SelectboxColumn("Role", options=list(ROLE_WORDS), required=True, width=100),
-            "reason": config.TextColumn("Why this role", width=260, max_chars=300),
+            "reason": config.TextColumn("Why this role", width=210, max_chars=300),
             "known_at_prediction": config.CheckboxColumn(
                 "Known", width=90, help="Is the value there at the moment of prediction?"
             ),
@@ -104,8 +104,8 @@ def _table(view: DataView, before: Roles, dictionary: Dictionary, key: str) -> p
             "legal_maximum": config.NumberColumn("At most", help="Above it a number is wrong.", **number),
         },
         column_order=[
-            "column", "role", "reason", "known_at_prediction", "known_reason", "meaning", "unit", "owner",
-            "legal_minimum", "legal_maximum",
+            "column", "role", "reason", "known_at_prediction", "meaning", "unit", "owner", "legal_minimum",
+            "legal_maximum", "known_reason",
         ],
         disabled=["column"],
         hide_index=True,

@@ -569,3 +569,14 @@ def test_any_two_columns_are_held_against_each_other(stage: Stage) -> None:
     for way in ("Numbers: straight lines", "Numbers: any rise or fall"):
         app.session_state["data.together"] = way
         assert not app.run().exception
+
+
+def test_the_report_is_written_when_it_is_asked_for(stage: Stage) -> None:
+    stage("designed")
+    app = open_page("data")
+    written = {"Web page (HTML)", "Text (Markdown)"}
+    assert not written & {one.label for one in app.get("download_button")}
+    app.session_state["data.report.1"] = True
+    app.run()
+    assert not app.exception
+    assert written <= {one.label for one in app.get("download_button")}
