@@ -18,6 +18,7 @@ from core.services import (
     business,
     compare,
     data,
+    engagement,
     intake,
     projects,
     proof,
@@ -139,6 +140,7 @@ def _record_choices(workspace: Workspace, project: str, file: "CharterFile", des
     """Record a charter that differs; the design only where the file says more about it than its target."""
     if business.current_charter(workspace, project) != file.charter:
         business.save_charter(workspace, project, file.charter, reason="Written in the charter file.")
+    engagement.record_around(workspace, project, file.around)
     if file.design_overrides.is_more_than_target:
         reason = "Proposed from the data, with the choices of the charter file."
         solution.save_solution(workspace, project, design, reason=reason)

@@ -16,6 +16,7 @@ from core.design.business.payoff_terms import (
     RegressionPayoff,
 )
 from core.design.business.requirements import ALLOWS, Requirement, RequirementKind, needed_fields
+from core.design.business.surroundings import Surroundings
 from core.design.data.columns import ColumnKind, Dataset, Role, Roles
 from core.design.solution.design import TASK_WORDS, MlTask, SolutionDesign
 from core.errors import BadInput
@@ -198,20 +199,23 @@ def benefit_on_record(
 def charter_file(history: History) -> str:
     """Return the charter and, once there is one, the solution design on record as YAML; else ""."""
     from core.design.business.charter_file import charter_yaml
+    from core.services.engagement import around_on_record
 
     charter, solution, roles = (history.latest(kind) for kind in ("charter", "solution", "roles"))
     if charter is None:
         return ""
+    around = around_on_record(history)
     if solution is None or roles is None:
-        return charter_yaml(load(charter, Charter), None)
+        return charter_yaml(load(charter, Charter), None, around=around)
     design = load(solution, SolutionDesign)
     usable = load(roles, Roles).columns(Role.FEATURE)
     leave_out = tuple(name for name in usable if name not in (*design.features, design.target))
     protected = protection(history)
-    return charter_yaml(load(charter, Charter), design, leave_out, protected.plan if protected else None)
+    privacy = protected.plan if protected else None
+    return charter_yaml(load(charter, Charter), design, leave_out, privacy, around)
 
 
-def answers_from_file(stream: BinaryIO, name: str) -> tuple[dict[str, Any], list[str]]:
+def answers_from_file(stream: BinaryIO, name: str) -> tuple[dict[str, Any], list[str], Surroundings]:
     """Return the answers that an uploaded charter file holds.
 
     Returns
@@ -220,6 +224,8 @@ def answers_from_file(stream: BinaryIO, name: str) -> tuple[dict[str, Any], list
         As for `charter_from_answers`.
     chosen : list of str
         Fields of the solution design that the file names beside them.
+    around : Surroundings
+        Background, people and risks, as far as the file states them.
 
     Raises
     ------
@@ -230,7 +236,7 @@ def answers_from_file(stream: BinaryIO, name: str) -> tuple[dict[str, Any], list
 
     file = read_charter_stream(stream, name)
     chosen = file.design_overrides.model_dump(exclude_defaults=True)
-    return file.charter.model_dump(mode="json"), list(chosen)
+    return file.charter.model_dump(mode="json"), list(chosen), file.around
 
 
 def first_draft(question: str) -> Draft:

@@ -7,6 +7,7 @@ from core.design.business.charter import Charter
 from core.design.business.payoff_terms import BinaryPayoff
 from core.design.business.people import Part, People
 from core.design.business.risks import SERIOUS, OnRecord, Risk, RiskRegister, standing_risks, with_proposals
+from core.design.business.surroundings import Surroundings
 from core.design.data.columns import Role, Roles
 from core.design.solution.design import SolutionDesign, SplitStrategy
 from core.errors import BadInput
@@ -16,6 +17,8 @@ from core.lifecycle.steps import STEPS
 from core.services.workspace import MACHINE, Workspace, load
 
 __all__ = ["QUESTIONS", "SERIOUS", "Asked", "Background", "People", "Risk", "RiskRegister"]
+
+KINDS = ("background", "people", "risks")
 
 
 @dataclass(frozen=True)
@@ -48,14 +51,13 @@ def engagement_view(workspace: Workspace, project: str) -> EngagementView:
     reached = _reached(history)
     order = [step.code for step in STEPS]
     due = tuple(asked for asked in unanswered if order.index(asked.by) <= reached)
-    kinds = ("background", "people", "risks")
     return EngagementView(
         background=background,
         people=people_of(history),
         register=register_of(history),
         due=due,
         later=tuple(asked for asked in unanswered if asked not in due),
-        versions={kind: record.version if (record := history.latest(kind)) else 0 for kind in kinds},
+        versions={kind: record.version if (record := history.latest(kind)) else 0 for kind in KINDS},
     )
 
 
@@ -128,6 +130,30 @@ def save_risks(
                 "Write what is done, or why it is acceptable.",
             )
     return _save(workspace, project, "risks", register, author, expected_version)
+
+
+def around_on_record(history: History) -> Surroundings:
+    """Return background, people and risks as they are on record; None for what nobody saved."""
+    background, people, risks = (history.latest(kind) for kind in KINDS)
+    return Surroundings(
+        background=load(background, Background) if background else None,
+        people=load(people, People) if people else None,
+        risks=load(risks, RiskRegister) if risks else None,
+    )
+
+
+def record_around(workspace: Workspace, project: str, around: Surroundings, *, author: str = MACHINE) -> None:
+    """Record what a charter file states around the charter, where it differs from what is on record.
+
+    Raises BadInput for a person without a name, or a risk that is answered without saying how.
+    """
+    kept = around_on_record(workspace.history(project))
+    if around.background is not None and around.background != kept.background:
+        save_background(workspace, project, around.background, author=author)
+    if around.people is not None and around.people != kept.people:
+        save_people(workspace, project, around.people, author=author)
+    if around.risks is not None and around.risks != kept.risks:
+        save_risks(workspace, project, around.risks, author=author)
 
 
 def _save(

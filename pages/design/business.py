@@ -36,7 +36,7 @@ def main() -> None:
     view = business.business_view(workspace(), project)
     around = engagement.engagement_view(workspace(), project)
     open_form(project, view)
-    fill_from_file()
+    fill_from_file(project, around)
     _changed_elsewhere(project, view)
     if view.charter is not None and view.charter.assumed:
         show_warning("Nobody stated this payoff: the app assumed it. Write down what it is really worth.")

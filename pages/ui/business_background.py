@@ -12,6 +12,8 @@ from core.services import engagement
 from pages.ui.access import workspace
 from pages.ui.business_record import open_record, save_bar
 
+FIRST = 3
+"""Questions that are asked at once; more would be a wall of boxes."""
 TABLES = {
     "plan": ("Plan", {"what": "What", "who": "Who", "when": "When"}),
     "glossary": ("Words of the business", {"term": "Word", "meaning": "What it means"}),
@@ -20,7 +22,7 @@ TABLES = {
 
 def show_background(project: str, view: engagement.EngagementView) -> None:
     """Ask what is due; what can wait and what is answered lies folded below."""
-    fill = partial(_fill, view.background)
+    fill = partial(fill_background, view.background)
     open_record("background", project, view.versions["background"], fill)
     st.subheader("What is it about?", anchor=False)
     answered = [asked for asked in engagement.QUESTIONS if asked not in (*view.due, *view.later)]
@@ -28,8 +30,12 @@ def show_background(project: str, view: engagement.EngagementView) -> None:
         st.caption("These answers are needed now; a sentence each will do.")
     else:
         st.caption("Nothing is due now. What comes later can be answered at any time.")
-    for asked in view.due:
+    for asked in view.due[:FIRST]:
         _ask(asked)
+    if view.due[FIRST:]:
+        with st.expander(f"Due as well: {_count(len(view.due) - FIRST)}", icon=":material/notifications:"):
+            for asked in view.due[FIRST:]:
+                _ask(asked)
     if view.later:
         with st.expander(f"Can wait: {_count(len(view.later))}", icon=":material/schedule:"):
             for asked in view.later:
@@ -50,7 +56,8 @@ def show_background(project: str, view: engagement.EngagementView) -> None:
     )
 
 
-def _fill(background: engagement.Background) -> None:
+def fill_background(background: engagement.Background) -> None:
+    """Write a background into the fields."""
     for field, answer in background.model_dump(mode="json").items():
         st.session_state[f"business.background.{field}"] = answer
     turn = st.session_state.get("business.background.turn", 0)

@@ -117,12 +117,24 @@ def _without_model(history: History, currency: str) -> None:
     )  # fmt: skip
     if known is not None:
         st.caption(f"The data on record holds {100 * known:.1f} among 100.")
-    values = business.values_without_model(payoff_answers(), _today(), share / 100)
+    values = business.values_without_model(_complete_payoff(), _complete_today(), share / 100)
     if values is None:
         st.caption("The amounts differ by row, so these figures follow from the data, on Proof of concept.")
         return
     worths = [plain(money(value, currency)) for value in values.values()]
     st.table(pd.DataFrame({"Worth per row": worths}, index=[name.capitalize() for name in values]))
+
+
+def _complete_payoff() -> Answers:
+    """Return the payoff, without a capacity that is half stated."""
+    answers = payoff_answers()
+    is_half = None in (answers["capacity"] or {}).values()
+    return {**answers, "capacity": None} if is_half else answers
+
+
+def _complete_today() -> Answers | None:
+    today = _today()
+    return None if today is None or None in today.values() else today
 
 
 def _year(currency: str) -> None:

@@ -24,7 +24,7 @@ BLANK = {"name": "", "part": "sponsor", "contribution": ""}
 
 def show_people(project: str, view: engagement.EngagementView) -> None:
     """Ask for each person in one box, and name the parts that nobody plays yet."""
-    open_record("people", project, view.versions["people"], partial(_fill, view.people))
+    open_record("people", project, view.versions["people"], partial(fill_people, view.people))
     st.subheader("Who is part of it?", anchor=False)
     missing = engagement.People.model_validate({"people": _named(_answers())}).missing()
     if missing:
@@ -44,7 +44,8 @@ def show_people(project: str, view: engagement.EngagementView) -> None:
     )
 
 
-def _fill(people: engagement.People) -> None:
+def fill_people(people: engagement.People) -> None:
+    """Write the people into the fields."""
     st.session_state[ROWS] = []
     for person in people.model_dump(mode="json")["people"]:
         _add(person)

@@ -16,11 +16,11 @@ def open_record(kind: str, project: str, version: int, fill: Callable[[], None])
     """Fill the fields when the project is new to this session; tell when somebody saved a newer version."""
     opened = st.session_state.get(_key(kind))
     if opened is None or opened[0] != project:
-        _open(kind, project, version, fill)
+        fill_record(kind, project, version, fill)
     elif opened[1] < version:
         show_warning(f"This was changed elsewhere: version {version} is on record.")
         if st.button("Load the newest version", key=f"business.{kind}.reload"):
-            _open(kind, project, version, fill)
+            fill_record(kind, project, version, fill)
             st.rerun()
 
 
@@ -30,7 +30,7 @@ def save_bar(kind: str, label: str, project: str, save: Save, *, is_changed: boo
     with who:
         name = ask_name("business.name")
     pressed = button.button(
-        label if is_changed else "Saved",
+        label if is_changed else "Saved" if st.session_state[_key(kind)][1] else "Nothing to save yet",
         type="primary" if is_changed else "secondary",
         width="stretch",
         key=f"business.{kind}.save",
@@ -47,7 +47,8 @@ def save_bar(kind: str, label: str, project: str, save: Save, *, is_changed: boo
     st.rerun()
 
 
-def _open(kind: str, project: str, version: int, fill: Callable[[], None]) -> None:
+def fill_record(kind: str, project: str, version: int, fill: Callable[[], None]) -> None:
+    """Fill the fields and remember the version that they stand for."""
     fill()
     st.session_state[_key(kind)] = (project, version)
 

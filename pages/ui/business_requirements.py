@@ -124,7 +124,8 @@ def show_requirements(currency: str, columns: list[str], traced: list[business.T
 
 
 def _requirement(number: int, row: int, currency: str, columns: list[str], *, is_only: bool) -> None:
-    kind, remove = st.columns([8, 1], vertical_alignment="bottom")
+    fields = business.fields_of(st.session_state[f"business.kind.{row}"])
+    kind, *places, remove = st.columns([2.4, *(1.5 for _ in fields), 0.4], vertical_alignment="bottom")
     chosen = kind.selectbox(
         f"R{number} · The model",
         list(KINDS),
@@ -142,8 +143,7 @@ def _requirement(number: int, row: int, currency: str, columns: list[str], *, is
         args=(row,),
         key=f"business.remove.{row}",
     )
-    fields = business.fields_of(chosen)
-    for place, field in zip(st.columns(len(fields)), fields, strict=True):
+    for place, field in zip(places, fields, strict=True):
         with place:
             _term(field, row, chosen, currency, columns)
     who, why = st.columns([1, 2])

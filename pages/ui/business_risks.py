@@ -25,7 +25,7 @@ STYLE = (
 
 def show_risks(project: str, view: engagement.EngagementView) -> None:
     """Show the register as a picture and as folded entries to edit."""
-    open_record("risks", project, view.versions["risks"], partial(_fill, view.register))
+    open_record("risks", project, view.versions["risks"], partial(fill_risks, view.register))
     _take_up(view.register)
     st.subheader("What could go wrong?", anchor=False)
     rows = st.session_state[ROWS]
@@ -51,7 +51,8 @@ def show_risks(project: str, view: engagement.EngagementView) -> None:
     )
 
 
-def _fill(register: engagement.RiskRegister) -> None:
+def fill_risks(register: engagement.RiskRegister) -> None:
+    """Write a register into the fields."""
     st.session_state[ROWS] = []
     for risk in register.risks:
         _add(risk.code, risk.model_dump(mode="json"))

@@ -1,17 +1,24 @@
 """The charter as a file: take it away, or start from one."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.services import business
+from core.services.engagement import EngagementView
+from pages.ui.business_background import fill_background
+from pages.ui.business_people import fill_people
+from pages.ui.business_record import fill_record
+from pages.ui.business_risks import fill_risks
 from pages.ui.charter_form import fill_form
 from pages.ui.messages import show_note
 from pages.ui.upload import ask_file
 
 CHOSEN = "business.file.chosen"
 ANSWERS = "business.file.answers"
+AROUND = "business.file.around"
 FIELD_WORDS = {
     "target": "target",
     "positive": "positive label",
@@ -22,12 +29,20 @@ FIELD_WORDS = {
 }
 
 
-def fill_from_file() -> None:
+def fill_from_file(project: str, view: EngagementView) -> None:
     """Fill the form from the file that was just uploaded, before any of its fields is shown."""
     answers = st.session_state.pop(ANSWERS, None)
-    if answers is not None:
-        fill_form(answers)
-        show_note(_said(st.session_state.pop(CHOSEN)))
+    if answers is None:
+        return
+    fill_form(answers)
+    around = st.session_state.pop(AROUND)
+    parts = {"background": (fill_background, around.background), "people": (fill_people, around.people),
+             "risks": (fill_risks, around.risks)}  # fmt: skip
+    filled = [kind for kind, (_, stated) in parts.items() if stated is not None]
+    for kind in filled:
+        fill, stated = parts[kind]
+        fill_record(kind, project, view.versions[kind], partial(fill, stated))
+    show_note(_said(st.session_state.pop(CHOSEN), filled))
 
 
 def start_from_file(view: business.BusinessView, drafts: Callable[[], None] | None = None) -> None:
@@ -58,15 +73,17 @@ def start_from_file(view: business.BusinessView, drafts: Callable[[], None] | No
 
 
 def _fill(file: UploadedFile) -> None:
-    answers, chosen = business.answers_from_file(file, file.name)
-    st.session_state[ANSWERS], st.session_state[CHOSEN] = answers, chosen
+    answers, chosen, around = business.answers_from_file(file, file.name)
+    st.session_state[ANSWERS], st.session_state[CHOSEN], st.session_state[AROUND] = answers, chosen, around
 
 
-def _said(chosen: list[str]) -> str:
+def _said(chosen: list[str], filled: list[str]) -> str:
     said = "The form is filled from the file. Look it over and save it."
+    if filled:
+        said = f"{said} Also filled, each to be saved in its part: {', '.join(filled)}."
     if not chosen:
         return said
-    words = ", ".join(FIELD_WORDS.get(field, field) for field in chosen)
+    words = ", ".join(FIELD_WORDS.get(field, field.replace("_", " ")) for field in chosen)
     return (
         f"{said} The file also chooses {words}: set these on Data and Solution, or run the file unattended."
     )

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from core.design.business.background import Background
 from core.design.business.charter import Charter
 from core.design.business.design_choices import (
     ACTION_KINDS,
@@ -23,7 +24,17 @@ from core.design.business.payoff_terms import (
     MulticlassPayoff,
     RegressionPayoff,
 )
+from core.design.business.people import People, Person
 from core.design.business.requirements import Gap, ModelClass, Requirement, RequirementKind
+from core.design.business.risks import Risk, RiskRegister
+from core.design.business.surroundings import (
+    AROUND_CHOICES,
+    AROUND_FIELDS,
+    Surroundings,
+    around_content,
+    check_risks,
+    number_risks,
+)
 from core.design.business.today import Today
 from core.design.solution.design import SolutionDesign
 from core.design.solution.privacy.plan import PrivacyPlan
@@ -32,6 +43,7 @@ from core.errors import BadInput
 LONGEST_FILE = 100_000
 """Characters; a charter has about a thousand."""
 
+NOTHING_AROUND = Surroundings()
 MOST_SAID = 3
 """Problems that one message names."""
 
@@ -39,15 +51,19 @@ MOST_SAID = 3
 class CharterDocument(Charter):
     """All that a charter file may hold."""
 
+    background: Background | None = None
+    people: tuple[Person, ...] | None = None
+    risks: tuple[Risk, ...] | None = None
     design: DesignOverrides = DesignOverrides()
 
 
 @dataclass(frozen=True)
 class CharterFile:
-    """A charter as a person wrote it, with the file's choices for the solution design."""
+    """A charter as a person wrote it, with the file's choices for the solution design and what surrounds it."""
 
     charter: Charter
     design_overrides: DesignOverrides
+    around: Surroundings = NOTHING_AROUND
 
 
 PAYOFFS: dict[str, type[BaseModel]] = {
@@ -59,6 +75,7 @@ FIELDS: dict[tuple[str, ...], list[str]] = {
     (): list(CharterDocument.model_fields),
     ("requirements",): list(Requirement.model_fields),
     **DESIGN_FIELDS,
+    **AROUND_FIELDS,
     ("today",): list(Today.model_fields),
     **{("payoff", kind): list(model.model_fields) for kind, model in PAYOFFS.items()},
     **{("payoff", "binary", cell): list(Amount.model_fields) for cell in CELLS},
@@ -71,6 +88,7 @@ DEMANDS = f"one of {', '.join(RequirementKind)}"
 CHOICES = {
     "kind": DEMANDS,
     **DESIGN_CHOICES,
+    **AROUND_CHOICES,
     "gap": f"one of {', '.join(Gap)}",
     "model": f"one of {', '.join(ModelClass)}",
     "direction": "rising or falling",
@@ -112,6 +130,7 @@ def charter_yaml(
     design: SolutionDesign | None,
     leave_out: tuple[str, ...] = (),
     privacy: PrivacyPlan | None = None,
+    around: Surroundings = NOTHING_AROUND,
 ) -> str:
     """Return a charter, and the choices of a solution design when there is one, as YAML.
 
@@ -121,6 +140,8 @@ def charter_yaml(
         Columns that `design` keeps out of the model although their role would let them in.
     privacy : PrivacyPlan or None
         The plan for personal data beside `design`.
+    around : Surroundings
+        Background, people and risks, as far as they are stated.
 
     Returns
     -------
@@ -130,6 +151,7 @@ def charter_yaml(
     content = charter.model_dump(mode="json")
     if not charter.assumed:
         del content["assumed"]
+    content |= around_content(around)
     if design is not None:
         content["design"] = overrides_of(design, leave_out, privacy).model_dump(mode="json")
     return yaml.dump(_tidy(content), Dumper=_QuotingDumper, sort_keys=False, allow_unicode=True, width=100)
@@ -150,13 +172,19 @@ def charter_from_yaml(text: str) -> CharterFile:
     if not isinstance(content, dict):
         raise BadInput("The charter file holds no fields.", "Write goal, decision, payoff and requirements.")
     _number(content.get("requirements"))
+    number_risks(content.get("risks"))
     try:
         document = CharterDocument.model_validate(content)
     except ValidationError as error:
         raise refusal(error) from error
     _check_words(document)
     charter = Charter(**{name: getattr(document, name) for name in Charter.model_fields})
-    return CharterFile(charter, document.design)
+    around = Surroundings(
+        background=document.background,
+        people=None if document.people is None else People(people=document.people),
+        risks=None if document.risks is None else RiskRegister(risks=document.risks),
+    )
+    return CharterFile(charter, document.design, around)
 
 
 class _PlainLoader(yaml.SafeLoader):
@@ -234,6 +262,7 @@ def _check_words(document: CharterDocument) -> None:
     twice = next((number for number in numbers if numbers.count(number) > 1), None)
     if twice:
         raise BadInput(f"requirements: {twice} is used twice.", "Give each requirement its own number.")
+    check_risks(document.risks or ())
 
 
 def refusal(error: ValidationError) -> BadInput:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from core.design.business.background import Background, Milestone, Term
 from core.design.business.charter import Charter
 from core.design.business.charter_file import CharterDocument, charter_from_yaml, charter_yaml
 from core.design.business.design_choices import ACTIONS, DesignOverrides, SplitOverrides
@@ -16,7 +17,10 @@ from core.design.business.payoff_terms import (
     MulticlassPayoff,
     RegressionPayoff,
 )
+from core.design.business.people import People, Person
 from core.design.business.requirements import Gap, ModelClass, Requirement, RequirementKind, needed_fields
+from core.design.business.risks import Risk, RiskRegister
+from core.design.business.surroundings import AROUND_MODELS, Surroundings
 from core.design.business.today import Today
 from core.design.solution.architecture import Architecture, Mode, Place, WhenUnsure
 from core.design.solution.design import SplitStrategy
@@ -28,6 +32,7 @@ DOCUMENT = Path(__file__).parents[4] / "docs" / "charter.md"
 MODELS = (
     CharterDocument, BinaryPayoff, MulticlassPayoff, RegressionPayoff, Amount, Capacity, Today,
     Requirement, DesignOverrides, SplitOverrides, Architecture, PrivacyPlan, *ACTIONS.values(),
+    *AROUND_MODELS,
 )  # fmt: skip
 PLAIN = """
 goal: Keep them
@@ -177,6 +182,64 @@ def test_amounts_capacity_today_and_costs_come_back_as_written() -> None:
     assert charter.today == Today(column="called")
     assert (charter.rows_per_year, charter.cost_once, charter.cost_per_year) == (120_000, 50_000, None)
     assert charter_from_yaml(charter_yaml(charter, None)).charter == charter
+
+
+AROUND = Surroundings(
+    background=Background(
+        situation="Calls go out\nby the alphabet: yes, no.",
+        plan=(Milestone(what="Pilot", when="2027-03"),),
+        glossary=(Term(term="leave", meaning="no bill for 90 days"),),
+    ),
+    people=People(people=(Person(name="Ruth", part="end user", contribution="Calls."),)),
+    risks=RiskRegister(
+        risks=(
+            Risk(code="leakage", title="A leak", likelihood=2, impact=3, step="data", evidence="Suspected: x."),
+            Risk(
+                code="own-1", title="The law changes", likelihood=1, impact=3, step="solution",
+                mitigation="Counsel reads along.", standing="answered",
+            ),
+        )
+    ),
+)  # fmt: skip
+
+
+def test_what_surrounds_a_charter_comes_back_as_written() -> None:
+    charter = DRAFTS["churn"].charter
+    assert charter_from_yaml(charter_yaml(charter, None, around=AROUND)).around == AROUND
+    assert charter_from_yaml(charter_yaml(charter, None)).around == Surroundings()
+
+
+def test_a_risk_without_a_code_gets_one_by_its_place() -> None:
+    risk = "{title: Late, likelihood: 1, impact: 1, step: data}"
+    found = charter_from_yaml(PLAIN + f"risks: [{risk}, {risk}]").around.risks
+    assert [risk.code for risk in found.risks] == ["own-1", "own-2"]
+
+
+@pytest.mark.parametrize(
+    ("block", "words"),
+    [
+        ("people: [{name: Ruth, part: boss}]", "people 1.part: must be one of sponsor, domain expert"),
+        ("people: [{part: IT}]", "people 1.name: is missing"),
+        (
+            "risks: [{title: x, likelihood: 4, impact: 1, step: data}]",
+            "risks 1.likelihood: must be 3 or less",
+        ),
+        ("risks: [{title: x, likelihood: 1, impact: 1, step: tomorrow}]", "there is no step tomorrow"),
+        (
+            "risks: [{title: x, likelihood: 1, impact: 1, step: data, standing: gone}]",
+            "risks 1.standing: must be one of open, answered, accepted",
+        ),
+        (
+            "risks: [{code: a, title: x, likelihood: 1, impact: 1, step: data},"
+            " {code: a, title: y, likelihood: 1, impact: 1, step: data}]",
+            "a is used twice",
+        ),
+        ("background: {situatoin: bad}", "Did you mean situation?"),
+    ],
+)
+def test_what_is_wrong_around_a_charter_is_named(block: str, words: str) -> None:
+    with pytest.raises(BadInput, match=re.escape(words)):
+        charter_from_yaml(PLAIN + block)
 
 
 def test_a_matrix_comes_back_as_written() -> None:
