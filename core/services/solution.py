@@ -22,6 +22,7 @@ NEEDS_COLUMN = {
     "grouped": "A grouped split needs the column whose rows belong together.",
 }
 QUESTIONS = TASK_WORDS
+__all__ = ["Detectable", "Lock", "SolutionDesign"]
 CHOSEN = "Chosen by a person."
 KEPT_FIELDS = (
     "metric", "metric_reason", "positive", "unit", "horizon", "target_definition", "architecture",

@@ -1,19 +1,25 @@
-"""How will it be used, safely? ML task, metric, split, features and personal data, fixed beforehand."""
+"""How will it be used, safely? Question, judgement, use and personal data, fixed before modelling."""
 
-import pandas as pd
 import streamlit as st
 
-from core.errors import BadInput, TrefoilError
+from core.design.data.reading.questions import Question
+from core.errors import TrefoilError
+from core.lifecycle.staleness import History
 from core.services import solution
+from core.services.privacy_plan import privacy_view
 from core.services.solution import SolutionView
+from core.services.target_answers import open_target_questions
 from pages.ui.access import workspace
 from pages.ui.closing import close_step
-from pages.ui.concurrency import saw_version, tell_change
-from pages.ui.design_form import ask_features, ask_split, ask_success
+from pages.ui.concurrency import tell_change
 from pages.ui.escape import plain
 from pages.ui.messages import show_error
-from pages.ui.person import ask_name
 from pages.ui.project import open_step
+from pages.ui.solution_form import show_form
+from pages.ui.solution_lock import show_lock
+from pages.ui.solution_people import ask_to_forget, show_anonymity, show_sensitive
+from pages.ui.solution_privacy import ask_plan, show_found, show_plan
+from pages.ui.solution_questions import ask_target_questions
 from pages.ui.state import go_to
 
 
@@ -21,20 +27,34 @@ def main() -> None:
     """Show the page."""
     project, history = open_step("solution")
     tell_change("solution", history.latest("solution"))
+    questions: tuple[Question, ...] = ()
     try:
+        questions = _open_questions(project, history)
+        if questions:
+            dataset = history.latest("dataset")
+            ask_target_questions(project, questions, dataset.version if dataset else 0)
         view = solution.solution_view(workspace(), project)
     except TrefoilError as error:
-        _cannot_design(error)
+        _cannot_design(error, is_asked=bool(questions))
         return
     if view.mismatch:
         _mismatch(view)
     _question(view)
-    _personal_data(view)
-    _form(project, view)
+    show_lock(view.lock)
+    show_form(project, view, is_protected=history.latest("privacy") is not None)
+    _personal_data(project, view, history)
     close_step("solution", project, workspace().history(project))
 
 
-def _cannot_design(error: TrefoilError) -> None:
+def _open_questions(project: str, history: History) -> tuple[Question, ...]:
+    is_saved = history.latest("solution") is not None and not history.is_stale("solution")
+    return () if is_saved else open_target_questions(workspace(), project)
+
+
+def _cannot_design(error: TrefoilError, *, is_asked: bool) -> None:
+    if is_asked:
+        st.caption("The design follows once these questions are answered.")
+        return
     show_error(error)
     if st.button("Go to Data", type="primary", key="solution.to_data"):
         go_to("data")
@@ -62,69 +82,22 @@ def _question(view: SolutionView) -> None:
     st.caption(plain(design.task_reason))
 
 
-def _personal_data(view: SolutionView) -> None:
-    found = view.design.personal_data
-    if not found:
-        st.caption(":material/shield: No personal data was found. The search may miss some: look yourself.")
-        return
-    inside = [item.column for item in found if item.column in view.design.features]
-    with st.container(border=True):
-        st.markdown(f":orange[:material/shield:] **{_columns(len(found))} to hold personal data.**")
-        if inside:
-            st.markdown(
-                f"{plain(', '.join(inside))} would enter the model, which can remember it. "
-                "Take out what the decision does not need."
-            )
-        else:
-            st.markdown("None of it enters the model.")
-        table = pd.DataFrame(
-            {
-                "Column": [item.column for item in found],
-                "Looks like": [item.kind for item in found],
-                "Because": [item.evidence for item in found],
-                "Enters the model": [item.column in inside for item in found],
-            }
-        )
-        st.dataframe(table, hide_index=True, width="stretch")
-
-
-def _columns(count: int) -> str:
-    return "1 column seems" if count == 1 else f"{count} columns seem"
-
-
-def _form(project: str, view: SolutionView) -> None:
-    key = f"{project}.{view.version}.{view.design.target}"
-    with st.form(f"solution.form.{key}", border=False):
-        answers = {**ask_success(view, key), **ask_split(view, key), **ask_features(view, key)}
-        who, why, button = st.columns([1, 2, 1], vertical_alignment="bottom")
-        with who:
-            name = ask_name("solution.name")
-        reason = why.text_input(
-            "What changed, and why (optional)", max_chars=300, key=f"solution.reason.{key}"
-        )
-        pressed = button.form_submit_button(
-            "Save the design" if view.is_saved else "Confirm the design",
-            type="secondary" if view.is_saved else "primary",
-            width="stretch",
-        )
-    if pressed:
-        _save(project, view, answers, name, reason.strip())
-
-
-def _save(project: str, view: SolutionView, answers: dict, name: str, reason: str) -> None:
-    if answers["metric"] != view.design.metric:
-        answers["metric_reason"] = f"Chosen by {name}."
-    try:
-        design = solution.design_from_answers(view.design, answers)
-        saved = solution.save_solution(
-            workspace(), project, design, author=name, reason=reason, expected_version=view.version
-        )
-    except BadInput as error:
-        show_error(error)
-        return
-    saw_version(saved)
-    st.toast("The design is on record.", icon=":material/check_circle:")
-    st.rerun()
+def _personal_data(project: str, view: SolutionView, history: History) -> None:
+    st.subheader("Whose data is it?", anchor=False)
+    shown = privacy_view(workspace(), project, view.design.personal_data)
+    show_sensitive(view.sensitive)
+    if shown.plan is None:
+        show_found(view)
+    else:
+        show_plan(shown)
+    dataset = history.latest("dataset")
+    if shown.plan is None:
+        with st.expander("Protect personal data", icon=":material/shield:"):
+            ask_plan(project, shown, dataset.version if dataset else 0)
+    with st.expander("How well does a row hide among the others?", icon=":material/groups:"):
+        show_anonymity(project, shown)
+    with st.expander("Forget a person", icon=":material/person_remove:"):
+        ask_to_forget(project, shown)
 
 
 main()

@@ -1,10 +1,13 @@
 """Solution: the drafted design is confirmed or changed, and never contradicts the charter."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.design.data.columns import Role, Roles
 from core.services import business, data, projects, solution
+from core.services.privacy import protection
 from core.services.workspace import Workspace
 from tests.app.conftest import Stage
 from tests.app.walk import PROJECT, TARGET, charter, customers, open_page, texts
@@ -16,7 +19,14 @@ def save(app: AppTest) -> AppTest:
 
 
 def box(app: AppTest, label: str):  # type: ignore[no-untyped-def]
-    return next(one for one in [*app.selectbox, *app.multiselect, *app.slider] if one.label.startswith(label))
+    kinds = [app.selectbox, app.multiselect, app.slider, app.text_input, app.number_input, app.checkbox]
+    return next(one for kind in kinds for one in kind if one.label.startswith(label))
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    (button,) = [one for one in app.button if one.label == label]
+    assert not button.disabled
+    return button.click().run()
 
 
 @pytest.fixture
@@ -137,7 +147,7 @@ def test_personal_data_is_shown_masked(undesigned) -> None:  # type: ignore[no-u
     undesigned(frame)
     app = open_page("solution")
     assert "1 column seems to hold personal data." in texts(app)
-    shown = app.dataframe[0].value
+    shown = next(table.value for table in app.dataframe if "Because" in table.value)
     assert list(shown["Column"]) == ["mail"]
     assert not shown["Because"].str.contains("person").any()
 
@@ -151,3 +161,178 @@ def test_other_questions_offer_their_own_scores(undesigned, kind: str) -> None: 
     offered = [choice.code for choice in solution.metric_choices(kind)]
     assert box(app, "Score").value in offered
     assert not [one for one in app.selectbox if one.label.startswith("The real case")]
+
+
+def mailed() -> pd.DataFrame:
+    """Customers with an address each, of which 40 differ."""
+    frame = customers(120)
+    frame["mail"] = [f"person{row % 40}@example.org" for row in range(120)]
+    return frame
+
+
+def test_words_and_use_go_on_record(stage: Stage) -> None:
+    workspace = stage("designed")
+    app = open_page("solution")
+    box(app, "One row").set_value("one customer")
+    box(app, "The truth").set_value("a month later")
+    box(app, "Rows reach").set_value("live")
+    box(app, "Longest time").set_value(40.0)
+    box(app, "Predictions go to").set_value("the *call* system")
+    box(app, "Where the model").set_value("ask a person").run()
+    box(app, "Unsure means").set_value(0.1)
+    app.run()
+    assert "serve.py" in texts(app)
+    assert "One row may take 40 ms" in texts(app)
+    save(app)
+    assert not app.exception
+    design = solution.current_solution(workspace, PROJECT)
+    assert (design.unit, design.horizon) == ("one customer", "a month later")
+    assert (design.architecture.mode, design.architecture.latency_ms) == ("live", 40)
+    assert design.architecture.consumer == "the *call* system"
+    assert design.unsure_within == 0.1
+
+
+def test_an_amount_has_no_threshold_to_be_unsure_about(undesigned) -> None:  # type: ignore[no-untyped-def]
+    undesigned(customers(200), target="charge", kind="regression")
+    app = open_page("solution")
+    assert "Where the model is unsure" not in [one.label for one in app.selectbox]
+    assert "of the error** cannot be told from chance" in texts(app)
+
+
+def test_the_hold_out_says_what_it_can_tell_and_follows_the_share(stage: Stage) -> None:
+    stage("designed")
+    app = open_page("solution")
+    assert "With **100 locked rows**" in texts(app)
+    box(app, "Locked away").set_value(40).run()
+    assert "With **160 locked rows**" in texts(app)
+    box(app, "Score").set_value("f1").run()
+    assert "has no simple formula" in texts(app)
+
+
+def test_before_training_the_design_says_that_it_will_be_locked(stage: Stage) -> None:
+    stage("designed")
+    app = open_page("solution")
+    assert "Fixed before the first model is trained" in texts(app)
+    box(app, "Score").set_value("log_loss").run()
+    assert not app.warning
+
+
+def test_after_training_a_change_says_what_it_undoes_and_needs_a_reason(stage: Stage) -> None:
+    workspace = stage("chosen")
+    app = open_page("solution")
+    assert "This design is locked" in texts(app)
+    assert "The hold-out was opened once" in texts(app)
+    box(app, "Locked away").set_value(30).run()
+    warned = app.warning[0].value.replace("\\", "")
+    assert "Changed: the share of the hold-out." in warned
+    assert "chosen model" in warned
+    assert "Another hold-out is drawn" in warned
+    version = workspace.history(PROJECT).latest("solution").version
+    save(app)
+    assert "Models were trained on this design already" in texts(app)
+    assert workspace.history(PROJECT).latest("solution").version == version
+    box(app, "What changed").set_value("More rows to judge on.")
+    save(app)
+    record = workspace.history(PROJECT).latest("solution")
+    assert (record.version, record.reason) == (version + 1, "More rows to judge on.")
+    assert workspace.history(PROJECT).is_stale("candidate")
+
+
+def test_what_the_target_asks_is_asked_here(undesigned) -> None:  # type: ignore[no-untyped-def]
+    frame = customers(200)
+    frame["size"] = np.where(np.arange(200) < 2, "huge", np.where(np.arange(200) % 2, "small", "large"))
+    workspace = undesigned(frame, target="size", kind="multiclass")
+    app = open_page("solution")
+    assert "The target raises a question" in texts(app)
+    assert "The design follows once" in texts(app)
+    press(app, "Answer")
+    assert not app.exception
+    assert "The target raises" not in texts(app)
+    assert workspace.history(PROJECT).latest("dataset").payload["rows"] == 198
+    assert [metric.value for metric in app.metric][:2] == ["size", "a yes / no question"]
+
+
+def test_a_plan_is_filled_in_previewed_and_applied(undesigned) -> None:  # type: ignore[no-untyped-def]
+    workspace = undesigned(mailed())
+    app = open_page("solution")
+    assert any("anna@example.org" in block.value for block in app.code)
+    box(app, "What is done").set_value("pseudonymise").run()
+    assert "(column gone)" not in app.code[0].value
+    box(app, "Purpose").set_value("Call customers.")
+    box(app, "I know that unprotected").check().run()
+    press(app, "Apply to the data")
+    assert "The plan has no legal basis." in texts(app)
+    assert protection(workspace.history(PROJECT)) is None
+    box(app, "Legal basis").set_value("consent")
+    press(app, "Apply to the data")
+    assert not app.exception
+    plan = protection(workspace.history(PROJECT)).plan
+    assert (plan.purpose, plan.legal_basis, plan.columns("pseudonymise")) == (
+        "Call customers.",
+        "consent",
+        ["mail"],
+    )
+    fingerprint = workspace.history(PROJECT).latest("dataset").payload["fingerprint"]
+    assert not workspace.datasets.get(fingerprint)["mail"].str.contains("@").any()
+    assert "A privacy plan is in force" in texts(app)
+
+
+def test_applying_needs_to_be_confirmed(undesigned) -> None:  # type: ignore[no-untyped-def]
+    undesigned(mailed())
+    app = open_page("solution")
+    (button,) = [one for one in app.button if one.label == "Apply to the data"]
+    assert button.disabled
+
+
+def test_rows_that_stand_alone_are_counted(undesigned) -> None:  # type: ignore[no-untyped-def]
+    undesigned(mailed())
+    app = open_page("solution")
+    box(app, "Known columns").set_value(["mail"]).run()
+    box(app, "What nobody").set_value("contract").run()
+    press(app, "Count")
+    assert not app.exception
+    assert "(k-anonymity 3)" in texts(app)
+    assert "**120** of 120 rows are in groups of fewer than 5" in texts(app)
+    assert "l-diversity" in texts(app)
+
+
+def test_a_person_is_forgotten_after_two_confirmations(undesigned) -> None:  # type: ignore[no-untyped-def]
+    workspace = undesigned(mailed())
+    app = open_page("solution")
+    box(app, "Column").set_value("mail")
+    box(app, "The person").set_value("person7@example.org").run()
+    press(app, "Show what would be deleted")
+    assert "3 rows of the newest data would be deleted" in texts(app)
+    assert "No released model was trained on them." in texts(app)
+    (button,) = [one for one in app.button if one.label == "Delete for good"]
+    assert button.disabled
+    box(app, "I checked").check().run()
+    press(app, "Delete for good")
+    assert not app.exception
+    assert "3 rows are deleted." in texts(app)
+    payload = workspace.history(PROJECT).latest("dataset").payload
+    assert payload["rows"] == 117
+    assert "person7@example.org" not in set(workspace.datasets.get(payload["fingerprint"])["mail"])
+
+
+def test_a_person_who_is_not_there_is_said(undesigned) -> None:  # type: ignore[no-untyped-def]
+    undesigned(mailed())
+    app = open_page("solution")
+    box(app, "Column").set_value("mail")
+    box(app, "The person").set_value("nobody@example.org").run()
+    press(app, "Show what would be deleted")
+    assert "No row has this value in mail." in texts(app)
+    assert not [one for one in app.button if one.label == "Delete for good"]
+
+
+def test_sensitive_columns_are_said_to_be_kept_out_and_used_for_fairness(stage: Stage) -> None:
+    workspace = stage("designed")
+    roles = data.data_view(workspace, PROJECT).roles
+    barred = tuple(
+        role.model_copy(update={"role": Role.SENSITIVE}) if role.column == "contract" else role
+        for role in roles.roles
+    )
+    data.save_roles(workspace, PROJECT, Roles(roles=barred))
+    app = open_page("solution")
+    assert "Sensitive: contract. No model may use these columns" in texts(app)
+    assert "contract" not in box(app, "Take out").options
