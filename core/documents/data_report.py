@@ -1,5 +1,6 @@
 """The data report (sections after the TDSP): where the rows come from, how good they are, what they can tell."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -74,6 +75,15 @@ class DataOnRecord:
         target = self.roles.target if self.roles else None
         return None if target in self.protected else target
 
+    def may_tell(self, *texts: str) -> bool:
+        """Tell whether none of the texts names a protected column."""
+        return self._protected_names is None or not any(map(self._protected_names.search, texts))
+
+    @cached_property
+    def _protected_names(self) -> re.Pattern[str] | None:
+        names = "|".join(map(re.escape, sorted(self.protected)))
+        return re.compile(rf"(?<!\w)(?:{names})(?!\w)") if names else None
+
     def source(self, kind: str) -> Source:
         """Return the newest record of a kind as a source."""
         record = self.history.latest(kind)
@@ -129,15 +139,16 @@ def _general(data: DataOnRecord) -> Iterator[Part]:
     if data.protected:
         words = (
             f"{len(data.protected):,} columns are protected (identifiers, sensitive ones, or under the privacy plan): "
-            "this report gives neither their names nor their values."
+            "this report gives neither their names nor their values, and leaves out what was noted on them."
         )
         yield Text(words, data.source("roles" if data.history.latest("roles") else "dataset"))
 
 
 def _intake(data: DataOnRecord) -> Iterator[Section]:
     report, source = intake_report(data.dataset), data.source("dataset")
+    asked = [line for line in report.asked if data.may_tell(*line)]
     told = {
-        "Asked and answered": cut_table(("Question", "Answer"), report.asked, source, most=MOST_FINDINGS),
+        "Asked and answered": cut_table(("Question", "Answer"), asked, source, most=MOST_FINDINGS),
         "Set aside: not in the data": _findings(report, "set_aside", data),
         "Changed on the way in": _findings(report, "changed", data),
         "Noticed": _findings(report, "noticed", data),
@@ -150,14 +161,14 @@ def _findings(report: IntakeReport, group: str, data: DataOnRecord) -> tuple[Par
     rows = [
         (finding.column, finding.text)
         for finding in getattr(report, group)
-        if finding.column not in data.protected
+        if data.may_tell(finding.column, finding.text)
     ]
     return cut_table(("Where", "What"), rows, data.source("dataset"), most=MOST_FINDINGS)
 
 
 def _quality(data: DataOnRecord) -> Iterator[Part]:
     source = data.source("dataset")
-    warnings = [w for w in data.profile["warnings"] if w["column"] not in data.protected]
+    warnings = [w for w in data.profile["warnings"] if data.may_tell(w["column"] or "", w["message"])]
     rows = [(warning["column"] or "the whole table", warning["message"]) for warning in warnings]
     yield from cut_table(("Where", "Warning"), rows, source, most=MOST_FINDINGS)
     if not rows:
@@ -185,7 +196,7 @@ def _missing(data: DataOnRecord) -> Iterator[Part]:
     if drawn.empty:
         yield Text("Every cell of the columns told of has a value.", source)
         return
-    yield picture(missing_figure(drawn), f"The {len(drawn)} columns with most missing values.", source)
+    yield picture(missing_figure(drawn), "Columns with missing values, most first.", source)
     ranked = sorted((c for c in data.columns if c["missing"]), key=lambda column: -column["missing"])
     rows = [(c["name"], f"{c['missing']:,}", f"{c['missing_share']:.2%}") for c in ranked]
     yield from cut_table(
@@ -213,7 +224,7 @@ def _leaks(data: DataOnRecord) -> Iterator[Part]:
     rows = [
         (", ".join(finding.columns) or "rows", finding.title, finding.evidence, finding.remedy)
         for finding in data.leaks
-        if not data.protected & set(finding.columns)
+        if data.may_tell(*finding.columns, finding.evidence)
     ]
     yield from cut_table(("Where", "Suspicion", "Evidence", "Remedy"), rows, source)
     if not rows:
@@ -221,7 +232,7 @@ def _leaks(data: DataOnRecord) -> Iterator[Part]:
     cleared = [
         (", ".join(one.columns), one.reason, one.author)
         for one in data.dictionary.cleared
-        if not data.protected & set(one.columns)
+        if data.may_tell(*one.columns, one.reason)
     ]
     if cleared:
         yield from cut_table(("Found honest", "Why", "By"), cleared, data.source("dictionary"))
