@@ -147,6 +147,22 @@ def test_the_data_report_neither_names_protected_columns_nor_shows_their_values(
     assert "2 columns are protected" in report_text(document, "md")
 
 
+def test_notes_on_protected_columns_are_left_out_and_others_stay(designed: Workspace) -> None:
+    record = designed.history(PROJECT).latest("dataset")
+    assert record is not None
+    notes = [
+        "customer: 3 cells read as missing.",
+        "2 rows were set aside: gender was empty.",
+        "Nice genders.",
+    ]
+    designed.save(PROJECT, "dataset", {**record.payload, "notes": notes})
+    data.save_roles(designed, PROJECT, data.roles_to_confirm(designed, PROJECT))
+    written = report_text(report(designed, PROJECT, "data"), "md")
+    assert "Nice genders." in written
+    assert "3 cells read as missing" not in written
+    assert "gender was empty" not in written
+
+
 def test_the_data_report_follows_the_sections_of_the_tdsp(designed: Workspace) -> None:
     document = report(designed, PROJECT, "data")
     assert [section.title for section in document.sections[:-1]] == [
@@ -256,3 +272,9 @@ def test_a_report_is_the_same_twice(designed: Workspace) -> None:
     for code in CODES:
         first, second = (report_text(report(designed, PROJECT, code), "html") for _ in range(2))
         assert first == second
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_report_is_in_the_guide(code: str) -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "documents.md").read_text(encoding="utf-8")
+    assert f"| {REPORTS[code].title} | `{code}` |" in guide
