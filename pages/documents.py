@@ -25,6 +25,7 @@ STANDING_COLOURS = {
     "replaced": "gray",
     "happened": "gray",
 }
+NOT_IN_REPORTS = ("review_request", "review", "note")
 
 
 def main() -> None:
@@ -48,7 +49,8 @@ def main() -> None:
 
 def _report(code: str, project: str, view: DocumentsView) -> None:
     try:
-        show_report(project, code, max((entry.record.id for entry in view.diary), default=0))
+        told = [entry.record.id for entry in view.diary if entry.record.kind not in NOT_IN_REPORTS]
+        show_report(project, code, max(told, default=0))
     except TrefoilError as error:
         show_error(error)
     st.subheader("Review", anchor=False)

@@ -16,7 +16,7 @@ def show_report(project: str, code: str, newest: int) -> None:
     Parameters
     ----------
     newest : int
-        Number of the project's newest record: the report is written again when it changes.
+        Number of the newest record that reports tell of: the report is written again when it changes.
     """
     kind = REPORTS[code]
     page, text = _written(str(home()), project, code, newest)

@@ -59,17 +59,19 @@ def _ask(project: str, code: str, history: History) -> None:
         is_asked = st.form_submit_button("Make the review page", icon=":material/outgoing_mail:")
     if is_asked:
         try:
-            st.session_state[f"review.{code}.sent"] = ask_for_review(
-                workspace(), project, code, reviewer=reviewer, question=question, author=name_on_record()
-            )
+            with st.spinner("Writing the review page…"):
+                sent = ask_for_review(
+                    workspace(), project, code, reviewer=reviewer, question=question, author=name_on_record()
+                )
+            st.session_state[f"review.{project}.{code}.sent"] = sent
             st.rerun()
         except TrefoilError as error:
             show_error(error)
-    _sent(code)
+    _sent(project, code)
 
 
-def _sent(code: str) -> None:
-    sent: SentOut | None = st.session_state.get(f"review.{code}.sent")
+def _sent(project: str, code: str) -> None:
+    sent: SentOut | None = st.session_state.get(f"review.{project}.{code}.sent")
     if sent is None:
         return
     st.download_button(
@@ -95,14 +97,14 @@ def _answer(project: str, code: str) -> None:
         types=("json",),
         megabytes=MOST_MEGABYTES,
     )
-    landed: Landed | None = st.session_state.pop(f"review.{code}.landed", None)
+    landed: Landed | None = st.session_state.pop(f"review.{project}.{code}.landed", None)
     if landed is not None:
         (show_success if landed.is_approval else show_note)(landed.because)
 
 
 def _take(project: str, code: str, file: UploadedFile) -> None:
     landed = take_answer(workspace(), project, file.getvalue(), author=name_on_record())
-    st.session_state[f"review.{code}.landed"] = landed
+    st.session_state[f"review.{project}.{code}.landed"] = landed
 
 
 def _waiting(history: History, kind: str) -> None:

@@ -40,7 +40,7 @@ def ask(app: AppTest, code: str, reviewer: str = "Ben", question: str = "") -> A
 
 
 def request_of(app: AppTest, code: str) -> ReviewRequest:
-    page = app.session_state[f"review.{code}.sent"].page
+    page = app.session_state[f"review.{PROJECT}.{code}.sent"].page
     told = json.loads(unescape(re.search(r'data-told="([^"]*)"', page)[1]))  # type: ignore[index]
     return ReviewRequest(told["number"], told["token"], told["content_hash"], "Ben", "")
 
