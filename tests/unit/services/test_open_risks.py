@@ -76,7 +76,7 @@ def test_what_a_file_states_around_the_charter_is_recorded_once(risky: Workspace
 
 def test_an_unattended_run_records_what_its_charter_file_states_around_it(tmp_path: Path) -> None:
     workspace = open_workspace(tmp_path / "home")
-    rows = pd.DataFrame({"x": [n % 7 for n in range(80)], "y": ["a", "b"] * 40})
+    rows = pd.DataFrame({"x": [n * 0.37 + n % 7 for n in range(80)], "y": ["a", "b"] * 40})
     rows.to_csv(tmp_path / "rows.csv", index=False)
     file = charter_from_yaml(
         "{goal: g, decision: d, payoff: {kind: binary}, requirements: [{kind: model_mb, limit: 5}],"
