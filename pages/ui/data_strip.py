@@ -18,7 +18,7 @@ def show_strip(project: str, view: DataView, *, is_busy: bool) -> None:
     """Show name, version, size and time, and the ways to a new version; none of these while one is read."""
     assert view.dataset is not None
     dataset = view.dataset
-    told, acts = st.columns([1.7, 1], vertical_alignment="center")
+    told, acts = st.columns([1, 1.15], vertical_alignment="center")
     with told, st.container(gap=None):
         st.markdown(f"#### {plain(dataset.name)}")
         missing = view.profile["missing_cells"]

@@ -155,3 +155,26 @@ def test_legal_limits_reach_the_contract_and_are_errors(workspace):
     checked = quality.infer_and_check(workspace, PROJECT).payload
     assert checked["verdict"] == "fail"
     assert {cell["check"] for cell in checked["failures"]} == {"below legal minimum"}
+
+
+def test_one_save_records_only_what_differs(workspace):
+    before, rows = rows_of(workspace)
+    target = str(before.target)
+    assert kinds(words.save_columns(workspace, PROJECT, before, target, rows, author="Ada")) == []
+    rows[0]["meaning"] = "What it says"
+    assert kinds(words.save_columns(workspace, PROJECT, before, target, rows, author="Ada")) == ["dictionary"]
+    rows[0]["legal_minimum"] = 0
+    assert kinds(words.save_columns(workspace, PROJECT, before, target, rows, author="Ada")) == ["roles"]
+
+
+def test_a_table_made_from_older_versions_is_not_saved(workspace):
+    before, rows = rows_of(workspace)
+    data.save_roles(workspace, PROJECT, before, author="Bob")
+    with pytest.raises(BadInput):
+        words.save_columns(
+            workspace, PROJECT, before, str(before.target), rows, author="Ada", expected_versions=(1, 0)
+        )
+
+
+def kinds(saved) -> list[str]:
+    return [record.kind for record in saved]
