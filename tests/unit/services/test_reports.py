@@ -185,7 +185,8 @@ def test_the_data_report_follows_the_sections_of_the_tdsp(designed: Workspace) -
 
 
 def test_a_wide_table_is_cut_with_how_many_more_there_are(empty: Workspace, tmp_path: Path) -> None:
-    wide = pd.DataFrame({f"c{n}": [n, n + 1, None, 3] * 10 for n in range(240)})
+    gaps = {f"c{n}": [None if (row + n) % 4 == 0 else row * n for row in range(40)] for n in range(240)}
+    wide = pd.DataFrame(gaps)
     wide.to_csv(tmp_path / "wide.csv", index=False)
     data.ingest_file(empty, PROJECT, tmp_path / "wide.csv")
     document = report(empty, PROJECT, "data")
