@@ -18,7 +18,7 @@ from core.services import memory
 from tests.faults.bad_files import ACCEPTED, ASKED, REFUSED, TARGETS, Accepted, Asked, Refused, Target
 
 CASES = [*REFUSED, *ACCEPTED, *ASKED, *TARGETS]
-LITERAL_CODES = {"encoding", "encoding_change", "sheet", "header_row"}
+LITERAL_CODES = {"encoding", "encoding_change", "sheet", "header_row", "delimiter"}
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "reading.md").read_text(encoding="utf-8")
 
 

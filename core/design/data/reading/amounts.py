@@ -1,5 +1,6 @@
 """Numbers written for people: with a unit, a currency or marks between thousands."""
 
+import re
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -7,15 +8,17 @@ import pyarrow.compute as pc
 
 from core.design.data.reading.column_texts import all_match, any_match, first_value
 
-UNITS = r"%|€|\$|£|EUR|USD|GBP|DM|kg|g|km|m|cm|mm|l|h|min|s"
+CODES = "EUR|USD|GBP|CHF|JPY|PLN|CZK|SEK|NOK|DKK|HUF|CNY|INR|AUD|CAD|TRY|BRL|ZAR|MXN|RUB"
+UNITS = rf"%|€|\$|£|¥|₹|{CODES}|zł|kr|Kč|Ft|DM|kg|g|km|m|cm|mm|l|h|min|s"
 SPACE = " \u00a0\u202f"
 AMOUNT = (
-    rf"^(?P<currency>[€$£])?[{SPACE}]?(?P<sign>[+-])?"
-    rf"(?P<number>\d{{1,3}}(?:[,.'{SPACE}]?\d{{3}})*(?:[.,]\d+)?)[{SPACE}]?(?P<unit>{UNITS})?$"
+    rf"^(?P<before>[+-])?(?P<currency>[€$£¥₹]|(?:{CODES})[{SPACE}])?[{SPACE}]?(?P<sign>[+-])?"
+    rf"(?P<number>\d{{1,3}}(?:[,.'{SPACE}]?\d{{3}})*(?:[.,]\d+)?)[{SPACE}]?(?P<unit>{UNITS}|\p{{L}}{{1,4}})?$"
 )
 SPACED = rf"^\d{{1,3}}(?:[{SPACE}']\d{{3}})+(?:[.,]\d+)?$"
 WITH_POINT = r"^(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?$"
 WITH_COMMA = r"^(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?$"
+SIGNED = r"^\(.*\)$|\d.*[-\x{2212}]$|^\x{2212}"
 LONG = r"\d{16}"
 MARKS = {"point": ".", "comma": ","}
 GROUPED = rf"[{SPACE}']|[.,]\d{{3}}[.,]"
@@ -61,6 +64,9 @@ def parse_amounts(
     """
     if choice in MARKS:
         decimal, is_decimal_certain = MARKS[choice], True
+    plain_signs = _with_plain_signs(texts)
+    has_signs = plain_signs is not texts
+    texts = plain_signs
     if not all_match(texts, AMOUNT):
         return None
     parts = pc.extract_regex(texts, AMOUNT)
@@ -73,16 +79,28 @@ def parse_amounts(
         return None
     if is_decimal_certain and not (has_point if decimal == "." else has_comma):
         return None
-    unit = units[0].as_py()
-    is_telling = bool(unit) or any_match(pc.struct_field(parts, "number"), GROUPED)
+    unit = units[0].as_py().strip(SPACE)
+    is_known = not unit or re.fullmatch(UNITS, unit) is not None
+    is_telling = bool(unit) or has_signs or any_match(pc.struct_field(parts, "number"), GROUPED)
     has_mark = any_match(numbers, r"[.,]")
-    is_certain = is_telling and (has_point != has_comma or not has_mark)
+    is_certain = is_known and is_telling and (has_point != has_comma or not has_mark)
     mark = decimal if has_point and has_comma else "." if has_point else ","
     plain = pc.replace_substring(numbers, "," if mark == "." else ".", "")
-    signs = pc.utf8_ltrim(pc.struct_field(parts, "sign"), characters="+")
+    signs = pc.utf8_ltrim(_joined(parts, "before", "sign"), characters="+")
+    if any_match(signs, "[+-]{2}"):
+        return None
     signed = pc.binary_join_element_wise(signs, pc.replace_substring(plain, ",", "."), "")
     used = ("point" if mark == "." else "comma") if has_mark else "number"
     return Amounts(signed.cast(pa.float64()), unit, is_certain, used)
+
+
+def _with_plain_signs(texts: pa.Array) -> pa.Array:
+    """Return texts with a minus in front where it stands behind, is a longer sign, or is written as brackets."""
+    if not any_match(texts, SIGNED):
+        return texts
+    before = pc.replace_substring_regex(texts, r"^\((.*)\)$", r"-\1")
+    before = pc.replace_substring_regex(before, rf"^(.*\d.*?)[{SPACE}]?[-\x{{2212}}]$", r"-\1")
+    return pc.replace_substring_regex(before, r"^\x{2212}", "-")
 
 
 def amount_example(texts: pa.Array) -> str:

@@ -37,12 +37,16 @@ SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
 )
 MARKUP = (
     ((b"<!doctype html", b"<html", b"<head"), "a web page", "The download may need a login."),
+    ((b"<table", b"<div", b"<!--"), "a piece of a web page", EXPORT_AGAIN),
     ((b"<?xml",), "XML, not a table", EXPORT_AGAIN),
+    ((b"{\\rtf",), "a formatted text, not a table", EXPORT_AGAIN),
+    ((b"insert into ", b"create table ", b"-- mysql", b"--\n-- "), "a script for a database", EXPORT_AGAIN),
     ((b'{"', b"[{"), "JSON, not a table", EXPORT_AGAIN),
 )
 
-# A quoted field from its opening quote to the closing one; group 1 is absent when it never closes.
-QUOTED_FIELD = rb'(?:\A|[%s\r\n])"[^"]*+(?:""[^"]*+)*+(")?'
+DRAWN = re.compile(rb"[\s|+:=-]*[-=]{2,}[\s|+:=-]*")
+ALIGNED = re.compile(rb"\S {2,}\S")
+MOSTLY = 0.9
 
 
 def refuse_unreadable(path: Path, name: str) -> None:
@@ -115,13 +119,39 @@ def refuse_unclosed_quote(content: bytes, delimiter: str, first_line: int, name:
     """Raise BadInput with its line when a quoted field never ends."""
     if content.count(b'"') % 2 == 0:
         return
-    for field in re.finditer(QUOTED_FIELD % re.escape(delimiter).encode(), content):
+    for field in re.finditer(quoted_field(delimiter), content):
         if field.group(1) is None:
             line = first_line + count_lines(content[: content.index(b'"', field.start())])
             raise BadInput(
                 f"{name}: the quote opened at line {line} never closes.",
                 "Close it, or double it where it is part of the text.",
             )
+
+
+def quoted_field(delimiter: str) -> bytes:
+    """Return the pattern of a quoted field up to its closing quote; group 1 is absent when it never closes."""
+    return rb'(?:\A|[%s\r\n])"[^"]*+(?:""[^"]*+)*+(")?' % re.escape(delimiter).encode()
+
+
+def refuse_drawn_table(content: bytes, first_line: int, name: str) -> None:
+    """Raise BadInput when lines of signs are drawn around or below the header."""
+    for line, text in enumerate(content[:MAX_CELL_BYTES].splitlines()[:3], start=first_line):
+        if DRAWN.fullmatch(text) and len(set(text)) <= 6:
+            raise BadInput(
+                f"{name}: line {line} is drawn: this is a table for reading, no CSV.", EXPORT_AGAIN
+            )
+
+
+def refuse_aligned_columns(content: bytes, delimiter: str, first_line: int, name: str) -> None:
+    """Raise BadInput when spaces keep the columns of nearly all first lines apart."""
+    lines = [line for line in content[:MAX_CELL_BYTES].splitlines()[:100] if line.strip()]
+    if delimiter.encode() in lines[0]:
+        return
+    if ALIGNED.search(lines[0]) and sum(map(bool, map(ALIGNED.search, lines))) >= MOSTLY * len(lines):
+        raise BadInput(
+            f"{name}: from line {first_line} on, columns are aligned with spaces, not separated.",
+            EXPORT_AGAIN,
+        )
 
 
 def refuse_long_rows(content: bytes, delimiter: str, first_line: int, width: int, name: str) -> None:

@@ -7,6 +7,8 @@ import numpy as np
 import pyarrow.compute as pc
 
 from core.design.data.reading.column_texts import ColumnTexts, all_match, first_value, flags
+from core.design.data.reading.literal import literal
+from core.design.data.reading.marks import is_placeholder
 
 NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 MEASURE = (
@@ -14,6 +16,14 @@ MEASURE = (
     r"(%|€|\$|£|EUR|USD|GBP|DM|kg|g|km|m|cm|mm|l|h|min|s)?$"
 )
 MOSTLY = 0.95
+FEWEST_NUMBERS = 5
+MOST_SPELLINGS = 50
+MOST_WORDS = 3
+LONGEST_WORD = 20
+DATE_LIKE = (
+    r"(?i)^\d{1,2}[./-]\d{1,2}[./-]\d{2}(\d{2})?\b|^\d{4}[./-]\d{1,2}[./-]\d{1,2}\b|"
+    r"^\d{1,2}[. -]*(jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)"
+)
 
 
 def blank_notes(column: ColumnTexts) -> list[str]:
@@ -35,6 +45,26 @@ def mark_notes(column: ColumnTexts, flagged: np.ndarray, outcome: str) -> list[s
     ]
 
 
+def texts_among_numbers(column: ColumnTexts, decimal: str) -> dict[str, int]:
+    """Return the texts, up to three, that stand among numbers, each with its rows.
+
+    They are signs of "no value", or stand there more than once, fewer together than the numbers.
+    """
+    number = NUMBER if decimal == "." else NUMBER.replace(r"\.", "[.,]")
+    is_number = flags(pc.fill_null(pc.match_substring_regex(column.rest, number), False))
+    odd = column.is_rest & ~is_number
+    numbers = column.rows_of(is_number)
+    if numbers < FEWEST_NUMBERS or not 0 < np.count_nonzero(odd) <= MOST_SPELLINGS:
+        return {}
+    found = column.counted(odd)
+    if len(found) > MOST_WORDS or any(len(t) > LONGEST_WORD or not t.isprintable() for t in found):
+        return {}
+    if all(map(is_placeholder, found)):
+        return found
+    is_repeated = all(is_placeholder(text) or rows > 1 for text, rows in found.items())
+    return found if is_repeated and sum(found.values()) < numbers else {}
+
+
 def almost_numbers(column: ColumnTexts, where: Callable[[int], str]) -> list[str]:
     """Say why a column that looks numeric is text."""
     present = column.rows_of(column.is_rest)
@@ -45,7 +75,7 @@ def almost_numbers(column: ColumnTexts, where: Callable[[int], str]) -> list[str
         return []
     if others <= (1 - MOSTLY) * present:
         row = column.first_row(odd)
-        value = column.all[row].as_py()[:40]
+        value = literal(column.all[row].as_py(), 40)
         return [
             f"{column.name}: {others:,} of {present:,} values are not numbers "
             f"(first '{value}' at {where(row)}); kept as text."
@@ -55,6 +85,18 @@ def almost_numbers(column: ColumnTexts, where: Callable[[int], str]) -> list[str
         return [
             f"{column.name}: looks like numbers with units or thousands separators "
             f"(for example '{example}'); kept as text."
+        ]
+    is_date = flags(pc.fill_null(pc.match_substring_regex(column.rest, DATE_LIKE), False))
+    if 2 * column.rows_of(is_date) > present:
+        return [
+            f"{column.name}: looks like dates, but not all are written in one way that is read "
+            f"(for example '{literal(first_value(column.rest), 40)}'); kept as text, write dates as 2024-12-31."
+        ]
+    if 2 * others < present:
+        row = column.first_row(odd)
+        return [
+            f"{column.name}: {others:,} of {present:,} values are not numbers "
+            f"(first '{literal(column.all[row].as_py(), 40)}' at {where(row)}); kept as text."
         ]
     return []
 

@@ -21,6 +21,8 @@ class ColumnTexts:
     texts : Array of string, shape (n_rows,)
     missing : tuple of str, optional
         The only texts that mean "missing"; None for `MISSING_MARKS`.
+    placeholders : tuple of str
+        Further texts that are missing whatever the rest is.
 
     Attributes
     ----------
@@ -28,10 +30,13 @@ class ColumnTexts:
         As written. Rules look at these, and `spread` leads back to the rows.
     """
 
-    def __init__(self, name: str, texts: pa.Array, missing: tuple[str, ...] | None) -> None:
+    def __init__(
+        self, name: str, texts: pa.Array, missing: tuple[str, ...] | None, placeholders: tuple[str, ...] = ()
+    ) -> None:
         self.name = name
         self.all = texts
         self.missing = missing
+        self.placeholders = placeholders
         self._codes: pa.Array | None = None
         self.raw = texts
         sample = texts.slice(0, SAMPLE_ROWS)
@@ -59,7 +64,7 @@ class ColumnTexts:
     @cached_property
     def is_chosen(self) -> np.ndarray:
         """Which texts a person chose as missing."""
-        return self._is_one_of(self.missing or ())
+        return self._is_one_of((*(self.missing or ()), *self.placeholders))
 
     @cached_property
     def is_blank(self) -> np.ndarray:

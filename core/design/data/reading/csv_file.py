@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -12,14 +13,16 @@ from core.design.data.reading import checks
 from core.design.data.reading.column_names import column_names, numbered_names
 from core.design.data.reading.decoding import decode
 from core.design.data.reading.layout import Layout, detect_layout
+from core.design.data.reading.literal import literal
 from core.design.data.reading.options import ReadAs, ReadingOptions, chosen
 from core.design.data.reading.questions import Asking
+from core.design.data.reading.quotes import with_sound_quotes
 from core.design.data.reading.ragged_rows import RaggedFile, Squared
 from core.design.data.reading.texts import TextTable
 from core.errors import BadInput
 
 BLOCK_BYTES = 2**20
-DELIMITER_NAMES = {";": "semicolon", "\t": "tab", "|": "vertical bar"}
+DELIMITER_NAMES = {";": "semicolon", "\t": "tab", "|": "vertical bar", ":": "colon", " ": "space"}
 
 csv.field_size_limit(checks.MAX_LINE_BYTES)
 
@@ -44,9 +47,13 @@ def csv_texts(
     )
     decoded = decode(raw, name, asking, options.encoding)
     content, first_line, nul_notes = _without_nul(decoded.content, name)
-    layout = detect_layout(content, first_line, options, name, asking)
+    checks.refuse_drawn_table(content, first_line, name)
+    layout = detect_layout(content, first_line, options, name, asking, is_batch=is_batch)
     delimiter = layout.delimiter.value
+    checks.refuse_aligned_columns(layout.content, delimiter, layout.first_line, name)
     if b'"' in layout.content:
+        sound = with_sound_quotes(layout.content, delimiter, layout.first_line, name, asking)
+        layout = replace(layout, content=sound)
         checks.refuse_unclosed_quote(layout.content, delimiter, layout.first_line, name)
     squared = _parse(layout, name, asking, is_batch=is_batch)
     table = squared.table
@@ -161,4 +168,5 @@ class _Places:
 def _delimiter_notes(delimiter: ReadAs) -> list[str]:
     if delimiter.value == "," or delimiter.is_chosen:
         return []
-    return [f"Columns are separated by {DELIMITER_NAMES[delimiter.value]}s."]
+    sign = DELIMITER_NAMES.get(delimiter.value)
+    return [f"Columns are separated by {f'{sign}s' if sign else literal(delimiter.value)}."]

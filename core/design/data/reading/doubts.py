@@ -61,7 +61,15 @@ UNITS = Kind(
 )
 
 
-KINDS = (LEADING_ZEROS, MISSING_MARKS_IN_TEXT, DATE_ORDER, TIME_ZONES, PARTIAL_ZONES, UNITS)
+PLACEHOLDERS = Kind(
+    "placeholders",
+    "{} columns hold numbers, and a few texts among them: are these texts missing values?",
+    (
+        Choice(value="missing", title="Missing; the column is read as numbers"),
+        Choice(value="value", title="Values of their own; the column is kept as text"),
+    ),
+)
+KINDS = (LEADING_ZEROS, MISSING_MARKS_IN_TEXT, DATE_ORDER, TIME_ZONES, PARTIAL_ZONES, UNITS, PLACEHOLDERS)
 
 
 def is_about_values(code: str) -> bool:

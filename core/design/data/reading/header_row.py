@@ -2,15 +2,17 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from core.design.data.reading.literal import literal
+from core.design.data.reading.options import NO_HEADER
 from core.design.data.reading.questions import Choice, Question
 
 MAX_TITLE_ROWS = 10
 MOST_ABOVE = 4
-NO_HEADER = "0"
 FEWEST_COLUMNS = 3
 MOSTLY = 0.8
+YEAR = re.compile(r"(19|20)\d\d")
 LIKE_A_NUMBER = re.compile(r"[€$£]?\s?[-+]?[\d.,:/\-T ]*\d[\d.,:/\-T ]*\s?%?")
 
 
@@ -59,6 +61,43 @@ def header_question(rows: list[tuple[int, list[str]]], header: int, place: str) 
         proposed=str(number),
         examples=tuple(f"{place} {n}: {literal(_joined(row))}" for n, row in offered),
     )
+
+
+def holds_values(rows: list[list[str]]) -> bool:
+    """Tell whether the first row looks like the rows below it: numbers or dates above numbers or dates.
+
+    Years, and numbers that count on (1, 2, 3), may well be names.
+    """
+    if len(rows) < FEWEST_COLUMNS:
+        return False
+    names = [text.strip() for text in rows[0]]
+    like = [i for i, text in enumerate(names) if is_like_a_number(text) and not YEAR.fullmatch(text)]
+    if not like or _count_on([names[i] for i in like]):
+        return False
+    below = [[row[i] for row in rows[1:] if i < len(row) and row[i].strip()] for i in like]
+    return all(values and sum(map(is_like_a_number, values)) >= MOSTLY * len(values) for values in below)
+
+
+def values_question(rows: list[list[str]], line: int) -> Question:
+    """Return the question whether a first row that looks like data names the columns."""
+    like = sum(map(is_like_a_number, rows[0]))
+    return Question(
+        code="header_row",
+        text=f"Line {line} seems to hold values, not names. Which line names the columns?",
+        choices=(
+            Choice(value=str(line), title=f"Line {line}"),
+            Choice(value=NO_HEADER, title="No line: all of them are data"),
+        ),
+        proposed=NO_HEADER if 2 * like >= len(rows[0]) else str(line),
+        examples=tuple(f"line {line + i}: {literal(_joined(row))}" for i, row in enumerate(rows[:2])),
+    )
+
+
+def _count_on(texts: list[str]) -> bool:
+    if not all(text.isdecimal() for text in texts):
+        return False
+    numbers = [int(text) for text in texts]
+    return len(numbers) > 1 and all(b - a == numbers[1] - numbers[0] != 0 for a, b in pairwise(numbers))
 
 
 def is_like_a_number(text: str) -> bool:

@@ -9,9 +9,16 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.design.data.reading.amounts import MARKS, amount_example, parse_amounts
+from core.design.data.reading.amounts import MARKS, SIGNED, amount_example, parse_amounts
 from core.design.data.reading.arrow_frame import as_series
-from core.design.data.reading.column_notes import NUMBER, almost_numbers, blank_notes, mark_notes, times
+from core.design.data.reading.column_notes import (
+    NUMBER,
+    almost_numbers,
+    blank_notes,
+    mark_notes,
+    texts_among_numbers,
+    times,
+)
 from core.design.data.reading.column_texts import (
     MISSING_MARKS,
     ColumnTexts,
@@ -26,12 +33,15 @@ from core.design.data.reading.doubts import (
     LEADING_ZEROS,
     MISSING_MARKS_IN_TEXT,
     PARTIAL_ZONES,
+    PLACEHOLDERS,
     TIME_ZONES,
     UNITS,
     Doubt,
     Kind,
 )
-from core.design.data.reading.marks import are_values, with_letters
+from core.design.data.reading.literal import literal
+from core.design.data.reading.marks import are_values, is_placeholder, with_letters
+from core.design.data.reading.odd_texts import odd_notes
 from core.design.data.reading.plain_values import plain_values
 
 __all__ = ["MISSING_MARKS", "Context", "Inferred", "has_decimal_comma", "infer", "infer_column"]
@@ -40,6 +50,8 @@ DECIMAL_COMMA = r"^[+-]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?$"
 COMMA_BELOW_GROUPS = r"^[+-]?\d{1,3}(\.\d{3})+,\d+$"
 COMMA_OR_GROUPS = r"^[+-]?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?$"
 WHOLE = r"^[+-]?\d+$"
+TELEPHONE = r"^[+]\d{8,15}$"
+EXPONENT = r"[eE]"
 LEADING_ZERO = r"^[+-]?0\d"
 LONG_WHOLE = r"^[+-]?\d{16,}$"
 WHOLE_IN_GROUPS = r"^[+-]?(\d+|[1-9]\d{0,2}(\.\d{3})+)$"
@@ -185,7 +197,10 @@ class Rules:
                         return self.column.spread(values)
                     return self._text(self.column.is_blank | self.column.is_mark)
         truths = self._booleans()
-        return self._words() if truths is None else truths
+        if truths is not None:
+            return truths
+        among_numbers = self._among_numbers()
+        return self._words() if among_numbers is None else among_numbers
 
     def _numbers(self) -> tuple[bool, pa.Array | None]:
         rest = self.column.rest
@@ -201,6 +216,16 @@ class Rules:
         if long:
             self._note(f"whole numbers above 15 digits are not exact (for example {long}); kept as text")
             return True, None
+        phone = _first_match(rest, TELEPHONE)
+        if phone:
+            self._note(f"looks like telephone numbers (for example {phone}); kept as text")
+            return True, None
+        shortened = _first_match(rest, EXPONENT)
+        if shortened:
+            self._note(
+                f"numbers with an exponent (for example {shortened}) were read as powers of ten; "
+                "a spreadsheet may have cut their last digits"
+            )
         numbers = pc.cast(pc.utf8_ltrim(rest, characters="+"), pa.float64())
         if self.column.is_rest.all() and all_match(rest, WHOLE):
             return True, numbers.cast(pa.int64())
@@ -270,6 +295,8 @@ class Rules:
             return False, None
         example = amount_example(self.column.rest)[:40]
         what = f"in {amounts.unit}" if amounts.unit else "with marks between thousands"
+        if not amounts.unit and any_match(self.column.rest, SIGNED):
+            what = "with the minus behind, in brackets or as a longer sign"
         self._doubt(
             UNITS,
             f"{self.name} holds numbers {what} (for example '{example}'): read them as numbers?",
@@ -285,6 +312,29 @@ class Rules:
             f"looks like numbers with units or thousands separators (for example '{example}'); kept as text"
         )
         return True, None
+
+    def _among_numbers(self) -> pa.Array | None:
+        """Return numbers where the few other texts of the column are missing, by answer."""
+        others = texts_among_numbers(self.column, self.context.decimal)
+        if not others:
+            return None
+        found = " and ".join(f"'{literal(text, 20)}' {times(rows)}" for text, rows in others.items())
+        self._doubt(
+            PLACEHOLDERS,
+            f"{self.name} holds numbers, and {found}: missing, or values of their own?",
+            proposed="missing" if all(map(is_placeholder, others)) else "value",
+            unasked="value",
+            examples=tuple(literal(text) for text in others),
+        )
+        if self.answer != "missing":
+            self._note(f"numbers, but {found}; kept as text")
+            return None
+        column = ColumnTexts(self.name, self.column.all, self.column.missing, tuple(others))
+        inner = Rules(column, self.context, None)
+        values = inner.apply(False).values
+        self.notes = inner.notes
+        self.settled += [(f"{PLACEHOLDERS.code}:{self.name}:{text}", "missing") for text in others]
+        return values
 
     def _booleans(self) -> pa.Array | None:
         if first_value(self.column.rest).lower() not in ("true", "false"):
@@ -308,7 +358,9 @@ class Rules:
             self._settle(MISSING_MARKS_IN_TEXT, "missing")
             self.notes += mark_notes(column, is_lettered, "read as missing")
         self.notes += mark_notes(column, column.is_mark & ~missing, "kept as a value")
-        self.notes += almost_numbers(column, self.context.where)
+        if self.doubt is None or self.doubt.kind is not PLACEHOLDERS:
+            self.notes += almost_numbers(column, self.context.where)
+        self.notes += odd_notes(column)
         return self._text(missing)
 
     def _mark_doubt(self, lettered: dict[str, int]) -> None:

@@ -3,17 +3,35 @@
 import csv
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from core.design.data.reading.header_row import NO_HEADER, count_title_rows, header_question
-from core.design.data.reading.options import ReadAs, ReadingOptions, chosen
-from core.design.data.reading.questions import Asking
+from core.design.data.reading.header_row import (
+    count_title_rows,
+    header_question,
+    holds_values,
+    values_question,
+)
+from core.design.data.reading.literal import literal
+from core.design.data.reading.options import NO_HEADER, ReadAs, ReadingOptions, chosen
+from core.design.data.reading.questions import Asking, Choice, Question
 from core.errors import BadInput
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_BYTES = 2**16
 SAMPLE_ROWS = 50
 TITLE_PENALTY = 0.8
+RARE_DELIMITERS = ("^", "~", "\x1f", "\x01", ":", " ")
+SIGNS = {
+    "^": "^",
+    "~": "~",
+    "\x1f": "the sign U+001F",
+    "\x01": "the sign U+0001",
+    ":": "a colon",
+    " ": "a space",
+}
+ONE_COLUMN = Choice(value="one", title="No: the file has one column")
+FEWEST_LINES = 5
+DECLARED = re.compile(rb"sep=([^\r\n\"])(?:\r\n|\n|\r)", re.IGNORECASE)
 BREAK = re.compile(rb"\r\n|\n|\r")
 
 
@@ -62,17 +80,33 @@ class _Guess:
 
 
 def detect_layout(
-    content: bytes, first_line: int, options: ReadingOptions, name: str, asking: Asking
+    content: bytes,
+    first_line: int,
+    options: ReadingOptions,
+    name: str,
+    asking: Asking,
+    *,
+    is_batch: bool = False,
 ) -> Layout:
     """Return the layout under which the first rows agree best with their header; comma on a tie.
 
-    Where title rows stand above the header, the line that names the columns is asked for.
+    Where title rows stand above the header, or it seems to hold values, the line that names the columns is
+    asked for; where no usual delimiter splits the lines, so is another that does.
 
     Raises BadInput when the header row that was chosen is not in the file.
     """
+    declared = DECLARED.match(content)
+    if declared:
+        content, first_line = content[declared.end() :], first_line + 1
+        options = replace(options, delimiter=options.delimiter or declared.group(1).decode())
+        layout = detect_layout(content, first_line, options, name, asking, is_batch=is_batch)
+        note = f"The first line, sep={declared.group(1).decode()}, names the delimiter; it was left out."
+        return replace(layout, notes=(note, *layout.notes))
     if options.header_row:
         content, first_line = _from_line(content, first_line, options.header_row, name)
-    guesses = [_guess(content, options.delimiter)] if options.delimiter else _guesses(content)
+    guesses = (
+        [_guess(content, options.delimiter)] if options.delimiter else _guesses(content, first_line, asking)
+    )
     if options.header_row is not None:
         guesses = [_Guess(g.delimiter, g.rows, g.lines, 0) for g in guesses]
     best = max(guesses, key=_score)
@@ -80,8 +114,7 @@ def detect_layout(
     if options.header_row is not None:
         return Layout(content, first_line, delimiter, chosen(str(options.header_row)))
     if not best.titles:
-        header = ReadAs(value=str(first_line), evidence="the first line that is not blank")
-        return Layout(content, first_line, delimiter, header)
+        return Layout(content, first_line, delimiter, _first_as_header(best, first_line, asking, is_batch))
     lines = [first_line + line for line in best.lines]
     proposed = _below_titles(content, first_line, best, delimiter, name)
     question = header_question(list(zip(lines, best.rows, strict=True)), best.titles, "line")
@@ -98,8 +131,42 @@ def _score(guess: _Guess) -> tuple[float, int]:
     return (guess.agreement * (TITLE_PENALTY if guess.titles else 1.0), guess.width)
 
 
-def _guesses(content: bytes) -> list[_Guess]:
-    return [_guess(content, delimiter) for delimiter in DELIMITERS]
+def _first_as_header(best: _Guess, first_line: int, asking: Asking, is_batch: bool) -> ReadAs:
+    """Return the first line as the header, unless it holds values and is answered to be data."""
+    header = ReadAs(value=str(first_line), evidence="the first line that is not blank")
+    if is_batch:
+        is_headless = asking.answers.get("header_row") == NO_HEADER
+        return ReadAs(value=NO_HEADER, evidence="as in the data that is known") if is_headless else header
+    if not holds_values(best.rows):
+        return header
+    answer = asking.ask(values_question(best.rows, first_line))
+    return header if answer != NO_HEADER else chosen(NO_HEADER)
+
+
+def _guesses(content: bytes, first_line: int, asking: Asking) -> list[_Guess]:
+    """Return the guess under each usual delimiter, and under a rare one where only that splits the lines."""
+    usual = [_guess(content, delimiter) for delimiter in DELIMITERS]
+    if max(guess.width for guess in usual) > 1:
+        return usual
+    rare = [_guess(content, delimiter) for delimiter in RARE_DELIMITERS]
+    fits = [
+        guess for guess in rare if guess.width > 1 and guess.agreement == 1 and len(guess.rows) > FEWEST_LINES
+    ]
+    if not fits:
+        return usual
+    code = f"U+{ord(fits[0].delimiter):04X}"
+    question = Question(
+        code="delimiter",
+        text=f"Every line looked at is split into {fits[0].width} by {SIGNS[fits[0].delimiter]}, and by nothing "
+        "usual. Does it separate columns?",
+        choices=(Choice(value=code, title=f"Yes: {fits[0].width} columns"), ONE_COLUMN),
+        proposed=code,
+        examples=tuple(
+            f"line {first_line + line}: {literal(fits[0].delimiter.join(row))}"
+            for line, row in list(zip(fits[0].lines, fits[0].rows, strict=True))[:2]
+        ),
+    )
+    return [fits[0]] if asking.ask(question) == code else usual
 
 
 def _guess(content: bytes, delimiter: str) -> _Guess:

@@ -9,8 +9,18 @@ from core.design.data.reading.column_texts import ColumnTexts
 CODE = re.compile(r"[A-Z]{1,3}")
 WORD = re.compile(r"[A-Z][a-z]+( \w+)*")
 LIKE_THE_REST = {"NA": CODE, "None": WORD}
+PLACEHOLDER = re.compile(
+    r"[-–—.?*_/\\]+|#[A-Z0-9/!?]+|n\.? ?/?a\.?|n\.? ?d\.?|k\. ?a\.?|keine angabe|b\. ?d\.|null|none|nil|nan|"
+    r"unknown|unbekannt|missing|not available|no data|brak|inconnu|<na>|\(blank\)|\(null\)",
+    re.IGNORECASE,
+)
 MOSTLY = 0.9
 MOST_VALUES = 50
+
+
+def is_placeholder(text: str) -> bool:
+    """Tell whether a text says that there is no value: a sign, an error of a spreadsheet, or "not available"."""
+    return PLACEHOLDER.fullmatch(text) is not None
 
 
 def with_letters(marks: dict[str, int]) -> dict[str, int]:

@@ -11,6 +11,7 @@ from core.errors import BadInput
 
 CHOSEN = "chosen"
 NOTATION = "notation"
+NO_HEADER = "0"
 
 
 class ReadAs(Frozen):
@@ -126,6 +127,8 @@ def options_for_batch(reading: dict[str, ReadAs], answered: Iterable[Answered] =
         answers = {one.question.code: one.value for one in answered if is_about_values(one.question.code)}
     if decimal is not None and (decimal.value == "," or decimal.is_chosen):
         answers["decimal"] = decimal.value
+    if "header_row" in reading and reading["header_row"].value == NO_HEADER:
+        answers["header_row"] = NO_HEADER
     return ReadingOptions(
         missing=missing.values if missing is not None and missing.is_chosen else None,
         answers=tuple(answers.items()),

@@ -9,10 +9,11 @@ import pyarrow.compute as pc
 from core.design.data.columns import Column, ColumnKind
 from core.design.data.reading import checks
 from core.design.data.reading.column_texts import MISSING_MARKS, ColumnTexts
-from core.design.data.reading.doubts import MISSING_MARKS_IN_TEXT, settle
+from core.design.data.reading.doubts import MISSING_MARKS_IN_TEXT, PLACEHOLDERS, settle
 from core.design.data.reading.inference import Context, Inferred, has_decimal_comma, infer
 from core.design.data.reading.options import NOTATION, ReadAs, ReadingOptions, chosen, missing_as
 from core.design.data.reading.questions import Asking, Choice, Question
+from core.design.data.reading.stray_rows import Sifted, sift
 from core.design.data.reading.threads import in_parallel
 from core.errors import BadInput
 
@@ -70,15 +71,17 @@ def typed(
 
     Raises BadInput when it has too few rows, a huge cell, or lacks a column that is to be kept as text.
     """
-    body = table.body
+    refuse_few_rows(table.body.num_rows, table.body.num_columns, name, is_batch=bool(known))
+    sifted = Sifted(table.body, table.where) if known else sift(table.body, table.where, asking)
+    body = sifted.body
     refuse_few_rows(body.num_rows, body.num_columns, name, is_batch=bool(known))
     for column, cells in zip(body.column_names, body.columns, strict=True):
         refuse_huge_cell(column, cells, name)
     decimal = _decimal(table, options, asking, is_batch=bool(known))
-    context = Context(decimal.value, table.where, options.missing, decimal.is_chosen)
+    context = Context(decimal.value, sifted.where, options.missing, decimal.is_chosen)
     as_text = kept_as_text(body.column_names, name, options, known)
     found = infer_columns(body, context, as_text, asking, is_batch=bool(known))
-    notes = list(table.notes)
+    notes = [*table.notes, *sifted.notes]
     if decimal.value == "," and not decimal.is_chosen:
         notes.append("Numbers have a decimal comma: 1,5 was read as 1.5.")
     notes += [] if known else size_notes(body.num_rows)
@@ -94,7 +97,7 @@ def infer_columns(
     """Return the typed values of columns of texts, once what they leave open is answered or proposed."""
 
     def first(name: str) -> tuple[Inferred, ColumnTexts | None]:
-        column = ColumnTexts(name, body[name].combine_chunks(), context.missing)
+        column = ColumnTexts(name, body[name].combine_chunks(), context.missing, _placeholders(name, asking))
         usual = _usual_answer(name, asking) if is_batch and name in as_text else None
         found = infer(column, context, usual, keep_text=name in as_text)
         return found, None if found.doubt is None else column
@@ -107,6 +110,12 @@ def infer_columns(
         if doubt is not None and column is not None and answer != doubt.unasked:
             found[name] = infer(column, context, answer)
     return found
+
+
+def _placeholders(name: str, asking: Asking) -> tuple[str, ...]:
+    """Return the texts of a column that are missing as in the dataset."""
+    start = f"{PLACEHOLDERS.code}:{name}:"
+    return tuple(code.removeprefix(start) for code in asking.answers if code.startswith(start))
 
 
 def _usual_answer(name: str, asking: Asking) -> str | None:
