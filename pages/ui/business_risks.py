@@ -13,6 +13,8 @@ from pages.ui.business_record import open_record, save_bar
 from pages.ui.escape import plain
 
 ROWS = "business.risks.rows"
+FRESH = "business.risks.fresh"
+"""Codes of the risks added since the register was opened: they stay unfolded while they are written."""
 FIELDS = ("title", "likelihood", "impact", "step", "mitigation", "standing")
 WEIGHTS = {1: "low", 2: "medium", 3: "high"}
 STANDINGS = {"open": "open", "answered": "answered", "accepted": "accepted as it is"}
@@ -53,7 +55,7 @@ def show_risks(project: str, view: engagement.EngagementView) -> None:
 
 def fill_risks(register: engagement.RiskRegister) -> None:
     """Write a register into the fields."""
-    st.session_state[ROWS] = []
+    st.session_state[ROWS], st.session_state[FRESH] = [], []
     for risk in register.risks:
         _add(risk.code, risk.model_dump(mode="json"))
 
@@ -74,7 +76,9 @@ def _add(code: str, fields: dict[str, Any]) -> None:
 def _add_own() -> None:
     taken = [int(code[4:]) for code in st.session_state[ROWS] if code.startswith("own-")]
     blank = {"title": "", "likelihood": 2, "impact": 2, "step": "solution", "mitigation": ""}
-    _add(f"own-{max(taken, default=0) + 1}", {**blank, "standing": "open"})
+    code = f"own-{max(taken, default=0) + 1}"
+    _add(code, {**blank, "standing": "open"})
+    st.session_state[FRESH] = [*st.session_state[FRESH], code]
 
 
 def _remove(code: str) -> None:
@@ -143,7 +147,7 @@ def _entry(number: int, code: str, risk: engagement.Risk) -> None:
     title = plain(risk.title) or "A risk without words yet"
     level = "serious" if risk.level >= engagement.SERIOUS else "moderate" if risk.level > 2 else "small"
     label = f"**{number}** · {title} · {mark}[{level}, {risk.standing.value}]"
-    with st.expander(label, expanded=is_own and not risk.title, key=f"business.risks.entry.{code}"):
+    with st.expander(label, expanded=code in st.session_state[FRESH], key=f"business.risks.entry.{code}"):
         if is_own:
             _own_words(code)
         else:
