@@ -14,6 +14,11 @@ LINE_LETTERS = 22
 ACCENT = "#6366f1"
 ROW_HEIGHT = 130
 LABEL_PX = 150
+NARROW = "width < 520"
+"""Vega expression: on a telephone only the titles fit; the words beside the drawing say the rest."""
+ONLY_WIDE = alt.ExprRef(f"{NARROW} ? 0 : 1")
+TITLE_PX = alt.ExprRef(f"{NARROW} ? 8 : 13")
+TITLE_UP = alt.ExprRef(f"{NARROW} ? 0 : -16")
 LABEL_ABOVE, LABEL_ASIDE = 0.08, 0.2
 
 
@@ -54,10 +59,12 @@ def data_flow_figure(data: dict[str, pd.DataFrame], description: str) -> alt.Lay
 
     lines = alt.Chart(arrows).mark_rule(color=NEUTRAL, strokeWidth=1.5)
     heads = alt.Chart(arrows).mark_point(shape="triangle", filled=True, size=90, color=NEUTRAL, opacity=1)
-    labels = alt.Chart(arrows).mark_text(fontSize=11, color=NEUTRAL, limit=LABEL_PX)
+    labels = alt.Chart(arrows).mark_text(fontSize=11, color=NEUTRAL, limit=LABEL_PX, opacity=ONLY_WIDE)
     frames = alt.Chart(boxes).mark_rect(cornerRadius=8, fill=ACCENT, fillOpacity=0.12, stroke=ACCENT)
-    titles = alt.Chart(boxes).mark_text(fontSize=13, fontWeight="bold", dy=-16, color=ACCENT)
-    details = alt.Chart(boxes).mark_text(fontSize=11, dy=4, lineBreak="\n", color=NEUTRAL, limit=LABEL_PX)
+    titles = alt.Chart(boxes).mark_text(fontSize=TITLE_PX, fontWeight="bold", dy=TITLE_UP, color=ACCENT)
+    details = alt.Chart(boxes).mark_text(
+        fontSize=11, dy=4, lineBreak="\n", color=NEUTRAL, limit=LABEL_PX, opacity=ONLY_WIDE
+    )
     drawn = layered(
         frames.encode(x("left"), y("low"), x2="right:Q", y2="high:Q"),
         lines.encode(x("x"), y("y"), x2="x2:Q", y2="y2:Q"),

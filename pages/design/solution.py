@@ -82,6 +82,7 @@ def _question(view: SolutionView) -> None:
     st.caption(plain(design.task_reason))
 
 
+@st.fragment
 def _personal_data(project: str, view: SolutionView, history: History) -> None:
     st.subheader("Whose data is it?", anchor=False)
     shown = privacy_view(workspace(), project, view.design.personal_data)

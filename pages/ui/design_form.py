@@ -139,7 +139,8 @@ def ask_features(view: SolutionView, key: str) -> Payload:
     st.caption(f"{len(inside)} columns enter the model: {plain(names)}.")
     st.caption("Take out what is not known yet at the moment of the decision.")
     if view.left_out:
-        with st.expander(f"{len(view.left_out)} columns stay out"):
+        count = "1 column stays" if len(view.left_out) == 1 else f"{len(view.left_out)} columns stay"
+        with st.expander(f"{count} out"):
             out = pd.DataFrame({"Column": list(view.left_out), "Why": list(view.left_out.values())})
             st.dataframe(out, hide_index=True, width="stretch")
     return {"features": [name for name in view.usable if name not in taken_out]}

@@ -40,6 +40,11 @@ def _draw(answers: Payload, *, is_protected: bool) -> None:
     flow = data_flow(architecture, is_protected=is_protected)
     data = data_flow_data(flow.boxes, flow.arrows)
     show_chart(data_flow_figure(data, flow.in_words()), data["arrows"], "data-flow")
+    with st.expander("The same in words"):
+        for line in flow.in_words().splitlines():
+            st.caption(plain(line))
+        for box in flow.boxes:
+            st.caption(f"**{plain(box.title)}**: {plain(box.detail)}")
     parts = ", ".join(f"`{part}`" for part in shipped_parts(architecture))
     st.caption(
         f"Of the released package this uses {parts}. One row may take {architecture.latency_ms:g} ms: a "
