@@ -22,6 +22,9 @@ class Metric:
     uses_probability : bool
         True where the probabilities themselves are scored; False where the most likely label
         (P >= 0.5 for binary) or the amount is.
+    quantile : float or None
+        Level, 0 to 1, of the quantile that predictions have to be for the best score: 0.5 for the mean
+        absolute error, whose best answer is the median. None where it is no quantile.
     function : callable (y, prediction) -> float
         NaN where undefined, such as ROC AUC on rows of one label.
     """
@@ -32,6 +35,7 @@ class Metric:
     tasks: tuple[MlTask, ...]
     uses_probability: bool
     function: Callable[[np.ndarray, np.ndarray], float]
+    quantile: float | None = None
 
     @property
     def sign(self) -> int:
@@ -234,7 +238,7 @@ METRICS: dict[str, Metric] = {
         Metric("f1", "F1", True, ("binary",), False, _f1),
         Metric("macro_f1", "Macro F1", True, ("multiclass",), False, _macro_f1),
         Metric("rmse", "Root mean squared error", False, ("regression",), False, _rmse),
-        Metric("mae", "Mean absolute error", False, ("regression",), False, _mae),
+        Metric("mae", "Mean absolute error", False, ("regression",), False, _mae, quantile=0.5),
         Metric("r2", "R²", True, ("regression",), False, _r2),
     )
 }

@@ -27,6 +27,7 @@ TRUSTED_TYPES: dict[str, str] = {
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor": "Node arrays of one boosted tree.",
     "sklearn.calibration._CalibratedClassifier": "A fitted classifier with its calibration curves.",
     "sklearn.calibration._SigmoidCalibration": "Two fitted numbers of a sigmoid.",
+    "sklearn.neural_network._stochastic_optimizers.AdamOptimizer": "Step sizes and moments, numbers only.",
     "sklearn.utils._bunch.Bunch": "Dictionary of named estimators inside a voting ensemble.",
     "collections.OrderedDict": "Evaluation scores that LightGBM keeps.",
     "lightgbm.basic.Booster": "LightGBM's trees, parsed from its own text format.",

@@ -23,6 +23,7 @@ LEARNER_TITLES = {
     "extra_trees": "Extra trees",
     "hist_gradient": "Histogram boosting",
     "lightgbm": "LightGBM",
+    "neural_network": "Neural network",
     "ensemble": "Ensemble",
 }
 MIN_BUDGET_S, MAX_BUDGET_S = 5, 24 * 3600

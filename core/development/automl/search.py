@@ -38,6 +38,9 @@ RESERVE_SHARE = 0.02
 RESERVE_SECONDS = 0.2
 """Kept back from the budget for the last prediction and the book-keeping of the last trial."""
 
+REFIT_SHARE = 0.8
+"""Most of the time left that the refits of an ensemble may be expected to take: none can be cut short."""
+
 SHORTEST_TRIAL = 0.3
 """Seconds below which no further trial is begun."""
 
@@ -167,7 +170,7 @@ class _Search:
 
     def _combine(self) -> None:
         """Let the best trials vote, where that is allowed, in time, and better than the best of them."""
-        room = self.budget.left_for_refit() - SELECTION_SECONDS
+        room = REFIT_SHARE * self.budget.left_for_refit() - SELECTION_SECONDS
         if room <= 0 or self.log.has_ensemble() or not may_vote(self.runner.fitter.constraints):
             return
         found = self.shortlist.ensemble(room)
@@ -184,7 +187,9 @@ class _Search:
     def _pending(self) -> list[Setting]:
         done = {trial.user_attrs.get("portfolio") for trial in self.log.finished()}
         table = self.runner.fitter.table
-        settings = portfolio(table.ml_task, table.n_labels, len(table), self.runner.learners)
+        settings = portfolio(
+            table.ml_task, table.n_labels, len(table), self.runner.learners, self.runner.losses
+        )
         return [setting for setting in settings if setting.name not in done]
 
     def _next_learner(self) -> str | None:

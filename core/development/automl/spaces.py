@@ -3,16 +3,20 @@
 from typing import Any
 
 from optuna import Trial
-from optuna.distributions import BaseDistribution, FloatDistribution, IntDistribution
+from optuna.distributions import BaseDistribution, CategoricalDistribution, FloatDistribution, IntDistribution
 from optuna.samplers import TPESampler
 
 from core.design.solution.design import MlTask
 from core.development.automl.learners import LEARNERS, MANY_LABELS, Params
+from core.development.automl.losses import SQUARES, Losses
 
 Space = dict[str, BaseDistribution]
 
 MOST_ROUNDS = 2_000
 """Ceiling of LightGBM's rounds; early stopping and the clock end most fits long before."""
+
+MOST_EPOCHS = 200
+"""Ceiling of a neural network's passes over its rows."""
 
 LEAVES_PER_TREE = 4_000
 """Extra trees grow no more leaves than about this, which keeps 150 of them near 50 MB."""
@@ -36,35 +40,54 @@ _HIST_GRADIENT: Space = {
 }
 
 
+_NEURAL_NETWORK: Space = {
+    "alpha": FloatDistribution(1e-5, 0.1, log=True),
+    "learning_rate_init": FloatDistribution(5e-4, 1e-2, log=True),
+}
+
 SMALL_TREES_FREE = ("learning_rate", "min_child_samples", "colsample_bytree", "subsample", "reg_lambda")
 _SMALL_TREES: Space = {name: _LIGHTGBM[name] for name in SMALL_TREES_FREE}
 """Trees of two questions always have up to four leaves, so those are not searched."""
 
+_BOOSTING = {"lightgbm": _LIGHTGBM, "small_trees": _SMALL_TREES, "hist_gradient": _HIST_GRADIENT}
 
-def space_of(learner: str, n_rows: int, ml_task: MlTask) -> Space:
-    """Return what may vary for a learner on a table of `n_rows` training rows."""
-    if learner == "lightgbm":
-        return _LIGHTGBM
-    if learner == "small_trees":
-        return _SMALL_TREES
-    if learner == "hist_gradient":
-        return _HIST_GRADIENT
+
+def space_of(learner: str, n_rows: int, ml_task: MlTask, losses: Losses = SQUARES) -> Space:
+    """Return what may vary for a learner on a table of `n_rows` training rows.
+
+    Parameters
+    ----------
+    losses : dict
+        As `losses_for` gives them; where there are several, the "loss" of boosting is one of their names.
+    """
+    if learner in _BOOSTING:
+        is_open = len(losses) > 1
+        choice: Space = {"loss": CategoricalDistribution(tuple(losses))} if is_open else {}
+        return _BOOSTING[learner] | choice
     if learner == "extra_trees":
         smallest = max(1, n_rows // LEAVES_PER_TREE)
         return {
             "min_samples_leaf": IntDistribution(smallest, smallest + 30, log=True),
             "max_features": FloatDistribution(0.2, 1.0),
         }
+    if learner == "neural_network":
+        return _NEURAL_NETWORK
     strength = FloatDistribution(1e-3, 100.0, log=True)
     return {"alpha": strength} if ml_task == "regression" else {"C": strength}
 
 
-def suggest(trial: Trial, learner: str, n_rows: int, ml_task: MlTask, n_labels: int) -> Params:
+def suggest(
+    trial: Trial, learner: str, n_rows: int, ml_task: MlTask, n_labels: int, losses: Losses = SQUARES
+) -> Params:
     """Return estimator parameters drawn by a trial, with those that are not searched."""
-    space = space_of(learner, n_rows, ml_task)
+    space = space_of(learner, n_rows, ml_task, losses)
     params = {name: _draw(trial, f"{learner}.{name}", spread) for name, spread in space.items()}
+    if learner in _BOOSTING:
+        params |= losses[params.pop("loss", next(iter(losses)))].get(learner, {})
     if LEARNERS[learner].stops_early:
         params["n_estimators"] = MOST_ROUNDS
+    if learner == "neural_network":
+        params["max_iter"] = MOST_EPOCHS
     if learner == "extra_trees":
         params["n_estimators"] = 60 if n_labels > MANY_LABELS else 150
     return params
@@ -76,6 +99,8 @@ def new_sampler(seed: int) -> TPESampler:
 
 
 def _draw(trial: Trial, name: str, spread: BaseDistribution) -> Any:
+    if isinstance(spread, CategoricalDistribution):
+        return trial.suggest_categorical(name, spread.choices)
     if isinstance(spread, IntDistribution):
         return trial.suggest_int(name, spread.low, spread.high, log=spread.log)
     assert isinstance(spread, FloatDistribution)

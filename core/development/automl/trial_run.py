@@ -13,6 +13,7 @@ from core.development.automl.budget import Budget, SearchStopped
 from core.development.automl.cross_validation import FoldFitter, FoldResult
 from core.development.automl.fitting import FitLimits
 from core.development.automl.learners import LEARNERS, Params
+from core.development.automl.losses import losses_for
 from core.development.automl.outcome import TrialOutcome, params_for_refit, refit_estimate, standard_error
 from core.development.automl.spaces import suggest
 from core.development.automl.study import StudyLog
@@ -36,6 +37,7 @@ class TrialRunner:
     ) -> None:
         self.fitter, self.log, self.budget, self.learners = fitter, log, budget, learners
         self.pool, self.n_jobs, self.on_progress = pool, n_jobs, on_progress
+        self.losses = losses_for(fitter.table.y, fitter.table.ml_task, fitter.metric)
         self.phase = "portfolio"
         self.failures: list[str] = []
 
@@ -50,7 +52,7 @@ class TrialRunner:
         started = time.monotonic()
         table = self.fitter.table
         learner = trial.suggest_categorical("learner", self.learners)
-        params = suggest(trial, learner, len(table), table.ml_task, table.n_labels)
+        params = suggest(trial, learner, len(table), table.ml_task, table.n_labels, self.losses)
         results: list[FoldResult] = []
         state: Verdict = "failed"
         try:

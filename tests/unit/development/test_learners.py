@@ -1,5 +1,7 @@
 """Learners: plain compositions that store safely and predict in the common shape."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import skops.io
@@ -14,15 +16,18 @@ from core.development.automl.learners import (
     predict_with,
     refit,
 )
+from core.development.automl.losses import losses_for, quantile_loss, skewness
 from core.development.automl.portfolio import portfolio
 from core.development.automl.spaces import space_of
+from core.development.metrics import METRICS
 from core.development.table import take
 from core.scoring.model import TRUSTED_TYPES
 from tests.unit.development.learning_tables import table_for
 
 TASKS = ["binary", "multiclass", "regression"]
 SMALL = {"linear": {}, "small_trees": {"n_estimators": 8}, "lightgbm": {"n_estimators": 8},
-         "hist_gradient": {"max_iter": 8}, "extra_trees": {"n_estimators": 8}}  # fmt: skip
+         "hist_gradient": {"max_iter": 8}, "extra_trees": {"n_estimators": 8},
+         "neural_network": {"max_iter": 8, "learning_rate_init": 0.02}}  # fmt: skip
 FREE = FitLimits(60, lambda: None)
 
 
@@ -68,15 +73,18 @@ def test_lightgbm_is_kept_away_from_many_labels() -> None:
 def test_the_portfolio_lies_inside_the_search_spaces_and_starts_with_the_quickest(
     ml_task, n_labels, n_rows
 ) -> None:
-    settings = portfolio(ml_task, n_labels, n_rows)
+    losses = losses_for(np.arange(9.0) ** 3, ml_task, METRICS["rmse"])
+    settings = portfolio(ml_task, n_labels, n_rows, losses=losses)
+    assert any(setting.loss == "counts" for setting in settings) == (ml_task == "regression")
     assert settings[0].learner == "linear"
     assert len({setting.name for setting in settings}) == len(settings)
     for setting in settings:
-        space = space_of(setting.learner, n_rows, ml_task)
+        space = space_of(setting.learner, n_rows, ml_task, losses)
         assert set(setting.params) == set(space)
         assert all(
             space[name]._contains(space[name].to_internal_repr(v)) for name, v in setting.params.items()
         )
+        assert setting.params.get("loss", "squares") == (setting.loss or "squares")
 
 
 def fit(learner: str, limits: FitLimits, ml_task: str = "binary", rounds: int = 120):
@@ -88,14 +96,17 @@ def fit(learner: str, limits: FitLimits, ml_task: str = "binary", rounds: int = 
     return fit_within(learner, params, matrix, table.y, inner, ml_task, 0, limits), matrix, table
 
 
-@pytest.mark.parametrize("learner", ["lightgbm", "hist_gradient", "extra_trees"])
+ENDLESS = ["lightgbm", "hist_gradient", "extra_trees", "neural_network"]
+
+
+@pytest.mark.parametrize("learner", ENDLESS)
 def test_a_fit_without_time_keeps_the_rounds_that_it_has(learner: str) -> None:
     (estimator, rounds), matrix, _ = fit(learner, FitLimits(0, lambda: None))
-    assert 1 <= rounds <= (1 if learner == "lightgbm" else 50)
+    assert 1 <= rounds <= (1 if learner in ("lightgbm", "neural_network") else 50)
     assert np.isfinite(estimator.predict_proba(matrix)).all()
 
 
-@pytest.mark.parametrize("learner", ["lightgbm", "hist_gradient", "extra_trees"])
+@pytest.mark.parametrize("learner", ENDLESS)
 def test_a_fit_is_given_up_on_request(learner: str) -> None:
     asked = []
 
@@ -120,6 +131,57 @@ def test_growing_in_chunks_equals_one_fit(learner: str) -> None:
 def test_lightgbm_stops_early_on_the_inner_rows() -> None:
     (_, rounds), _, _ = fit("lightgbm", FREE, rounds=2_000)
     assert rounds < 500
+
+
+@pytest.mark.parametrize("ml_task", TASKS)
+def test_a_neural_network_keeps_the_pass_that_was_best_on_the_inner_rows(ml_task: str) -> None:
+    table, _, recipe = table_for(ml_task, n_rows=400)
+    matrix = build_preparation("scaled", recipe).fit_transform(table.X)
+    inner = np.arange(300), np.arange(300, 400)
+    params = {"max_iter": 60, "learning_rate_init": 0.02}
+    kept, rounds = fit_within("neural_network", params, matrix, table.y, inner, ml_task, 0, FREE)
+    assert 1 < rounds < 60
+    cut, _ = fit_within(
+        "neural_network", {**params, "max_iter": rounds}, matrix, table.y, inner, ml_task, 0, FREE
+    )
+    for weights, others in zip(kept.coefs_, cut.coefs_, strict=True):
+        np.testing.assert_array_equal(weights, others)
+
+
+def test_neural_networks_are_tried_for_three_labels_or_more() -> None:
+    assert "neural_network" in learners_for(3)
+    assert "neural_network" in learners_for(26)
+    assert "neural_network" not in learners_for(2)
+    assert "neural_network" not in learners_for(0)
+
+
+def test_a_metric_has_its_own_loss_and_long_tails_one_more() -> None:
+    tail, even = np.random.default_rng(0).exponential(size=500), np.linspace(0, 9, 500)
+    assert list(losses_for(even, "regression", METRICS["rmse"])) == ["squares"]
+    assert list(losses_for(tail, "regression", METRICS["rmse"])) == ["squares", "counts"]
+    assert list(losses_for(tail - 1, "regression", METRICS["rmse"])) == ["squares"]
+    assert list(losses_for(tail, "regression", METRICS["mae"])) == ["absolute", "squares"]
+    assert list(losses_for((even > 4).astype(int), "binary", METRICS["roc_auc"])) == ["squares"]
+    assert skewness(np.ones(5)) == 0
+
+
+@pytest.mark.parametrize("learner", ["lightgbm", "small_trees", "hist_gradient"])
+def test_each_loss_answers_with_what_it_rewards(learner: str) -> None:
+    """Rows that say nothing: squares answer the mean, the others a quantile."""
+    table, _, recipe = table_for("regression", n_rows=400)
+    y = np.random.default_rng(0).exponential(size=400)
+    table = replace(table, X=table.X.assign(size=0.0, noise=0.0, colour="red"), y=y)
+    recipe = {"features": [feature for feature in recipe["features"] if feature["name"] in ("size", "noise")]}
+    rounds = {str(LEARNERS[learner].rounds): 40}
+    answers = {
+        name: refit(learner, rounds | params.get(learner, {}), table, recipe, 0).predict(table.X)
+        for losses in (quantile_loss(0.5), quantile_loss(0.9), losses_for(y, "regression", METRICS["rmse"]))
+        for name, params in losses.items()
+    }
+    assert answers["absolute"] == pytest.approx(np.full(400, np.median(y)), rel=0.05)
+    assert answers["quantile"] == pytest.approx(np.full(400, np.quantile(y, 0.9)), rel=0.05)
+    assert answers["squares"] == pytest.approx(np.full(400, y.mean()), rel=0.05)
+    assert answers["counts"] == pytest.approx(np.full(400, y.mean()), rel=0.05)
 
 
 def test_a_budget_counts_what_was_spent_before_and_asks_whether_to_stop() -> None:

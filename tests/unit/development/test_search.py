@@ -215,7 +215,7 @@ def test_inner_rows_for_early_stopping_respect_the_split_plan(strategy: str) -> 
     folds = make_folds(table, design.split)
     fitter = FoldFitter(table, folds, recipe, METRICS["roc_auc"], 0, design.split)
     for fold, (fit, _) in enumerate(folds):
-        learn, stop = fitter._inner_rows(fold)
+        learn, stop = fitter._inner_rows(fold, "coded")
         key = table.frame[design.split.column].to_numpy()[fit]
         assert len(stop)
         if strategy == "grouped":
@@ -254,6 +254,12 @@ def test_on_a_large_table_a_linear_model_sees_a_sample_of_each_fold(monkeypatch:
     assert len(fitter._prepared(0, "coded")[0]) == len(folds[0][0])
     assert len(result.prediction) == len(folds[0][1])
     assert result.score > 0.9
+    learn, stop = fitter._inner_rows(0, "scaled")
+    assert max(*learn, *stop) < 60
+    network = fitter.fit_fold(
+        0, "neural_network", {"max_iter": 60, "learning_rate_init": 0.02}, FitLimits(60, lambda: None)
+    )
+    assert network.score > 0.9
 
 
 def counted_search(n_trials: int, n_jobs: int) -> list:
@@ -307,7 +313,7 @@ def test_stopping_rows_hold_only_labels_that_are_learnt_and_are_never_too_few(un
     y = np.where((latest > 0.6) & (latest < until), 3, table.y % 3)
     folds = [(np.flatnonzero(latest <= 0.72), np.flatnonzero(latest > 0.72))]
     fitter = FoldFitter(replace(table, y=y), folds, recipe, METRICS["accuracy"], 0, design.split)
-    learn, stop = fitter._inner_rows(0)
+    learn, stop = fitter._inner_rows(0, "coded")
     seen = y[folds[0][0]]
     assert len(stop) > 20
     assert set(seen[stop]) <= set(seen[learn])
