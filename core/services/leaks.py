@@ -53,24 +53,31 @@ def leak_findings(workspace: Workspace, project: str, *, scored: bool = False) -
 
 def known_findings(workspace: Workspace, project: str) -> tuple["Finding", ...]:
     """Return `leak_findings`, with scores where they were computed before."""
+    return leak_findings(workspace, project, scored=is_searched(workspace, project, scored=True))
+
+
+def is_searched(workspace: Workspace, project: str, *, scored: bool = False) -> bool:
+    """Tell whether `leak_findings` answers at once for the newest data and roles."""
     history = workspace.history(project)
     record = history.latest("roles")
     if record is None or history.is_stale("roles"):
-        return ()
+        return not scored
     dataset, roles = load(need(history, "dataset"), Dataset), load(record, Roles)
-    return leak_findings(workspace, project, scored=_place(workspace, dataset, roles, True).exists())
+    return _place(workspace, dataset, roles, scored).exists()
 
 
 def run(workspace: Workspace, project: str, params: Payload, progress: Progress) -> Payload:
-    """Job: compute and keep the scores with and without each finding.
+    """Job: look for leaks or, where `params` says "scored", score with and without each; what is found is kept.
 
     Returns
     -------
     dict
         `findings`: their number.
     """
-    progress.report(force=True, doing="Scoring with and without each suspect", share=0.2)
-    return {"findings": len(leak_findings(workspace, project, scored=True))}
+    scored = bool(params.get("scored"))
+    doing = "Scoring with and without each suspect" if scored else "Holding each column against the target"
+    progress.report(force=True, doing=doing, share=0.2)
+    return {"findings": len(leak_findings(workspace, project, scored=scored))}
 
 
 def _place(workspace: Workspace, dataset: Dataset, roles: Roles, scored: bool) -> Path:

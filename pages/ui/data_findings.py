@@ -17,6 +17,8 @@ from pages.ui.messages import show_error
 from pages.ui.person import name_on_record
 
 SHOWN = 4
+CELLS_AT_ONCE = 500_000
+"""Larger tables are searched for leaks in the background."""
 MOST_NAMED = 5
 LONGEST = 500
 CERTAIN = ":red[:material/error:]"
@@ -25,9 +27,12 @@ TO_REVIEW = ":yellow[:material/visibility:]"
 
 def show_findings(project: str, view: DataView) -> None:
     """Show the points, the most harmful first; nothing is changed without a click."""
-    points = _points(project, view)
+    is_searched = _has_searched(project, view)
+    points = _points(project, view, is_searched)
     with st.container(border=True, key="data_findings"):
-        if not points:
+        if not is_searched:
+            _search(project)
+        if not points and is_searched:
             st.markdown(":green[:material/check_circle:] **Nothing stands out**")
             st.caption(
                 "No leak, personal data, hidden gap, repeated row or rare outcome was found. It may miss some."
@@ -48,10 +53,27 @@ def show_findings(project: str, view: DataView) -> None:
             _offer_scores(project)
 
 
-def _points(project: str, view: DataView) -> tuple[Point, ...]:
+def _has_searched(project: str, view: DataView) -> bool:
+    """Tell whether leaks can be told here and now: large tables are searched as a job."""
+    assert view.dataset is not None
+    is_small = view.dataset.rows * len(view.dataset.columns) <= CELLS_AT_ONCE
+    return is_small or leaks.is_searched(workspace(), project)
+
+
+def _search(project: str) -> None:
+    """Have a large table searched for leaks, or show how far that is."""
+    job = job_panel(project, leaks.KIND, doing_title="Looking for leaks")
+    if is_working(job):
+        return
+    has_ended_badly = job is not None and job.state != "done"
+    if not has_ended_badly or st.button("Look for leaks", key="data.search"):
+        start_job(project, leaks.KIND)
+
+
+def _points(project: str, view: DataView, is_searched: bool) -> tuple[Point, ...]:
     assert view.dataset is not None
     with st.spinner("Looking for what gives the answer away…", show_time=False):
-        found = leaks.known_findings(workspace(), project)
+        found = leaks.known_findings(workspace(), project) if is_searched else ()
         personal = looks.personal_data(workspace(), view.dataset)
     is_text = "missing" in view.dataset.reading and view.dataset.origin.kind != "database"
     return first_look.first_look(
@@ -142,7 +164,7 @@ def _offer_scores(project: str) -> None:
         help="A quick model is fitted twice for each: seconds. The scores are kept.",
         key="data.scores",
     ):
-        start_job(project, leaks.KIND)
+        start_job(project, leaks.KIND, {"scored": True})
 
 
 def _done(saved: Record, words: str) -> None:

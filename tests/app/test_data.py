@@ -580,3 +580,18 @@ def test_the_report_is_written_when_it_is_asked_for(stage: Stage) -> None:
     app.run()
     assert not app.exception
     assert written <= {one.label for one in app.get("download_button")}
+
+
+def test_a_large_table_is_searched_for_leaks_in_the_background(
+    hasty: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pages.ui.data_findings.CELLS_AT_ONCE", 0)
+    app = open_page("data")
+    assert not app.exception
+    assert "Looking for leaks" in texts(app)
+    assert "Copy of the target" not in texts(app)
+    assert "Personal data may enter the model" in texts(app)
+    worked_off(app)
+    assert not app.exception
+    assert "**Copy of the target**: refund" in texts(app)
+    assert "Looking for leaks" not in texts(app)

@@ -120,7 +120,7 @@ def test_a_leak_comes_first_and_following_it_takes_it_out(workspace):
     point = next(iter(look(workspace, dataset, roles_of(workspace)).values()))
     assert (point.columns, point.remedy) == (("planted",), Remedy.FOLLOW)
     assert point.leak.score_with is None
-    leaks.run(workspace, PROJECT, {}, Progress())
+    leaks.run(workspace, PROJECT, {"scored": True}, Progress())
     scored = next(iter(look(workspace, dataset, roles_of(workspace)).values())).leak
     assert scored.score_with.mean > scored.score_without.mean
     first_look.act_on(workspace, PROJECT, point, author="Ada")
