@@ -1,10 +1,12 @@
-"""How long one row takes, from raw values to a checked prediction."""
+"""How long one row takes, from the values of a request to a checked prediction."""
 
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from core.deployment.reload import json_rows
 from core.scoring.model import ScoringModel
 
 WARM_UP = 3
@@ -28,20 +30,20 @@ def measure_latency(model: ScoringModel, row_frame: pd.DataFrame, n: int = 30) -
     dict
         median_ms and p95_ms: milliseconds a row, wall clock.
     """
+    rows = json_rows(row_frame, model.inputs)
     for call in range(WARM_UP):
-        _seconds(model, row_frame.iloc[[call % len(row_frame)]])
-    rounds = [_round(model, row_frame, n) for _ in range(ROUNDS)]
+        _seconds(model, rows[call % len(rows)])
+    rounds = [_round(model, rows, n) for _ in range(ROUNDS)]
     return min(rounds, key=lambda figures: figures["p95_ms"])
 
 
-def _round(model: ScoringModel, row_frame: pd.DataFrame, n: int) -> dict[str, float]:
-    seconds = [_seconds(model, row_frame.iloc[[call % len(row_frame)]]) for call in range(n)]
+def _round(model: ScoringModel, rows: list[dict[str, Any]], n: int) -> dict[str, float]:
+    seconds = [_seconds(model, rows[call % len(rows)]) for call in range(n)]
     median, p95 = np.quantile(seconds, [0.5, 0.95]) * 1000
     return {"median_ms": float(median), "p95_ms": float(p95)}
 
 
-def _seconds(model: ScoringModel, row: pd.DataFrame) -> float:
+def _seconds(model: ScoringModel, row: dict[str, Any]) -> float:
     start = perf_counter()
-    model.check(row)
-    model.predict(row)
+    model.predict_rows([row])
     return perf_counter() - start

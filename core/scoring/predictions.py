@@ -20,12 +20,15 @@ class ScoredRows:
 
     Attributes
     ----------
+    scores : ndarray or None
+        As `ScoringModel.scores` returns them.
     predictions : dict or None
         Columns of shape (n_rows,), named as `ScoringModel.predict` names them.
     """
 
     report: ContractReport
-    predictions: Predictions | None
+    scores: np.ndarray | None = None
+    predictions: Predictions | None = None
 
     def records(self) -> list[dict[str, Any]]:
         """Return the predictions as JSON objects, one a row; none where rows were refused."""

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .compiled.json_rows import JsonReader, json_reader
+from .compiled.json_rows import JsonReader, ReadRows, json_reader
 from .compiled.scorer import Scorer, make_scorer
 from .contract import ContractReport, check_contract
 from .decision import decision_columns
@@ -36,6 +36,11 @@ class ScoringModel:
     def scorer(self) -> Scorer:
         """The pipeline compiled into lookups where that can be done; made once, when first needed."""
         return make_scorer(self.pipeline, self.recipe, self.manifest["ml_task"])
+
+    @property
+    def answers_by(self) -> str:
+        """How the model answers, in words: by lookups, or why the pipeline answers itself."""
+        return self.scorer.reason or "lookups read off the pipeline"
 
     @cached_property
     def _reader(self) -> JsonReader | None:
@@ -70,13 +75,19 @@ class ScoringModel:
         self._require_inputs(frame)
         return self._scores(read_inputs(frame, self.recipe))
 
-    def _scores(self, inputs: Inputs) -> np.ndarray:
+    def pipeline_scores(self, frame: pd.DataFrame) -> np.ndarray:
+        """Return `scores` as the pipeline itself gives them, without lookups: what they are proven against."""
+        self._require_inputs(frame)
+        return self._scores(read_inputs(frame, self.recipe), self.scorer.plain(self.pipeline))
+
+    def _scores(self, inputs: Inputs, scorer: Scorer | None = None) -> np.ndarray:
+        answer = scorer or self.scorer
         task, labels = self.manifest["ml_task"], self.manifest["labels"]
         if task == "regression":
-            return self.scorer(inputs) if len(inputs) else np.zeros(0)
+            return answer(inputs) if len(inputs) else np.zeros(0)
         aligned = np.zeros((len(inputs), len(labels)))
         if len(inputs):
-            aligned[:, np.asarray(self.pipeline.classes_, dtype=int)] = self.scorer(inputs)
+            aligned[:, np.asarray(self.pipeline.classes_, dtype=int)] = answer(inputs)
         return aligned[:, 1] if task == "binary" else aligned
 
     def predict(self, frame: pd.DataFrame, is_period: bool = False) -> pd.DataFrame:
@@ -114,14 +125,13 @@ class ScoringModel:
         read = self._reader.read(rows) if self._reader else None
         if read is None:
             frame = rows_frame(rows, self.inputs, self.input_contract)
-            report = self.check(frame)
-            return ScoredRows(report, self._predicted(self.scores(frame), frame) if report.passed else None)
-        if not read.report.passed:
-            return ScoredRows(read.report, None)
-        amounts = {name: read.numbers[name] for name in decision_columns(self.manifest.get("decision"))}
-        scores = self._scores(read.inputs)
-        frame = pd.DataFrame(amounts) if amounts else NO_AMOUNTS
-        return ScoredRows(read.report, self._predicted(scores, frame))
+            report, amounts = self.check(frame), frame
+        else:
+            report, amounts = read.report, self._amounts(read)
+        if not report.passed:
+            return ScoredRows(report)
+        scores = self.scores(frame) if read is None else self._scores(read.inputs)
+        return ScoredRows(report, scores, self._predicted(scores, amounts))
 
     def predict_row(self, row: dict[str, Any]) -> dict[str, Any]:
         """Return the prediction of one row of JSON that meets the contract.
@@ -137,6 +147,10 @@ class ScoringModel:
         if scored.predictions is None:
             raise ScoringError(" ".join(failure_texts(scored.report, "error")))
         return scored.records()[0]
+
+    def _amounts(self, read: ReadRows) -> pd.DataFrame:
+        names = decision_columns(self.manifest.get("decision"))
+        return pd.DataFrame({name: read.numbers[name] for name in names}) if names else NO_AMOUNTS
 
     def _predicted(self, scores: np.ndarray, amounts: pd.DataFrame, is_period: bool = False) -> Predictions:
         return predicted(self.manifest, scores, amounts, is_period)

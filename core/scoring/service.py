@@ -30,6 +30,7 @@ class Refused(Exception):
 def create_app(folder: Path) -> FastAPI:
     """Return the service for the model in `folder`, which is verified and loaded once, here.
 
+    GET /model says in "answers_by" whether lookups answer or, and why, the pipeline itself.
     Routes: GET /health, GET /model, POST /predict with {"rows": [{column: value}]}.
     Refusals are JSON, {"detail": sentence, "errors": [sentence]}: 413 for a body over 5 MB or more than
     10,000 rows, 422 for anything that cannot be scored.
@@ -40,6 +41,7 @@ def create_app(folder: Path) -> FastAPI:
         The model folder is damaged, from other library versions, or holds an unknown type.
     """
     model = load_model(Path(folder))
+    answers_by = model.answers_by
     app = FastAPI(title=str(model.manifest["name"]), docs_url=None, redoc_url=None)
 
     @app.exception_handler(Refused)
@@ -56,7 +58,8 @@ def create_app(folder: Path) -> FastAPI:
 
     @app.get("/model")
     async def about() -> dict[str, Any]:
-        return {key: value for key, value in model.manifest.items() if key != "files"}
+        shown = {key: value for key, value in model.manifest.items() if key != "files"}
+        return shown | {"answers_by": answers_by}
 
     @app.post("/predict")
     async def predict(request: Request) -> dict[str, Any]:

@@ -42,6 +42,7 @@ def gather_evidence(workspace: Workspace, project: str, history: History, charte
     """Return the figures that the gates judge, measured on the stored model and the hold-out."""
     from core.deployment.gates import Evidence
     from core.deployment.latency import measure_latency
+    from core.deployment.reload import reload_difference
     from core.development.metrics import METRICS
     from core.development.worth import TODAY
 
@@ -70,7 +71,7 @@ def gather_evidence(workspace: Workspace, project: str, history: History, charte
         latency_p95_ms=latency["p95_ms"],
         row_limit_ms=learning.design.architecture.latency_ms,
         size_mb=_size_mb(folder),
-        reload_difference=_reload_difference(
+        reload_difference=reload_difference(
             model, load_stored_model(workspace, candidate["model"]), holdout.head(RELOAD_ROWS)
         ),
         holdout_rows=candidate["holdout_rows"],
@@ -108,12 +109,6 @@ def _demanded(charter: Charter, model: Any, holdout: Any) -> Payload:
 def _value_named(candidate: Payload, name: str) -> float | None:
     found = (policy["value_per_row"] for policy in candidate.get("values", []) if policy["name"] == name)
     return next(found, None)
-
-
-def _reload_difference(model: Any, again: Any, rows: Any) -> float:
-    import numpy as np
-
-    return float(np.abs(model.scores(rows) - again.scores(rows)).max())
 
 
 def _size_mb(folder: Path) -> float:

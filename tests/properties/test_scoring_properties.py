@@ -1,6 +1,7 @@
 """Whatever arrives, the service answers or refuses; made-up rows always meet their contract."""
 
 import json
+from datetime import date, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,9 +10,11 @@ from hypothesis import strategies as st
 from core.deployment.package.card import escaped
 from core.deployment.package.made_up import made_up_rows
 from core.scoring.contract import check_contract
+from core.scoring.model import load_model
 from core.scoring.rows import quoted_cells, rows_frame
 from tests.unit.scoring.model_folders import CONTRACT, saved_model
 from tests.unit.scoring.service_client import ServiceClient
+from tests.unit.scoring.test_predict_rows import require_as_frame
 
 NAMES = [column["name"] for column in CONTRACT["columns"]]
 SCALARS = (
@@ -53,6 +56,12 @@ def client(tmp_path_factory):
     return ServiceClient(saved_model(tmp_path_factory.mktemp("service") / "model"))
 
 
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    """A loaded model."""
+    return load_model(saved_model(tmp_path_factory.mktemp("rows") / "model"))
+
+
 @given(
     body=st.dictionaries(st.sampled_from(["rows", "x"]), JSON, max_size=2)
     | JSON
@@ -72,6 +81,26 @@ def test_one_odd_value_is_scored_or_refused_naming_its_column(client, name, valu
     assert response.status_code in (200, 422)
     if response.status_code == 422:
         assert name in response.text or "number" in response.text
+
+
+PLAIN_VALUES = {
+    "tenure": st.none() | st.floats(-10, 100) | st.integers(-(10**6), 10**6) | st.integers(0, 99).map(str),
+    "plan": st.none()
+    | st.sampled_from(["1", "2", "2.0", 2, 1.0, "basic", "gold", " "])
+    | st.text(max_size=5),
+    "paperless": st.none() | st.booleans() | st.sampled_from(["true", "False", 1, 0, "1", ""]),
+    "joined": st.none()
+    | st.dates(date(1900, 1, 1), date(2150, 1, 1)).map(date.isoformat)
+    | st.datetimes(datetime(1900, 1, 1), datetime(2150, 1, 1)).map(datetime.isoformat),
+}
+EITHER = st.fixed_dictionaries({name: PLAIN_VALUES[name] | SCALARS for name in NAMES})
+PLAIN_ROW = st.fixed_dictionaries(PLAIN_VALUES)
+
+
+@given(rows=st.lists(PLAIN_ROW, min_size=1, max_size=4) | st.lists(EITHER, min_size=1, max_size=3))
+@settings(max_examples=60, deadline=None)
+def test_rows_of_json_get_the_findings_and_predictions_of_a_frame(model, rows):
+    require_as_frame(model, rows)
 
 
 @given(clauses=st.lists(CLAUSES, min_size=1, max_size=5), seed=st.integers(0, 1000))

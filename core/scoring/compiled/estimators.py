@@ -130,14 +130,12 @@ def _hist_gradient(estimator: Any) -> Any:
 
 
 def _forest(answer: str) -> Callable[[Any], Any]:
-    """One tree after the other without checking the row for each; the sums of scikit-learn in its order."""
+    """One tree after the other without checking the rows for each; scikit-learn's sums in its order."""
 
     def quick(estimator: Any) -> Any:
-        trees, slow = [one.tree_ for one in estimator.estimators_], getattr(estimator, answer)
+        trees = [one.tree_ for one in estimator.estimators_]
 
         def predict(matrix: np.ndarray) -> np.ndarray:
-            if len(matrix) > FEW_ROWS:
-                return np.asarray(slow(matrix))
             rows = np.ascontiguousarray(matrix, dtype=np.float32)
             mean = sum(tree.predict(rows) for tree in trees) / len(trees)
             return np.asarray(mean if answer == "predict_proba" else mean[:, 0])

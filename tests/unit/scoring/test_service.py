@@ -38,6 +38,7 @@ def test_health_and_model_name_the_version(client):
     assert client.get("/health").json() == {"status": "ok", "model": "churn", "version": 3}
     about = client.get("/model").json()
     assert about["labels"] == ["No", "Yes"] and "files" not in about
+    assert about["answers_by"] == "lookups read off the pipeline"
 
 
 def test_predictions_equal_those_of_the_model(client, folder):
