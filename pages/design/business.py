@@ -9,6 +9,7 @@ from core.lifecycle.staleness import History
 from core.services import business, engagement
 from pages.ui.access import workspace
 from pages.ui.business_background import show_background
+from pages.ui.business_decision import show_decision
 from pages.ui.business_limits import show_limits
 from pages.ui.business_parts import choose_part, next_part, say_draft, still_needed
 from pages.ui.business_people import show_people
@@ -28,6 +29,7 @@ from pages.ui.messages import show_error, show_warning
 from pages.ui.payoff_form import show_worth
 from pages.ui.person import ask_name
 from pages.ui.project import open_step
+from pages.ui.review_panel import review_panel
 
 
 def main() -> None:
@@ -50,12 +52,26 @@ def main() -> None:
         _charter_part(part, project, view, history)
         _save(project, view)
         start_from_file(view, partial(_drafts, view) if view.charter is not None else None)
+    if view.charter is not None:
+        _review(project)
     close_step("business", project, workspace().history(project))
+
+
+def _review(project: str) -> None:
+    review = st.expander(
+        "Let somebody review the charter",
+        icon=":material/rate_review:",
+        on_change="rerun",
+        key="business.review",
+    )
+    if review.open:
+        with review:
+            review_panel(project, "charter")
 
 
 def _charter_part(part: str, project: str, view: business.BusinessView, history: History) -> None:
     if part == "decision":
-        _goal()
+        show_decision()
     elif part == "worth":
         labels = business.target_labels(workspace(), project) if _asks_for_classes() else []
         show_worth(view.numbers, labels)
@@ -91,32 +107,6 @@ def _drafts(view: business.BusinessView) -> None:
         format_func=lambda code: view.drafts[code].title,
         key="business.case",
         on_change=start_from_draft,
-        persist_state="session",
-    )
-
-
-def _goal() -> None:
-    st.subheader("What is decided, and by whom?", anchor=False)
-    st.text_input(
-        "Goal",
-        max_chars=300,
-        placeholder="Keep customers who are about to leave.",
-        key="business.goal",
-        persist_state="session",
-    )
-    decision, who = st.columns([2, 1])
-    decision.text_input(
-        "The decision that the model helps with",
-        max_chars=300,
-        placeholder="Call a customer with an offer, or do not.",
-        key="business.decision",
-        persist_state="session",
-    )
-    who.text_input(
-        "Who answers for it",
-        max_chars=120,
-        placeholder="Head of customer service",
-        key="business.stakeholder",
         persist_state="session",
     )
 

@@ -270,3 +270,12 @@ def test_a_charter_file_fills_what_surrounds_the_charter(blank: Workspace) -> No
     written = charter_from_yaml(business.business_view(blank, PROJECT).file).around
     assert (written.background, written.people) == (around.background, around.people)
     assert LEAK in written.risks.risks
+
+
+def test_a_review_of_the_charter_can_be_asked_for_on_the_page(stage: Stage) -> None:
+    stage("designed")
+    app = open_page("business")
+    app.session_state["business.review"] = True
+    app.run()
+    assert not app.exception
+    assert app.text_input(key="review.charter.reviewer")

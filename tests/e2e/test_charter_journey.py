@@ -9,6 +9,7 @@ from core.bootstrap import open_workspace
 from core.design.business.charter_file import charter_from_yaml
 from core.services import business, projects
 from core.services.engagement import open_risks
+from core.services.reports import report, report_text
 from tests.e2e.conftest import Server, assert_no_crash, settle
 
 PROJECT = "customers"
@@ -59,6 +60,9 @@ def test_a_charter_from_a_draft_to_a_signature_that_a_change_makes_void(
     assert [(demand.kind.value, demand.limit) for demand in saved.requirements][-1] == ("max_age_days", 90.0)
     _person_and_risk(page)
     assert [risk.title for risk in open_risks(workspace.history(PROJECT))] == ["The law on calls changes"]
+    document = report_text(report(workspace, PROJECT, "charter"), "html")
+    assert "Ruth" in document
+    assert "The law on calls changes" in document
     _take_away(page, tmp_path, saved)
     _sign_and_change(page)
     assert workspace.history(PROJECT).approval_of("charter") is None
