@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.hostile_input import mutant, original, outcome, usual_notes
 from core.design.data.reading.table import read_table
 from core.errors import BadInput
 
@@ -49,3 +50,14 @@ def test_a_damaged_file_is_read_or_refused(tmp_path: Path, ending: str, cuts: li
         assert len(read_table(path, "mutant").frame) > 1
     except BadInput as error:
         assert error.remedy and error.message.startswith("mutant: ")
+
+
+@pytest.mark.parametrize(("kind", "count"), [("csv", 200), ("parquet", 200), ("xlsx", 40)])
+def test_mutants_are_never_changed_in_silence_and_refused_with_their_place(
+    tmp_path: Path, kind: str, count: int
+) -> None:
+    content = original(kind)
+    usual = usual_notes(content)
+    outcomes = [outcome(kind, mutant(content, number), tmp_path, usual) for number in range(count)]
+    assert {said for said in outcomes if said not in ("refused", "asked", "noted", "read")} == set()
+    assert len(set(outcomes)) > 1
