@@ -147,6 +147,8 @@ def detectable(view: SolutionView, metric: str, share: float, positive: str | No
 
 
 def _why_out(role: ColumnRole) -> str:
+    if not role.known_at_prediction:
+        return f"Not known at the moment of prediction. {role.known_reason}".strip()
     if role.role is Role.FEATURE:
         return "Taken out of the model in this design."
     return f"Its role is {role.role}. {role.reason}".strip()

@@ -94,3 +94,18 @@ def _bar(workspace: Workspace, column: str) -> None:
         for role in load(record, Roles).roles
     )
     data.save_roles(workspace, PROJECT, Roles(roles=roles))
+
+
+def test_a_column_that_is_not_known_in_time_says_so(walked: Workspace) -> None:
+    column = solution_view(walked, PROJECT).design.features[0]
+    roles = load(walked.history(PROJECT).latest("roles"), Roles)
+    late = tuple(
+        role.model_copy(update={"known_at_prediction": False, "known_reason": "Measured later."})
+        if role.column == column
+        else role
+        for role in roles.roles
+    )
+    data.save_roles(walked, PROJECT, Roles(roles=late))
+    assert solution_view(walked, PROJECT).left_out[column] == (
+        "Not known at the moment of prediction. Measured later."
+    )
