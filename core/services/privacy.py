@@ -242,9 +242,14 @@ def _remove_unprotected(workspace: Workspace, project: str, now: Protection) -> 
 
 
 def without_values(content: Any, names: frozenset[str]) -> Any:
-    """Return a record's or job's content without values of some columns, and without lines of files."""
+    """Return a record's or job's content without values of some columns, and without lines of files.
+
+    Sentences that begin with such a column, as notes and questions do, may quote a value: they go too.
+    """
     if isinstance(content, list):
         return [without_values(item, names) for item in content]
+    if isinstance(content, str):
+        return PROTECTED_TEXT if _is_about(content, names) else content
     if not isinstance(content, dict):
         return content
     about = content.get("column") or content.get("name")
@@ -255,6 +260,10 @@ def without_values(content: Any, names: frozenset[str]) -> Any:
         else without_values(value, names)
         for key, value in content.items()
     }
+
+
+def _is_about(sentence: str, names: frozenset[str]) -> bool:
+    return any(sentence.startswith((f"{name}: ", f"{name} holds ")) for name in names)
 
 
 def _blank(key: str, value: Any) -> Any:

@@ -101,6 +101,20 @@ def test_the_command_line_leaves_nothing_raw(
     assert_protected(workspace)
 
 
+def test_no_note_or_question_quotes_a_protected_value(workspace: Workspace) -> None:
+    lines = people(100).decode().splitlines()
+    again = [line.replace(MARK, MARK.capitalize()) for line in lines[1:30]]
+    codes = [f"00{n},x{n},30,yes" for n in range(60)]
+    for body in ([*lines, *again], [lines[0], *codes]):
+        options = ReadingOptions(accept=True)
+        content = "\n".join([*body, ""]).encode()
+        intake.ingest_stream(workspace, PROJECT, "second.csv", io.BytesIO(content), options=options)
+        stored = files_holding(
+            [workspace.home / "trefoil.db"], [MARK, MARK.capitalize(), "example 000", "mail: "]
+        )
+        assert stored == {}
+
+
 def test_data_that_the_plan_does_not_fit_is_refused_and_not_kept(workspace: Workspace) -> None:
     before = workspace.history(PROJECT).records
     content = people(100, header="name,email,age,left")
