@@ -15,6 +15,7 @@ from pages.ui.concurrency import tell_change
 from pages.ui.escape import plain
 from pages.ui.messages import show_error
 from pages.ui.project import open_step
+from pages.ui.review_panel import review_panel
 from pages.ui.solution_form import show_form
 from pages.ui.solution_lock import show_lock
 from pages.ui.solution_people import ask_to_forget, show_anonymity, show_sensitive
@@ -43,6 +44,7 @@ def main() -> None:
     show_lock(view.lock)
     show_form(project, view, is_protected=history.latest("privacy") is not None)
     _personal_data(project, view, history)
+    review_panel(project, "solution")
     close_step("solution", project, workspace().history(project))
 
 
