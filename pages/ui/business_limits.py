@@ -111,6 +111,9 @@ def _without_model(history: History, currency: str) -> None:
     if "business.share" not in st.session_state:
         st.session_state["business.share"] = round(100 * known, 1) if known is not None else 20.0
     st.markdown("**What a row is worth without a model**")
+    if st.session_state.get("business.by_row"):
+        st.caption("The amounts differ by row, so these figures follow from the data, on Proof of concept.")
+        return
     share = st.number_input(
         "Real cases among 100 rows", 0.0, 100.0, step=1.0, format="%.1f", key="business.share",
         help="Not part of the charter: the figure to try the amounts with.", persist_state="session",
@@ -119,7 +122,7 @@ def _without_model(history: History, currency: str) -> None:
         st.caption(f"The data on record holds {100 * known:.1f} among 100.")
     values = business.values_without_model(_complete_payoff(), _complete_today(), share / 100)
     if values is None:
-        st.caption("The amounts differ by row, so these figures follow from the data, on Proof of concept.")
+        st.caption("Fill in the amounts first.")
         return
     worths = [plain(money(value, currency)) for value in values.values()]
     st.table(pd.DataFrame({"Worth per row": worths}, index=[name.capitalize() for name in values]))
