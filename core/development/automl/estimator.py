@@ -29,7 +29,8 @@ class TrefoilClassifier(ClassifierMixin, TrefoilEstimator):  # type: ignore[misc
         Count trials instead: the fit takes as long as they take, and the same `random_state` gives the
         same model bit for bit on one machine.
     metric : str, optional
-        A code of `core.development.metrics.METRICS`. Default: what `default_metric` proposes.
+        A code of `core.development.metrics.METRICS`, or "money": the payoff's mean value of a row.
+        Default: what `default_metric` proposes.
     payoff : BinaryPayoff or MulticlassPayoff, optional
         What decisions are worth. For two classes, `predict` then gives `classes_[1]` from the probability
         on at which acting was worth most on out-of-fold rows.

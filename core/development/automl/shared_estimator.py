@@ -27,6 +27,7 @@ from core.development.automl.spaces import new_sampler
 from core.development.automl.targets import InvalidInput, as_value_errors
 from core.development.automl.trials import Trials
 from core.development.metrics import METRICS, Metric, default_metric, metrics_of
+from core.development.money_metric import MONEY, money_metric
 from core.development.splits import make_folds
 from core.development.table import LearningTable, learning_table, make_recipe
 from core.scoring.recipe import apply_recipe
@@ -199,11 +200,19 @@ class TrefoilEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has
     def _metric(self, ml_task: MlTask, y: np.ndarray) -> Metric:
         code = self.metric or default_metric(ml_task, y)[0]
         allowed = [metric.code for metric in metrics_of(ml_task)]
+        if code == MONEY:
+            return self._money(ml_task)
         if code not in allowed:
             raise InvalidInput(
                 f"The metric {code} does not fit this target.", f"Choose of {', '.join(allowed)}."
             )
         return METRICS[code]
+
+    def _money(self, ml_task: MlTask) -> Metric:
+        payoff = self._payoff(ml_task)
+        if payoff is None:
+            raise InvalidInput("The metric money needs a payoff.", "Say what decisions are worth.")
+        return money_metric(payoff, tuple(map(str, getattr(self, "classes_", ()))))
 
     def _payoff(self, ml_task: MlTask) -> Payoff | None:
         if self.payoff is not None and not payoff_fits(self.payoff, ml_task):

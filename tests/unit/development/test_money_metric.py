@@ -1,0 +1,67 @@
+"""Money as a metric: by hand, and as what a search looks for."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.design.business.payoff_terms import Amount, BinaryPayoff, MulticlassPayoff, RegressionPayoff
+from core.development.automl.estimator import InvalidInput, TrefoilClassifier, TrefoilRegressor
+from core.development.metrics import score
+from core.development.money_metric import money_metric
+from core.errors import BadInput
+
+
+def test_a_yes_no_question_is_worth_its_best_threshold() -> None:
+    metric = money_metric(BinaryPayoff(true_positive=10, false_positive=-4))
+    y, probability = np.array([1, 0, 1, 0]), np.array([0.9, 0.8, 0.4, 0.1])
+    assert score(metric, y, probability) == pytest.approx((10 - 4 + 10) / 4)
+    assert score(metric, y, 1 - probability) == pytest.approx((10 - 4 + 10 - 4) / 4)
+    assert metric.greater_is_better
+    assert metric.quantile is None
+
+
+def test_amounts_cost_their_errors_and_name_the_quantile_that_costs_least() -> None:
+    metric = money_metric(RegressionPayoff(over=1, under=4))
+    assert score(metric, np.array([10.0, 10.0]), np.array([12.0, 9.0])) == pytest.approx(-(2 + 4) / 2)
+    assert metric.quantile == pytest.approx(0.8)
+    assert money_metric(RegressionPayoff(over=0, under=4)).quantile is None
+
+
+def test_pairs_of_labels_are_valued_with_their_names() -> None:
+    payoff = MulticlassPayoff(matrix={"a": {"a": 5.0}, "b": {"b": 1.0}})
+    metric = money_metric(payoff, ("a", "b", "c"))
+    probability = np.array([[0.9, 0.1, 0.0], [0.0, 1.0, 0.0]])
+    assert score(metric, np.array([0, 1]), probability) == pytest.approx(3.0)
+
+
+def test_amounts_by_row_are_refused() -> None:
+    with pytest.raises(BadInput, match="differ by row"):
+        money_metric(BinaryPayoff(true_positive=Amount(column="size")))
+
+
+def test_a_search_for_money_learns_the_quantile_and_is_worth_more() -> None:
+    rng = np.random.default_rng(0)
+    X = pd.DataFrame({"a": rng.normal(size=1_200), "b": rng.normal(size=1_200)})
+    y = (3 * X["a"] + rng.exponential(3.0, 1_200)).to_numpy()
+    payoff = RegressionPayoff(over=1, under=9)
+    worth = {}
+    for metric in ("money", "rmse"):
+        model = TrefoilRegressor(n_trials=4, metric=metric, payoff=payoff, random_state=0)
+        model.fit(X[:500], y[:500])
+        worth[metric] = score(money_metric(payoff), y[500:], model.predict(X[500:]))
+        losses = {settings.get("objective") for settings in model.leaderboard_["params"]}
+        assert ("quantile" in losses) == (metric == "money")
+    assert worth["money"] > worth["rmse"] + 0.5
+
+
+def test_a_search_for_money_ranks_by_value_and_needs_a_payoff() -> None:
+    rng = np.random.default_rng(0)
+    X = pd.DataFrame({"a": rng.normal(size=200)})
+    y = (X["a"] + rng.normal(size=200) > 0).astype(int)
+    payoff = BinaryPayoff(true_positive=10, false_positive=-4)
+    model = TrefoilClassifier(n_trials=2, metric="money", payoff=payoff, random_state=0).fit(X, y)
+    assert model.metric_ == "money"
+    assert model.leaderboard_["money"].is_monotonic_decreasing
+    assert model.best_score_ > payoff.true_positive * y.mean() - 4 * (1 - y.mean())
+    with pytest.raises(InvalidInput, match="needs a payoff"):
+        TrefoilClassifier(n_trials=2, metric="money").fit(X, y)
