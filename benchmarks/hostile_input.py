@@ -137,7 +137,11 @@ def _change(kind: str, content: bytes, reading: Reading) -> str:
     else:
         delimiter = reading.options["delimiter"].value
         text = content.decode("utf-8-sig")
-        expected = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row]
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        try:
+            expected = [row for row in rows if row]
+        except csv.Error as error:
+            return f"read although its quotes are not sound ({error})"
     frame = reading.frame
     if [str(name).strip() for name in expected[0]] != list(frame):
         return f"header {expected[0]} read as {list(frame)}"

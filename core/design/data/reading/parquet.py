@@ -1,6 +1,8 @@
 """Parquet: from its stored types to the types of a reading, every change told."""
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -56,10 +58,12 @@ def parquet_table(
         file = pq.ParquetFile(path, page_checksum_verification=True)
         _refuse_too_large(file.metadata, name)
         _refuse_nested(file.schema_arrow, name)
+        renamed = _renamed_notes(file.schema_arrow)
         texts = [field.name for field in file.schema_arrow if _is_text(field.type)]
         table = pq.ParquetFile(path, page_checksum_verification=True, read_dictionary=texts).read()
         table.validate(full=True)
-        return _typed(table, name, options, asking, known)
+        typed = _typed(table, name, options, asking, known)
+        return replace(typed, notes=(*renamed, *typed.notes))
     except TrefoilError:
         raise
     except Exception as error:  # noqa: BLE001  (mutated files raised eight types: FAULTS M12)
@@ -91,6 +95,17 @@ def _refuse_nested(schema: pa.Schema, name: str) -> None:
                 f"{name}: column {field.name} is nested ({field.type}).",
                 "Flatten it, or leave the column out.",
             )
+
+
+def _renamed_notes(schema: pa.Schema) -> list[str]:
+    """Name the columns that pandas stored under another name: renamed since, or damaged in the file."""
+    try:
+        stored = json.loads((schema.metadata or {}).get(b"pandas", b"{}"))
+        known = {str(column["field_name"]) for column in stored["columns"]}
+    except (ValueError, KeyError, TypeError):
+        return []
+    others = [name for name in schema.names if name not in known]
+    return [f"Columns have other names than when pandas wrote them: {', '.join(others)}."] if others else []
 
 
 def _is_text(kind: pa.DataType) -> bool:

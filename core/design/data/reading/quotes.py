@@ -45,7 +45,7 @@ def with_sound_quotes(content: bytes, delimiter: str, first_line: int, name: str
 def _unsound_line(content: bytes, delimiter: str, first_line: int) -> int | None:
     """Return the line of the first closing quote that is followed by text, or None."""
     between = re.escape(delimiter).encode()
-    if not re.search(rb'"(?<=[^%s\r\n"]")[^"%s\r\n]' % (between, between), content):
+    if not re.search(rb'"(?<=[^%s\r\n]")[^"%s\r\n]' % (between, between), content):
         return None
     for field in re.finditer(quoted_field(delimiter), content):
         after = content[field.end() : field.end() + 1]

@@ -213,6 +213,14 @@ def test_c51_truncated_parquet(read):
         assert "damaged" in refusal(read, content[:size])
 
 
+def test_c52_a_name_that_differs_from_the_one_that_pandas_stored_is_told(tmp_path):
+    path = tmp_path / "table.parquet"
+    table = pa.Table.from_pandas(pd.DataFrame({"id": range(60), "b": range(60)}))
+    renamed = table.rename_columns(["ie", "b"]).replace_schema_metadata(table.schema.metadata)
+    pq.write_table(renamed, path)
+    assert "other names than when pandas wrote them: ie." in read_table(path, "t").notes[0]
+
+
 def test_c52_bit_flips_in_checked_parquet_never_change_a_value(read):
     content = parquet(write_page_checksum=True)
     rng = np.random.default_rng(0)
