@@ -294,9 +294,9 @@ class Rules:
         if amounts is None:
             return False, None
         example = amount_example(self.column.rest)[:40]
-        what = f"in {amounts.unit}" if amounts.unit else "with marks between thousands"
+        what, how = f"in {amounts.unit}" if amounts.unit else "with marks between thousands", "without it"
         if not amounts.unit and any_match(self.column.rest, SIGNED):
-            what = "with the minus behind, in brackets or as a longer sign"
+            what, how = "with the minus behind, in brackets or as a longer sign", "as negative"
         self._doubt(
             UNITS,
             f"{self.name} holds numbers {what} (for example '{example}'): read them as numbers?",
@@ -305,7 +305,7 @@ class Rules:
             examples=(example,),
         )
         if self.answer in ("number", *MARKS):
-            self._note(f"numbers {what} were read without it (for example '{example}')")
+            self._note(f"numbers {what} were read {how} (for example '{example}')")
             self._settle(UNITS, amounts.mark)
             return True, amounts.values
         self._note(

@@ -98,10 +98,14 @@ def detect_layout(
     declared = DECLARED.match(content)
     if declared:
         content, first_line = content[declared.end() :], first_line + 1
+        is_chosen = options.delimiter is not None
         options = replace(options, delimiter=options.delimiter or declared.group(1).decode())
         layout = detect_layout(content, first_line, options, name, asking, is_batch=is_batch)
         note = f"The first line, sep={declared.group(1).decode()}, names the delimiter; it was left out."
-        return replace(layout, notes=(note, *layout.notes))
+        named = ReadAs(value=options.delimiter or "", evidence="the first line names it")
+        return replace(
+            layout, notes=(note, *layout.notes), delimiter=layout.delimiter if is_chosen else named
+        )
     if options.header_row:
         content, first_line = _from_line(content, first_line, options.header_row, name)
     guesses = (
