@@ -1,7 +1,5 @@
 """From the texts of one column to typed values, by rules that are told in notes."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -39,6 +37,7 @@ from core.design.data.reading.doubts import (
     Doubt,
     Kind,
 )
+from core.design.data.reading.inferred import DECIMAL_COMMA, Context, Inferred, has_decimal_comma
 from core.design.data.reading.literal import literal
 from core.design.data.reading.marks import are_values, is_placeholder, with_letters
 from core.design.data.reading.odd_texts import odd_notes
@@ -46,57 +45,12 @@ from core.design.data.reading.plain_values import plain_values
 
 __all__ = ["MISSING_MARKS", "Context", "Inferred", "has_decimal_comma", "infer", "infer_column"]
 
-DECIMAL_COMMA = r"^[+-]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?$"
-COMMA_BELOW_GROUPS = r"^[+-]?\d{1,3}(\.\d{3})+,\d+$"
-COMMA_OR_GROUPS = r"^[+-]?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?$"
 WHOLE = r"^[+-]?\d+$"
 TELEPHONE = r"^[+]\d{8,15}$"
 EXPONENT = r"[eE]"
 LEADING_ZERO = r"^[+-]?0\d"
 LONG_WHOLE = r"^[+-]?\d{16,}$"
 WHOLE_IN_GROUPS = r"^[+-]?(\d+|[1-9]\d{0,2}(\.\d{3})+)$"
-
-
-@dataclass(frozen=True)
-class Context:
-    """What the rules know beside the texts.
-
-    Attributes
-    ----------
-    decimal : str
-        "." or ",".
-    where : callable
-        Row position (from 0) to a place in words, such as "line 17".
-    missing : tuple of str, optional
-        The only texts that mean "missing", in columns of every kind; None for `MISSING_MARKS`.
-    is_decimal_certain : bool
-        Whether numbers with the other mark are no numbers.
-    """
-
-    decimal: str
-    where: Callable[[int], str]
-    missing: tuple[str, ...] | None = None
-    is_decimal_certain: bool = False
-
-
-@dataclass(frozen=True)
-class Inferred:
-    """The typed values of a column.
-
-    Attributes
-    ----------
-    values : Array of int64, float64, bool, timestamp[us] or string, shape (n_rows,)
-        Null where missing; int64 has no missing values.
-    doubt : Doubt, optional
-        What the texts leave open; the values are those of the given answer, or of nobody being asked.
-    settled : tuple of (code, value)
-        How the values were understood, as an answer: given, or shown by the texts.
-    """
-
-    values: pa.Array
-    notes: tuple[str, ...] = ()
-    doubt: Doubt | None = None
-    settled: tuple[tuple[str, str], ...] = ()
 
 
 def infer_column(
@@ -134,23 +88,6 @@ def infer(
         if plain is not None:
             return Inferred(column.spread(plain))
     return Rules(column, context, answer).apply(keep_text)
-
-
-def has_decimal_comma(texts: pa.Array, is_surely: bool = False) -> bool:
-    """Tell whether a sample of texts holds only numbers, some with a decimal comma.
-
-    Parameters
-    ----------
-    is_surely : bool
-        Count only commas below marks between thousands, as in 1.234,56.
-    """
-    trimmed = pc.utf8_trim_whitespace(texts).unique()
-    present = trimmed.filter(pc.invert(pc.is_in(trimmed, value_set=pa.array(["", *MISSING_MARKS]))))
-    if len(present) == 0:
-        return False
-    if all_match(present, COMMA_OR_GROUPS) and any_match(present, COMMA_BELOW_GROUPS):
-        return True
-    return not is_surely and all_match(present, DECIMAL_COMMA) and any_match(present, ",")
 
 
 class Rules:
