@@ -20,7 +20,8 @@ from core.design.business.row_facts import NO_FACTS, RowFacts, row_facts, typica
 from core.design.solution.constraints import Constraints
 from core.design.solution.design import MlTask, SolutionDesign, SplitPlan, SplitStrategy
 from core.development.automl.budget import Budget
-from core.development.automl.learners import predict_with, refit
+from core.development.automl.ensemble import SELECTION_SECONDS
+from core.development.automl.learners import may_vote, predict_with, refit
 from core.development.automl.raw_table import as_frame, typed_like, typed_table
 from core.development.automl.search import STUDY_DIRECTION, run_search
 from core.development.automl.spaces import new_sampler
@@ -34,6 +35,9 @@ from core.scoring.recipe import apply_recipe
 
 FEWEST_ROWS = 8
 """Below this, folds and the rows that stop boosting hold next to nothing."""
+
+VOTE_SHARE = 0.3
+"""Most of the budget that is kept back for the refits of an ensemble; on large tables they need it."""
 
 
 class TrefoilEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
@@ -87,7 +91,7 @@ class TrefoilEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has
         payoff = self._payoff(ml_task)
         self.typical_amounts_ = typical_amounts(payoff, table.frame) if payoff else {}
         facts = self._facts(table.frame)
-        trials = Trials(metric, table, payoff, self._seconds(), facts=facts)
+        trials = Trials(metric, table, payoff, self._room_for_votes(), facts=facts)
         self._search(table, folds, metric, trials, plan, seed, started)
         assert trials.best is not None
         self.leaderboard_ = trials.leaderboard()
@@ -114,7 +118,7 @@ class TrefoilEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has
         budget = Budget(
             self._seconds(),
             should_stop=self.cancel or (lambda: False),
-            reserved=trials.refit_seconds,
+            reserved=lambda: trials.kept_back,
             started=started,
         )
         run_search(
@@ -227,6 +231,9 @@ class TrefoilEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has
         if not 0 < self.budget_s < math.inf:
             raise InvalidInput(f"budget_s is {self.budget_s}; a number of seconds above 0 is needed.")
         return float(self.budget_s)
+
+    def _room_for_votes(self) -> float:
+        return VOTE_SHARE * self._seconds() - SELECTION_SECONDS if may_vote(self._constraints()) else 0.0
 
     def _threads(self) -> int:
         from joblib import effective_n_jobs

@@ -14,22 +14,28 @@ from core.development.automl.outcome import TrialOutcome
 from core.development.metrics import Metric
 from core.development.table import LearningTable
 
-ENSEMBLE_SHARE = 0.3
-"""Most of the budget that is kept back for an ensemble's members; on large tables refits need it."""
-
 
 @dataclass
 class Trials:
-    """The finished trials of one fit; keeps out-of-fold predictions of the best one only."""
+    """The finished trials of one fit; keeps out-of-fold predictions of the best one only.
+
+    Attributes
+    ----------
+    room_for_votes : float
+        Most seconds to keep back for the refits of an ensemble; 0 where none may be made.
+    kept_back : float
+        Seconds to keep back for the refit of what was found so far, an ensemble around it included.
+    """
 
     metric: Metric
     table: LearningTable
     payoff: Payoff | None
-    budget_s: float
+    room_for_votes: float = 0.0
     outcomes: list[TrialOutcome] = field(default_factory=list)
     values: dict[int, float] = field(default_factory=dict)
     best: TrialOutcome | None = None
     facts: RowFacts = NO_FACTS
+    kept_back: float = 0.0
 
     def add(self, outcome: TrialOutcome) -> None:
         """Keep a finished trial."""
@@ -38,16 +44,15 @@ class Trials:
             if self.best is None or self._quality(outcome) > self._quality(self.best):
                 self.best = outcome
         self.outcomes.append(replace(outcome, oof=np.empty(0), oof_rows=np.empty(0, dtype=int)))
+        self.kept_back = self._refit_seconds()
 
-    def refit_seconds(self) -> float:
-        """Return the seconds to keep back: for the best trial, and where there is room for an ensemble too."""
-        if self.best is None:
-            return 0.0
-        ranked = sorted(self._complete(), key=self._quality, reverse=True)
+    def _refit_seconds(self) -> float:
+        if self.best is None or self.best.learner == ENSEMBLE:
+            return self.best.refit_seconds if self.best else 0.0
+        complete = [outcome for outcome in self.outcomes if outcome.state == "complete"]
+        ranked = sorted(complete, key=self._quality, reverse=True)
         several = SELECTION_SECONDS + sum(outcome.refit_seconds for outcome in ranked[:MOST_MEMBERS])
-        room = ENSEMBLE_SHARE * self.budget_s - SELECTION_SECONDS
-        is_open = self.best.learner != ENSEMBLE
-        return max(self.best.refit_seconds, min(several, room) if is_open else 0.0)
+        return max(self.best.refit_seconds, min(several, self.room_for_votes))
 
     def threshold(self) -> float | None:
         """Return the probability from which acting pays most on rows that were not fitted on."""
@@ -74,9 +79,6 @@ class Trials:
         order = ["is_complete", self.metric.code]
         ranked = board.sort_values(order, ascending=[False, not self.metric.greater_is_better], kind="stable")
         return ranked.drop(columns="is_complete").reset_index(drop=True)
-
-    def _complete(self) -> list[TrialOutcome]:
-        return [outcome for outcome in self.outcomes if outcome.state == "complete"]
 
     def _quality(self, outcome: TrialOutcome) -> tuple[bool, float]:
         """What keeps to the constraints comes before what scores better."""
