@@ -1,0 +1,100 @@
+"""What a vote adds to the best single trial, on your tables.
+
+    python benchmarks/automl_vote.py FOLDER --table adult.csv=income [--table ...]
+        [--trials 9] [--seeds 2] [--rows 4000]
+
+For each table and seed a quarter of the rows is set aside and the rest is searched with a fixed number of
+trials. Printed are, on the rows set aside, the best single trial and the vote of two or three, both fitted
+on all other rows; the vote is shown whether or not the search would keep it.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import numpy as np
+import optuna
+from sklearn.model_selection import train_test_split
+
+from benchmarks.automl import HELD_OUT, METRIC_OF, read_table
+from core.design.solution.design import SolutionDesign, SplitPlan, SplitStrategy
+from core.development.automl.budget import Budget
+from core.development.automl.ensemble import Shortlist, greedy_weights
+from core.development.automl.learners import predict_with, refit
+from core.development.automl.raw_table import as_frame, typed_table
+from core.development.automl.search import STUDY_DIRECTION, run_search
+from core.development.automl.spaces import new_sampler
+from core.development.metrics import METRICS, score
+from core.development.splits import make_folds
+from core.development.table import learning_table, make_recipe, take
+
+TARGET = "target_"
+
+
+def run_table(path: Path, target: str, seed: int, args: argparse.Namespace) -> str:
+    """Return one line: the best single trial, the vote, and whether the search keeps the vote."""
+    X, y, ml_task = read_table(path, target)
+    rows = np.random.default_rng(seed).permutation(len(y))[: args.rows]
+    frame, columns = typed_table(as_frame(X.iloc[rows], list(X.columns)))
+    is_regression = ml_task == "regression"
+    plan = SplitPlan(strategy=SplitStrategy.RANDOM if is_regression else SplitStrategy.STRATIFIED, seed=seed)
+    design = SolutionDesign(
+        ml_task=ml_task, task_reason="", target=TARGET, positive="1" if ml_task == "binary" else None,
+        features=tuple(frame.columns), metric=METRIC_OF[ml_task], split=plan,
+    )  # fmt: skip
+    recipe, _ = make_recipe(columns, design)
+    table = learning_table(frame.assign(**{TARGET: y[rows]}), design, recipe)
+    strata = None if is_regression else table.y
+    learnt, held = train_test_split(
+        np.arange(len(table)), test_size=HELD_OUT, random_state=seed, stratify=strata
+    )
+    train, test, metric = take(table, learnt), take(table, held), METRICS[design.metric]
+    folds = make_folds(train, plan)
+    shortlist = Shortlist(metric, train.y, folds)
+    study = optuna.create_study(direction=STUDY_DIRECTION, sampler=new_sampler(seed))
+    run_search(
+        train, folds, recipe, metric, study, Budget(np.inf), shortlist.add, seed=seed, plan=plan,
+        n_trials=args.trials,
+    )  # fmt: skip
+    predictions = np.stack(
+        [
+            predict_with(refit(o.learner, o.params, train, recipe, seed), test.X, ml_task, test.n_labels)
+            for o in shortlist.outcomes
+        ]
+    )
+    seen = np.stack([outcome.oof for outcome in shortlist.outcomes])
+    truth = train.y[shortlist.outcomes[0].oof_rows]
+    weights = greedy_weights(metric, truth, seen, np.zeros(len(seen)), np.inf)
+    single, vote = (score(metric, test.y, p) for p in (predictions[0], np.tensordot(weights, predictions, 1)))
+    gain = metric.sign * (vote - single)
+    members = ", ".join(f"{w:.0%} {o.learner}" for o, w in zip(shortlist.outcomes, weights, strict=True) if w)
+    is_kept = shortlist.ensemble(np.inf) is not None
+    return (
+        f"| {path.name} | {seed} | {metric.code} | {single:.5g} | {vote:.5g} | {gain:+.2g} "
+        f"| {'kept' if is_kept else 'not kept'} | {members} |"
+    )
+
+
+def main() -> None:
+    """Print one row of a Markdown table for each table and seed."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--table", action="append", required=True, metavar="FILE=TARGET")
+    parser.add_argument("--trials", type=int, default=9)
+    parser.add_argument("--seeds", type=int, default=2)
+    parser.add_argument("--rows", type=int, default=4_000)
+    args = parser.parse_args()
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    print(
+        "| table | seed | metric | best trial | vote | gain | | members |\n|---|---|---|---|---|---|---|---|"
+    )
+    for seed in range(args.seeds):
+        for each in args.table:
+            name, target = each.split("=", 1)
+            print(run_table(args.folder / name, target, seed, args), flush=True)
+
+
+if __name__ == "__main__":
+    main()
