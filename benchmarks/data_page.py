@@ -29,7 +29,8 @@ from streamlit.testing.v1 import AppTest
 
 import core.services.workers
 from core.bootstrap import open_workspace
-from core.services import data, leaks, projects
+from core.services import projects
+from core.services.design import data, leaks
 from core.services.workspace import Workspace
 
 TABS = ("Columns", "Relations", "Roles and meaning", "Rows", "Origin")

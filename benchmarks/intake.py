@@ -26,7 +26,8 @@ import pandas as pd
 from core.bootstrap import open_workspace
 from core.design.data.comparison import compare_versions
 from core.design.data.reading.conform import describe_columns
-from core.services import intake, projects, work, workers
+from core.services import projects, work, workers
+from core.services.design import intake
 from core.services.workspace import Workspace
 
 

@@ -26,7 +26,8 @@ import numpy as np
 import pandas as pd
 
 from core.bootstrap import open_workspace
-from core.services import data, leaks, projects
+from core.services import projects
+from core.services.design import data, leaks
 from core.services.reports import report, report_text
 from core.services.workspace import Workspace
 

@@ -36,7 +36,8 @@ import pandas as pd
 
 from core.bootstrap import open_workspace
 from core.lifecycle.steps import STEPS
-from core.services import autopilot, monitor, predict, work
+from core.services import autopilot, work
+from core.services.deployment import monitor, predict
 from core.services.work import Progress
 from core.services.workspace import Workspace
 

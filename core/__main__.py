@@ -17,14 +17,14 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
 
-from core.answering import tell_questions
 from core.bootstrap import default_home, open_workspace
-from core.data_commands import add_data_commands, add_reading_options, chosen_options, ingest, profile
+from core.commands.answering import tell_questions
+from core.commands.data import add_data_commands, add_reading_options, chosen_options, ingest, profile
+from core.commands.output_file import write_out
+from core.commands.privacy import add_privacy_commands, forget, protect
+from core.commands.reports import add_report_commands, report
 from core.design.data.reading.questions import Unanswered
 from core.errors import BadInput, TrefoilError
-from core.output_file import write_out
-from core.privacy_commands import add_privacy_commands, forget, protect
-from core.report_commands import add_report_commands, report
 from core.services.work import Progress
 from core.services.workspace import Workspace
 
@@ -35,8 +35,8 @@ GATE_FAILED = 3
 def autopilot(workspace: Workspace, arguments: argparse.Namespace) -> tuple[Answer, int]:
     """From a file to a released model."""
     from core.services import autopilot as pilot
-    from core.services.charter_choices import read_charter_file
-    from core.services.release import package_path
+    from core.services.deployment.release import package_path
+    from core.services.design.charter_choices import read_charter_file
 
     started = time.monotonic()
     order = {"budget_s": arguments.budget, "seed": arguments.seed}
@@ -62,7 +62,7 @@ def autopilot(workspace: Workspace, arguments: argparse.Namespace) -> tuple[Answ
 
 def predict(workspace: Workspace, arguments: argparse.Namespace) -> tuple[Answer, int]:
     """Score a file with the live model."""
-    from core.services import predict as scoring
+    from core.services.deployment import predict as scoring
 
     workspace.projects.get(arguments.project)
     params = {"path": str(existing_file(arguments.data)), "name": arguments.data.name}
@@ -75,7 +75,7 @@ def predict(workspace: Workspace, arguments: argparse.Namespace) -> tuple[Answer
 
 def monitor(workspace: Workspace, arguments: argparse.Namespace) -> tuple[Answer, int]:
     """Hold a new batch against the reference."""
-    from core.services import monitor as monitoring
+    from core.services.deployment import monitor as monitoring
 
     workspace.projects.get(arguments.project)
     params = {"path": str(existing_file(arguments.data)), "name": arguments.data.name}
@@ -87,7 +87,7 @@ def monitor(workspace: Workspace, arguments: argparse.Namespace) -> tuple[Answer
 
 def export(workspace: Workspace, arguments: argparse.Namespace) -> tuple[Answer, int]:
     """Write the live release's package."""
-    from core.services.release import live_release, package_path
+    from core.services.deployment.release import live_release, package_path
 
     workspace.projects.get(arguments.project)
     package = copy_out(package_path(workspace, arguments.project), arguments.out)

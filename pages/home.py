@@ -9,11 +9,11 @@ from core.services.home import HomeView, home_view
 from pages.ui.access import workspace
 from pages.ui.escape import plain
 from pages.ui.figures import figure, money, span
+from pages.ui.home.lifecycle_map import lifecycle_map
+from pages.ui.home.next_action import show_next_action
+from pages.ui.home.welcome import show_welcome
 from pages.ui.job import is_working, job_panel
-from pages.ui.lifecycle_map import lifecycle_map
-from pages.ui.next_action import show_next_action
 from pages.ui.state import current_project, go_to
-from pages.ui.welcome import show_welcome
 
 QUIET: dict[str, Any] = {"delta_color": "off", "delta_arrow": "off", "border": True, "height": "stretch"}
 

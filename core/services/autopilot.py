@@ -14,21 +14,11 @@ from core.design.data.reading.options import ReadingOptions
 from core.design.solution.design import SolutionDesign
 from core.lifecycle.records import Payload
 from core.lifecycle.staleness import History
-from core.services import (
-    business,
-    compare,
-    data,
-    engagement,
-    intake,
-    projects,
-    proof,
-    quality,
-    release,
-    solution,
-    testing,
-    training,
-)
-from core.services.copies import discard
+from core.services import projects
+from core.services.deployment import release, testing
+from core.services.design import business, data, engagement, intake, solution
+from core.services.development import compare, proof, quality, training
+from core.services.privacy.copies import discard
 from core.services.work import Progress
 from core.services.workspace import MACHINE, Workspace, load, need
 
@@ -77,8 +67,8 @@ def start_from_file(
     """
     from core.design.data.reading.questions import refuse_unasked
     from core.design.data.roles import propose_roles
-    from core.services.charter_choices import check_columns, check_privacy, wanted_target
-    from core.services.target_answers import dataset_with_answers
+    from core.services.design.charter_choices import check_columns, check_privacy, wanted_target
+    from core.services.design.target_answers import dataset_with_answers
 
     wanted = wanted_target(target, charter)
     origin = Origin(kind="file", path=str(path.resolve()))
@@ -110,8 +100,8 @@ def start_from_file(
 
 def _protected_design(workspace: Workspace, project: str, file: "CharterFile", seed: int) -> SolutionDesign:
     """Apply the file's privacy plan, and design on what it leaves."""
-    from core.services.charter_choices import choices_after_privacy
-    from core.services.privacy import protect_dataset
+    from core.services.design.charter_choices import choices_after_privacy
+    from core.services.privacy.protection import protect_dataset
 
     assert file.design_overrides.privacy is not None
     protect_dataset(workspace, project, file.design_overrides.privacy)
@@ -126,7 +116,7 @@ def _chosen_design(
 ) -> SolutionDesign:
     from core.design.solution.design import check_against_charter
     from core.design.solution.task import design_solution, label_counts
-    from core.services.charter_choices import design_with_choices
+    from core.services.design.charter_choices import design_with_choices
 
     frame = workspace.datasets.get(dataset.fingerprint)
     proposed = design_solution(frame, dataset, roles)

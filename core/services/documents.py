@@ -6,7 +6,7 @@ from datetime import datetime
 from core.lifecycle.records import Record
 from core.lifecycle.staleness import History, is_event, kind_title
 from core.lifecycle.steps import BY_CODE, STEP_OF_KIND
-from core.services.release import live_version
+from core.services.deployment.release import live_version
 from core.services.workspace import Workspace
 
 EVENT_WORDS = {

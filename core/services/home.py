@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from core.lifecycle.records import Record
 from core.lifecycle.staleness import History, State, StepState
 from core.lifecycle.steps import Step
+from core.services.deployment.release import live_version
 from core.services.ports import Job
-from core.services.release import live_version
 from core.services.workspace import Workspace
 
 OPEN_ENDED = ("predict", "monitor")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from core.errors import BadInput
-from core.services import business, data, intake
+from core.services.design import business, data, intake
 from core.services.ports import Project
 from core.services.workspace import MACHINE, Workspace
 

@@ -9,7 +9,7 @@ from core.design.solution.design import SolutionDesign
 from core.design.wording import figure
 from core.errors import BadInput
 from core.lifecycle.staleness import History
-from core.services.engagement import register_of
+from core.services.design.engagement import register_of
 from core.services.review import SentOut, send_for_review
 from core.services.workspace import Workspace, load, need_fresh
 
@@ -95,7 +95,7 @@ def _charter(workspace: Workspace, project: str) -> "Document":
 
 def _demands(workspace: Workspace, project: str) -> "list[Demanded]":
     from core.documents.charter import Demanded
-    from core.services.requirements import requirement_trace
+    from core.services.design.requirements import requirement_trace
 
     return [
         Demanded(
@@ -119,9 +119,9 @@ def _data(workspace: Workspace, project: str) -> "Document":
 
 def _data_on_record(workspace: Workspace, project: str, history: History) -> "DataOnRecord":
     from core.documents.data_report import DataOnRecord
-    from core.services.data import data_view
-    from core.services.leaks import leak_findings
-    from core.services.privacy import protected_columns
+    from core.services.design.data import data_view
+    from core.services.design.leaks import leak_findings
+    from core.services.privacy.protection import protected_columns
 
     view = data_view(workspace, project)
     assert view.dataset is not None
@@ -172,7 +172,7 @@ def _solution(workspace: Workspace, project: str) -> "Document":
 
 def _detectable(workspace: Workspace, project: str, history: History, design: SolutionDesign) -> str:
     """Say what the hold-out can tell; nothing while the design is out of date, or without a formula."""
-    from core.services.solution import detectable, solution_view
+    from core.services.design.solution import detectable, solution_view
 
     if history.is_stale("solution"):
         return ""

@@ -41,7 +41,7 @@ def metric_words(code: str) -> MetricWords:
 
 def learner_title(code: str) -> str:
     """Return what a learner is called; an unknown code is returned as it is."""
-    from core.services.training import LEARNER_TITLES
+    from core.services.development.training import LEARNER_TITLES
 
     return LEARNER_TITLES.get(code, code)
 

@@ -13,16 +13,16 @@ from core.services.ports import Job, json_safe
 from core.services.workspace import Workspace
 
 KINDS: dict[str, str] = {
-    "ingest": "core.services.intake:run",
-    "leaks": "core.services.leaks:run",
-    "quality": "core.services.quality:run",
-    "proof": "core.services.proof:run",
-    "train": "core.services.training:run",
-    "compare": "core.services.compare:run",
-    "test": "core.services.testing:run",
-    "release": "core.services.release:run",
-    "predict": "core.services.predict:run",
-    "monitor": "core.services.monitor:run",
+    "ingest": "core.services.design.intake:run",
+    "leaks": "core.services.design.leaks:run",
+    "quality": "core.services.development.quality:run",
+    "proof": "core.services.development.proof:run",
+    "train": "core.services.development.training:run",
+    "compare": "core.services.development.compare:run",
+    "test": "core.services.deployment.testing:run",
+    "release": "core.services.deployment.release:run",
+    "predict": "core.services.deployment.predict:run",
+    "monitor": "core.services.deployment.monitor:run",
     "autopilot": "core.services.autopilot:run",
 }
 REPORT_EVERY_S = 0.4

@@ -6,18 +6,18 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from core.errors import TrefoilError
 from core.lifecycle.records import Payload, Record
 from core.lifecycle.staleness import History
-from core.services import monitor
-from core.services.release import live_release
+from core.services.deployment import monitor
+from core.services.deployment.release import live_release
 from core.services.words import metric_words
 from core.services.work import submit
 from pages.ui.access import workspace
 from pages.ui.closing import close_step
-from pages.ui.contract_report import show_contract_report
+from pages.ui.deployment.monitoring import show_alerts, show_drift, show_then_and_now, show_windows
+from pages.ui.development.contract_report import show_contract_report
 from pages.ui.escape import plain
 from pages.ui.figures import NARROW, figure, money
 from pages.ui.job import is_working, job_panel
 from pages.ui.messages import explain_empty, show_error
-from pages.ui.monitoring import show_alerts, show_drift, show_then_and_now, show_windows
 from pages.ui.person import ask_name
 from pages.ui.project import open_step
 from pages.ui.state import page_file, project_query

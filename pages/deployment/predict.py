@@ -6,16 +6,16 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from core.errors import TrefoilError
 from core.lifecycle.records import Payload, Record
 from core.lifecycle.staleness import History
-from core.services import predict
+from core.services.deployment import predict
 from core.services.work import submit
 from pages.ui.access import workspace
 from pages.ui.closing import close_step
-from pages.ui.contract_report import show_contract_report
+from pages.ui.deployment.predictions import show_predictions
+from pages.ui.development.contract_report import show_contract_report
 from pages.ui.escape import plain
 from pages.ui.figures import NARROW, money, when
 from pages.ui.job import is_working, job_panel
 from pages.ui.messages import explain_empty, show_error
-from pages.ui.predictions import show_predictions
 from pages.ui.project import open_step
 from pages.ui.upload import ask_table
 

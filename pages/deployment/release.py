@@ -6,15 +6,15 @@ from core.errors import TrefoilError
 from core.lifecycle.records import Record
 from core.lifecycle.staleness import History
 from core.lifecycle.steps import BY_CODE
-from core.services import release
+from core.services.deployment import release
 from pages.ui.access import workspace
 from pages.ui.closing import close_step
+from pages.ui.deployment.versions import show_live, show_versions
 from pages.ui.escape import plain
 from pages.ui.job import is_working, job_panel, start_job
 from pages.ui.messages import explain_empty, show_error
 from pages.ui.project import open_step
 from pages.ui.state import author, go_to, remember_author
-from pages.ui.versions import show_live, show_versions
 
 
 def main() -> None:

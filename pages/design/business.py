@@ -6,17 +6,18 @@ import streamlit as st
 
 from core.errors import TrefoilError
 from core.lifecycle.staleness import History
-from core.services import business, engagement
+from core.services.design import business, engagement
 from pages.ui.access import workspace
-from pages.ui.business_background import show_background
-from pages.ui.business_decision import show_decision
-from pages.ui.business_limits import show_limits
-from pages.ui.business_parts import choose_part, next_part, say_draft, still_needed
-from pages.ui.business_people import show_people
-from pages.ui.business_requirements import show_requirements
-from pages.ui.business_risks import show_risks
-from pages.ui.charter_file import fill_from_file, start_from_file
-from pages.ui.charter_form import (
+from pages.ui.closing import close_step
+from pages.ui.design.business_background import show_background
+from pages.ui.design.business_decision import show_decision
+from pages.ui.design.business_limits import show_limits
+from pages.ui.design.business_parts import choose_part, next_part, say_draft, still_needed
+from pages.ui.design.business_people import show_people
+from pages.ui.design.business_requirements import show_requirements
+from pages.ui.design.business_risks import show_risks
+from pages.ui.design.charter_file import fill_from_file, start_from_file
+from pages.ui.design.charter_form import (
     current_answers,
     edited_version,
     fill_form,
@@ -24,9 +25,8 @@ from pages.ui.charter_form import (
     open_form,
     reload_form,
 )
-from pages.ui.closing import close_step
+from pages.ui.design.payoff_form import show_worth
 from pages.ui.messages import show_error, show_warning
-from pages.ui.payoff_form import show_worth
 from pages.ui.person import ask_name
 from pages.ui.project import open_step
 from pages.ui.review_panel import review_panel

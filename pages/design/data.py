@@ -5,24 +5,24 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.lifecycle.staleness import History
-from core.services import data, intake
-from core.services.data import DataView
-from core.services.version_comparison import has_earlier_version
+from core.services.design import data, intake
+from core.services.design.data import DataView
+from core.services.design.version_comparison import has_earlier_version
 from pages.ui.access import workspace
 from pages.ui.closing import close_step
 from pages.ui.concurrency import tell_change
-from pages.ui.data_columns import show_columns
-from pages.ui.data_findings import show_findings
-from pages.ui.data_relations import show_relations
-from pages.ui.data_strip import show_strip
-from pages.ui.intake import ask_source
-from pages.ui.intake_report import show_intake_report
+from pages.ui.design.data_columns import show_columns
+from pages.ui.design.data_findings import show_findings
+from pages.ui.design.data_relations import show_relations
+from pages.ui.design.data_strip import show_strip
+from pages.ui.design.intake import ask_source
+from pages.ui.design.intake_report import show_intake_report
+from pages.ui.design.reading_questions import ask_questions, pending_questions
+from pages.ui.design.roles_editor import show_roles
+from pages.ui.design.version_changes import show_version_changes
 from pages.ui.job import is_working, job_panel
 from pages.ui.project import open_step
-from pages.ui.reading_questions import ask_questions, pending_questions
-from pages.ui.roles_editor import show_roles
 from pages.ui.state import page_file
-from pages.ui.version_changes import show_version_changes
 
 COLUMNS, RELATIONS, ROLES, ROWS = "Columns", "Relations", "Roles and meaning", "Rows"
 ORIGIN, CHANGES = "Origin", "Changes"

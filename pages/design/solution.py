@@ -5,22 +5,22 @@ import streamlit as st
 from core.design.data.reading.questions import Question
 from core.errors import TrefoilError
 from core.lifecycle.staleness import History
-from core.services import solution
-from core.services.privacy_plan import privacy_view
-from core.services.solution import SolutionView
-from core.services.target_answers import open_target_questions
+from core.services.design import solution
+from core.services.design.solution import SolutionView
+from core.services.design.target_answers import open_target_questions
+from core.services.privacy.plan import privacy_view
 from pages.ui.access import workspace
 from pages.ui.closing import close_step
 from pages.ui.concurrency import tell_change
+from pages.ui.design.solution_form import show_form
+from pages.ui.design.solution_lock import show_lock
+from pages.ui.design.solution_people import ask_to_forget, show_anonymity, show_sensitive
+from pages.ui.design.solution_privacy import ask_plan, show_found, show_plan
+from pages.ui.design.solution_questions import ask_target_questions
 from pages.ui.escape import plain
 from pages.ui.messages import show_error
 from pages.ui.project import open_step
 from pages.ui.review_panel import review_panel
-from pages.ui.solution_form import show_form
-from pages.ui.solution_lock import show_lock
-from pages.ui.solution_people import ask_to_forget, show_anonymity, show_sensitive
-from pages.ui.solution_privacy import ask_plan, show_found, show_plan
-from pages.ui.solution_questions import ask_target_questions
 from pages.ui.state import go_to
 
 

@@ -6,20 +6,20 @@ from core.charts.curves import value_data, value_figure
 from core.errors import TrefoilError
 from core.lifecycle.records import Payload
 from core.lifecycle.staleness import History
-from core.services.compare import Board
+from core.services.development.compare import Board
 from pages.ui.access import workspace
-from pages.ui.board import board_of, decision_of, evaluation_of, option, show_board, worth_of
 from pages.ui.chart import show_chart
 from pages.ui.closing import close_step
+from pages.ui.design.worth import gain_words, show_needed, show_ways, way_rows
+from pages.ui.development.board import board_of, decision_of, evaluation_of, option, show_board, worth_of
+from pages.ui.development.judgement import show_confusion, show_curves
+from pages.ui.development.verdict import show_verdict
 from pages.ui.escape import plain
 from pages.ui.figures import money
 from pages.ui.job import is_working, job_panel, start_job
-from pages.ui.judgement import show_confusion, show_curves
 from pages.ui.messages import explain_empty, show_error
 from pages.ui.person import ask_name
 from pages.ui.project import open_step, say_assumed
-from pages.ui.verdict import show_verdict
-from pages.ui.worth import gain_words, show_needed, show_ways, way_rows
 
 NOBODY = 1.01
 

@@ -5,13 +5,13 @@ import streamlit as st
 from core.errors import TrefoilError
 from core.lifecycle.records import Payload, Record
 from core.lifecycle.staleness import History
-from core.services import proof
+from core.services.development import proof
 from pages.ui.access import workspace
 from pages.ui.closing import close_step
+from pages.ui.development.ladder import show_ladder, show_rule
 from pages.ui.escape import plain
 from pages.ui.figures import when
 from pages.ui.job import is_working, job_panel, start_job
-from pages.ui.ladder import show_ladder, show_rule
 from pages.ui.messages import explain_empty, show_error
 from pages.ui.person import ask_name
 from pages.ui.project import open_step, say_assumed

@@ -4,12 +4,12 @@ import pandas as pd
 import streamlit as st
 
 from core.lifecycle.records import Payload
-from core.services import quality
+from core.services.development import quality
 from core.services.export import safe_csv
 from pages.ui.access import workspace
 from pages.ui.closing import close_step
 from pages.ui.concurrency import tell_change
-from pages.ui.contract_editor import show_contract
+from pages.ui.development.contract_editor import show_contract
 from pages.ui.escape import plain
 from pages.ui.job import is_working, job_panel, start_job
 from pages.ui.messages import explain_empty

@@ -4,15 +4,15 @@ import streamlit as st
 
 from core.lifecycle.records import Record
 from core.lifecycle.staleness import History
+from core.services.development.training import MAX_BUDGET_S, MIN_BUDGET_S, PRESETS
 from core.services.ports import Job
-from core.services.training import MAX_BUDGET_S, MIN_BUDGET_S, PRESETS
 from core.services.words import MetricWords, learner_title, metric_words
 from pages.ui.closing import close_step
+from pages.ui.development.trials import best_trial, best_words, count_words, show_all_trials, show_trials
 from pages.ui.figures import NARROW, score_words
 from pages.ui.job import is_working, job_panel, start_job
 from pages.ui.messages import explain_empty
 from pages.ui.project import open_step
-from pages.ui.trials import best_trial, best_words, count_words, show_all_trials, show_trials
 
 OWN = "own"
 PRESET_WORDS = {

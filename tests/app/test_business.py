@@ -5,7 +5,8 @@ from streamlit.testing.v1 import AppTest
 
 from core.design.business.charter_file import charter_from_yaml, charter_yaml, overrides_of
 from core.errors import BadInput
-from core.services import business, projects, solution
+from core.services import projects
+from core.services.design import business, solution
 from core.services.workspace import Workspace
 from tests.app.conftest import Stage
 from tests.app.walk import PROJECT, charter, open_page, texts

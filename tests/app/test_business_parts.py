@@ -10,9 +10,10 @@ from core.design.business.people import Part, People, Person
 from core.design.business.risks import Risk, RiskRegister
 from core.design.business.surroundings import Surroundings
 from core.design.business.today import Today
-from core.services import business, engagement, projects
+from core.services import projects
+from core.services.design import business, engagement
 from core.services.workspace import Workspace
-from pages.ui.business_risks import picture_html
+from pages.ui.design.business_risks import picture_html
 from pages.ui.figures import money
 from tests.app.conftest import Stage
 from tests.app.test_business import show, upload

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.services import compare
-from core.services.compare import Board, confusion_cells
+from core.services.development import compare
+from core.services.development.compare import Board, confusion_cells
 from core.services.workspace import Workspace
-from pages.ui.board import advice, note
+from pages.ui.development.board import advice, note
+from pages.ui.development.verdict import openings_words
 from pages.ui.figures import money
-from pages.ui.verdict import openings_words
 from tests.app.conftest import Stage
 from tests.app.walk import PAYOFF, PROJECT, charter, open_page, running, texts, work_off
 

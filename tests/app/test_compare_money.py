@@ -10,11 +10,12 @@ import core.services.workers
 from core.bootstrap import open_workspace
 from core.design.business.payoff_terms import Amount, BinaryPayoff
 from core.design.business.today import Today
-from core.services import business, compare, proof, quality, solution, training
+from core.services.design import business, solution
+from core.services.development import compare, proof, quality, training
 from core.services.work import Progress
 from core.services.workspace import Workspace
+from pages.ui.design.worth import gain_words, over_words, payback_words
 from pages.ui.figures import money
-from pages.ui.worth import gain_words, over_words, payback_words
 from tests.app.walk import BUDGET_S, PROJECT, charter, open_page, texts
 
 BY_ROW = BinaryPayoff(currency="EUR", true_positive=Amount(column="charge", factor=0.8), cost_of_acting=12)

@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from core.bootstrap import default_home, open_workspace
 from core.lifecycle.records import Record
-from core.services import data, projects
+from core.services import projects
+from core.services.design import data
 from core.services.workspace import Workspace
 from core.worker import run_child
 from tests.app.conftest import Stage
@@ -585,7 +586,7 @@ def test_the_report_is_written_when_it_is_asked_for(stage: Stage) -> None:
 def test_a_large_table_is_searched_for_leaks_in_the_background(
     hasty: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pages.ui.data_findings.CELLS_AT_ONCE", 0)
+    monkeypatch.setattr("pages.ui.design.data_findings.CELLS_AT_ONCE", 0)
     app = open_page("data")
     assert not app.exception
     assert "Looking for leaks" in texts(app)

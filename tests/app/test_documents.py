@@ -2,7 +2,9 @@
 
 from streamlit.testing.v1 import AppTest
 
-from core.services import business, documents, projects, release
+from core.services import documents, projects
+from core.services.deployment import release
+from core.services.design import business
 from core.services.sign import sign_off
 from core.services.workspace import Workspace
 from tests.app.conftest import Stage

@@ -4,7 +4,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.design.business.payoff_terms import BinaryPayoff
-from core.services import business, projects
+from core.services import projects
+from core.services.design import business
 from core.services.sign import send_back
 from core.services.workspace import Workspace
 from tests.app.conftest import Stage

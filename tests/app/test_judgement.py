@@ -10,7 +10,7 @@ def amounts() -> None:
     from core.design.business.payoff_terms import RegressionPayoff
     from core.development.evaluation import evaluate
     from core.development.metrics import METRICS
-    from pages.ui.judgement import show_curves
+    from pages.ui.development.judgement import show_curves
 
     rng = np.random.default_rng(0)
     y = rng.normal(100, 10, 200)
@@ -20,7 +20,7 @@ def amounts() -> None:
 
 def few_labels() -> None:
     """Page that judges three labels, and many."""
-    from pages.ui.judgement import show_confusion
+    from pages.ui.development.judgement import show_confusion
 
     few = [{"actual": a, "predicted": p, "count": 5, "value": 1.0} for a in "abc" for p in "abc"]
     show_confusion(few, "few")
@@ -36,7 +36,7 @@ def few_labels() -> None:
 
 def nothing_measured() -> None:
     """Page of a model whose columns nobody shuffled."""
-    from pages.ui.judgement import show_importances
+    from pages.ui.development.judgement import show_importances
 
     show_importances([], "ROC AUC")
 

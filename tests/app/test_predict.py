@@ -4,7 +4,7 @@ import pandas as pd
 from streamlit.testing.v1 import AppTest
 
 from core.services.workspace import Workspace
-from pages.ui.predictions import profile_of
+from pages.ui.deployment.predictions import profile_of
 from tests.app.conftest import Stage
 from tests.app.walk import PROJECT, TARGET, customers, open_page, running, texts, work_off
 

@@ -1,6 +1,6 @@
 """Proof of concept: climb the ladder, read it in money, decide with a name and a reason."""
 
-from core.services import proof
+from core.services.development import proof
 from core.services.workspace import Workspace
 from tests.app.conftest import Stage
 from tests.app.walk import PROJECT, charter, open_page, running, texts, work_off

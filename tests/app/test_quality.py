@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.errors import BadInput
-from core.services import quality
+from core.services.development import quality
 from core.services.workspace import Workspace
 from tests.app.conftest import Stage
 from tests.app.walk import PROJECT, open_page, running, texts, work_off

@@ -1,6 +1,6 @@
 """Release: sign, see what is live, take the package away, roll back."""
 
-from core.services import release
+from core.services.deployment import release
 from core.services.work import Progress
 from core.services.workspace import Workspace
 from tests.app.conftest import Stage

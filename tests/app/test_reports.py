@@ -9,7 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.documents.review import ReviewRequest, answer_text
-from core.services import business, projects
+from core.services import projects
+from core.services.design import business
 from core.services.reports import REPORTS, report, report_text
 from core.services.review import reviews_of
 from core.services.workspace import Workspace

@@ -6,8 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.design.data.columns import Role, Roles
-from core.services import business, data, projects, solution
-from core.services.privacy import protection
+from core.services import projects
+from core.services.design import business, data, solution
+from core.services.privacy.protection import protection
 from core.services.workspace import Workspace
 from tests.app.conftest import Stage
 from tests.app.walk import PROJECT, TARGET, charter, customers, open_page, texts

@@ -1,7 +1,8 @@
 """Business: demands whose terms a charter file states survive the form."""
 
 from core.design.business.requirements import Requirement
-from core.services import business, projects
+from core.services import projects
+from core.services.design import business
 from core.services.workspace import Workspace
 from tests.app.test_business import show
 from tests.app.walk import PROJECT, charter, open_page

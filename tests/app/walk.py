@@ -13,20 +13,10 @@ from core.design.business.charter import Charter
 from core.design.business.payoff_terms import BinaryPayoff
 from core.design.business.requirements import Requirement, RequirementKind
 from core.lifecycle.steps import BY_CODE
-from core.services import (
-    business,
-    compare,
-    data,
-    monitor,
-    predict,
-    projects,
-    proof,
-    quality,
-    release,
-    solution,
-    testing,
-    training,
-)
+from core.services import projects
+from core.services.deployment import monitor, predict, release, testing
+from core.services.design import business, data, solution
+from core.services.development import compare, proof, quality, training
 from core.services.work import Progress
 from core.services.workspace import Workspace
 from core.worker import run_child

@@ -7,8 +7,9 @@ from playwright.sync_api import Page, expect
 
 from core.bootstrap import open_workspace
 from core.design.business.charter_file import charter_from_yaml
-from core.services import business, projects
-from core.services.engagement import open_risks
+from core.services import projects
+from core.services.design import business
+from core.services.design.engagement import open_risks
 from core.services.reports import report, report_text
 from tests.e2e.conftest import Server, assert_no_crash, settle
 

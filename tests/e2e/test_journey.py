@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from sklearn.datasets import load_breast_cancer
 
 from core.bootstrap import open_workspace
-from core.services.release import live_version
+from core.services.deployment.release import live_version
 from tests.e2e.conftest import Server, assert_no_crash, go_to, settle, upload
 
 PROJECT = "tumours"

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from core.bootstrap import open_workspace
-from core.services import business, data, projects
+from core.services import projects
+from core.services.design import business, data
 from tests.e2e.conftest import Server, assert_no_crash, settle, upload
 from tests.unit.services.test_reports import HOSTILE, PROJECT, charter
 
@@ -68,7 +69,9 @@ def test_a_report_goes_out_and_comes_back_signed(
 def test_names_from_a_file_stay_text_in_the_data_report(
     page: Page, server: Server, asked: list[str], tmp_path: Path
 ) -> None:
-    table = pd.DataFrame({HOSTILE: [HOSTILE, "b"] * 30, "size": [n % 7 for n in range(60)], "left": ["yes", "no"] * 30})
+    table = pd.DataFrame(
+        {HOSTILE: [HOSTILE, "b"] * 30, "size": [n % 7 for n in range(60)], "left": ["yes", "no"] * 30}
+    )
     table.to_csv(tmp_path / "table.csv", index=False)
     workspace = open_workspace(server.home)
     projects.create_project(workspace, PROJECT)

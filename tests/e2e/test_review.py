@@ -6,7 +6,8 @@ from playwright.sync_api import Page, expect
 
 from core.bootstrap import open_workspace
 from core.documents.document import Document, Section, Text
-from core.services import business, projects, review
+from core.services import projects, review
+from core.services.design import business
 from tests.unit.services.test_review import PROJECT, charter
 
 HOSTILE = '"><script>document.title="owned"</script><img src="http://evil.example/x.png">'

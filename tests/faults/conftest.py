@@ -10,7 +10,9 @@ import pytest
 from sklearn.datasets import load_breast_cancer
 
 from core.bootstrap import open_workspace
-from core.services import business, data, projects, quality, solution
+from core.services import projects
+from core.services.design import business, data, solution
+from core.services.development import quality
 from core.services.workspace import Workspace
 
 PROJECT = "Tumours"

@@ -11,7 +11,9 @@ from streamlit.testing.v1 import AppTest
 from core.bootstrap import default_home, open_workspace
 from core.design.data.columns import Dataset
 from core.errors import BadInput
-from core.services import intake, predict, projects
+from core.services import projects
+from core.services.deployment import predict
+from core.services.design import intake
 from core.services.workspace import Workspace, load
 from core.worker import run_child
 from pages.ui.escape import plain

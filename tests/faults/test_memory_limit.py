@@ -13,7 +13,8 @@ import pandas, pyarrow.compute, pyarrow.csv, pyarrow.parquet
 import core.worker
 from core.bootstrap import open_workspace
 from core.errors import TrefoilError
-from core.services import intake, memory
+from core.services import memory
+from core.services.design import intake
 from core.services.work import Progress
 
 path, home, limit = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])

@@ -10,24 +10,14 @@ import pytest
 from core.bootstrap import open_workspace
 from core.design.data.columns import Role, Roles
 from core.design.solution.privacy.plan import Drop, LegalBasis, Mask, PrivacyPlan, Pseudonymise
-from core.services import (
-    business,
-    compare,
-    data,
-    erasure,
-    monitor,
-    predict,
-    privacy,
-    projects,
-    proof,
-    quality,
-    release,
-    solution,
-    testing,
-    training,
-)
-from core.services.secret_key import key_path
-from core.services.traces import files_below, files_holding
+from core.services import projects
+from core.services.deployment import monitor, predict, release, testing
+from core.services.design import business, data, solution
+from core.services.development import compare, proof, quality, training
+from core.services.privacy import erasure
+from core.services.privacy import protection as privacy
+from core.services.privacy.secret_key import key_path
+from core.services.privacy.traces import files_below, files_holding
 from core.services.work import Progress
 from core.services.workspace import Workspace, load, need
 from tests.app.walk import BUDGET_S, TARGET, charter, customers

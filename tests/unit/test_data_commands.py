@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.__main__ import main
-from core.answering import given_answers
+from core.commands.answering import given_answers
 
 CSV = "Report\n\nid;price;region\n" + "".join(
     f"{i};{i},5;{'north' if i % 2 else 'south'}\n" for i in range(60)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.__main__ import main
-from core.database_commands import PASSWORD, wanted_from_database
+from core.commands.database import PASSWORD, wanted_from_database
 
 
 @pytest.fixture

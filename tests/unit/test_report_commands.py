@@ -7,7 +7,8 @@ import pytest
 
 from core.__main__ import main
 from core.bootstrap import open_workspace
-from core.services import business, projects
+from core.services import projects
+from core.services.design import business
 from tests.unit.services.test_reports import PROJECT, charter
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from core.design.data.profile import profile_columns
 from core.design.data.reading.conform import describe_columns
-from pages.ui.data_facts import SHAPE_BARS, facts, remarks, shape, typical
+from pages.ui.design.data_facts import SHAPE_BARS, facts, remarks, shape, typical
 
 
 def column(values: object) -> dict:

@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from core.lifecycle.staleness import State, StepState
 from core.lifecycle.steps import STEPS, Stage
-from pages.ui.map_drawing import map_svg
-from pages.ui.map_layout import TALL, WIDE, Layout
+from pages.ui.home.map_drawing import map_svg
+from pages.ui.home.map_layout import TALL, WIDE, Layout
 from pages.ui.palette import DARK, LIGHT, Palette
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -100,7 +100,7 @@ def test_text_colours_reach_aa(palette: Palette) -> None:
 
 def map_page() -> None:
     from core.lifecycle.staleness import History
-    from pages.ui.lifecycle_map import lifecycle_map
+    from pages.ui.home.lifecycle_map import lifecycle_map
 
     lifecycle_map(History([]).states(), "business", iteration=2)
 

@@ -1,6 +1,6 @@
 """Among tied models the simplest is advised, not the quickest."""
 
-from core.services.compare import _complexity
+from core.services.development.compare import _complexity
 
 
 def test_a_formula_is_simpler_than_trees_however_long_it_took() -> None:

@@ -8,7 +8,9 @@ import pytest
 from core.bootstrap import open_workspace
 from core.design.data.columns import Dataset
 from core.design.data.reading.options import ReadingOptions
-from core.services import intake, predict, projects
+from core.services import projects
+from core.services.deployment import predict
+from core.services.design import intake
 from core.services.workspace import Workspace, load, need
 
 PROJECT = "Shop"

@@ -13,8 +13,9 @@ from core.design.business.charter_file import charter_from_yaml
 from core.design.data.columns import Role, Roles
 from core.errors import BadInput
 from core.lifecycle.staleness import State
-from core.services import autopilot, business, solution
-from core.services.charter_choices import read_charter_file, wanted_target
+from core.services import autopilot
+from core.services.design import business, solution
+from core.services.design.charter_choices import read_charter_file, wanted_target
 from core.services.work import Progress
 from core.services.workspace import Workspace, load
 from tests.unit.services.conftest import PROJECT

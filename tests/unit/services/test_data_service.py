@@ -9,8 +9,9 @@ from core.bootstrap import open_workspace
 from core.design.data.columns import Dataset
 from core.design.data.reading.table import ReadingOptions
 from core.errors import BadInput, Missing
-from core.services import data, projects
-from core.services.predict import read_batch
+from core.services import projects
+from core.services.deployment.predict import read_batch
+from core.services.design import data
 from core.services.workspace import Workspace, load, need
 
 PROJECT = "Sales"

@@ -6,9 +6,9 @@ from core.design.data.columns import Role, Roles
 from core.design.solution.architecture import Architecture, Mode
 from core.design.solution.design import SplitStrategy
 from core.errors import BadInput
-from core.services import data, solution
-from core.services.design_lock import lock_of, locked_changes
-from core.services.solution import solution_view
+from core.services.design import data, solution
+from core.services.design.design_lock import lock_of, locked_changes
+from core.services.design.solution import solution_view
 from core.services.workspace import Workspace, load
 from tests.unit.services.conftest import PROJECT
 

@@ -13,9 +13,11 @@ from core.design.data.examples import EXAMPLES
 from core.errors import BadInput
 from core.lifecycle.staleness import State
 from core.lifecycle.steps import BY_CODE
-from core.services import business, data, projects, quality, solution
-from core.services import dictionary as words
-from core.services.learning import open_learning
+from core.services import projects
+from core.services.design import business, data, solution
+from core.services.design import dictionary as words
+from core.services.development import quality
+from core.services.development.learning import open_learning
 from core.services.workspace import Workspace
 
 PROJECT = "Churn"

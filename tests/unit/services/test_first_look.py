@@ -11,8 +11,9 @@ from core.bootstrap import open_workspace
 from core.design.data.columns import Dataset, Role, Roles
 from core.design.data.reading.options import ReadingOptions
 from core.errors import BadInput
-from core.services import data, first_look, leaks, looks, projects
-from core.services.first_look import Point, Remedy
+from core.services import projects
+from core.services.design import data, first_look, leaks, looks
+from core.services.design.first_look import Point, Remedy
 from core.services.work import Progress
 from core.services.workspace import Workspace, load, need
 

@@ -12,9 +12,10 @@ from core.design.business.payoff_terms import BinaryPayoff, MulticlassPayoff, Re
 from core.design.business.requirements import Requirement, RequirementKind
 from core.development.baselines import fit_baseline
 from core.development.worth import worth
-from core.services import autopilot, business, solution
-from core.services.learning import open_learning
-from core.services.models import load_stored_model
+from core.services import autopilot
+from core.services.design import business, solution
+from core.services.development.learning import open_learning
+from core.services.development.models import load_stored_model
 from core.services.work import Progress
 from core.services.workspace import Workspace
 from tests.unit.services.conftest import PROJECT

@@ -12,9 +12,10 @@ from core.design.data.columns import Column, ColumnKind, ColumnRole, Dataset, Ro
 from core.design.data.reading import table as reading_table
 from core.design.data.reading.options import ReadingOptions
 from core.errors import BadInput, Tampered
-from core.services import data, intake, memory, projects, workers
+from core.services import memory, projects, workers
+from core.services.design import data, intake
+from core.services.design.version_comparison import newest_comparison
 from core.services.ports import DatabaseRead
-from core.services.version_comparison import newest_comparison
 from core.services.workspace import Workspace, load, need
 from core.worker import run_child
 

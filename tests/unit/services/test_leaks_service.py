@@ -10,8 +10,9 @@ from benchmarks.leakage_tables import customers, group_id, noisy_copy
 from core.bootstrap import open_workspace
 from core.design.data.columns import ColumnRole, Role, Roles
 from core.errors import BadInput
-from core.services import data, leaks, projects
-from core.services.dictionary import current_dictionary, dictionary_rows, split_rows
+from core.services import projects
+from core.services.design import data, leaks
+from core.services.design.dictionary import current_dictionary, dictionary_rows, split_rows
 from core.services.workspace import Workspace, load, need
 
 PROJECT = "Churn"

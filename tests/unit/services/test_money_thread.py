@@ -14,20 +14,12 @@ from core.design.business.charter_file import charter_from_yaml
 from core.design.business.payoff_terms import BinaryPayoff
 from core.errors import BadInput
 from core.scoring.service import answer
-from core.services import (
-    autopilot,
-    business,
-    compare,
-    monitor,
-    predict,
-    proof,
-    quality,
-    release,
-    solution,
-    testing,
-)
-from core.services.learning import open_learning
-from core.services.models import load_stored_model
+from core.services import autopilot
+from core.services.deployment import monitor, predict, release, testing
+from core.services.design import business, solution
+from core.services.development import compare, proof, quality
+from core.services.development.learning import open_learning
+from core.services.development.models import load_stored_model
 from core.services.work import Progress
 from core.services.workspace import Workspace, need
 

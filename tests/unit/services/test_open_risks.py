@@ -12,7 +12,8 @@ from core.design.business.charter_file import charter_from_yaml
 from core.design.business.people import Part, People, Person
 from core.design.business.risks import Risk, RiskRegister, Standing
 from core.design.business.surroundings import Surroundings
-from core.services import autopilot, data, engagement, projects
+from core.services import autopilot, projects
+from core.services.design import data, engagement
 from core.services.workspace import Workspace
 
 PROJECT = "Risky"

@@ -13,9 +13,12 @@ from core.bootstrap import open_workspace
 from core.design.data.columns import Dataset, Role, Roles
 from core.design.solution.privacy.plan import Drop, Generalise, LegalBasis, PrivacyPlan, Pseudonymise
 from core.errors import BadInput, Missing, NotReady, Tampered
-from core.services import data, erasure, privacy, projects
-from core.services.secret_key import key_path, secret_key
-from core.services.traces import files_holding
+from core.services import projects
+from core.services.design import data
+from core.services.privacy import erasure
+from core.services.privacy import protection as privacy
+from core.services.privacy.secret_key import key_path, secret_key
+from core.services.privacy.traces import files_holding
 from core.services.workspace import Workspace, load, need
 
 PROJECT = "People"

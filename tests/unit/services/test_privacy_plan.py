@@ -8,9 +8,9 @@ import pytest
 from core.design.data.columns import ColumnKind
 from core.design.solution.privacy.plan import Generalise, Keep, Pseudonymise
 from core.errors import BadInput, Missing
-from core.services import solution
-from core.services.erasure import erasure_ahead, forget_person
-from core.services.privacy_plan import (
+from core.services.design import solution
+from core.services.privacy.erasure import erasure_ahead, forget_person
+from core.services.privacy.plan import (
     action_of,
     plan_from_answers,
     possible_actions,

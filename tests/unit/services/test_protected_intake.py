@@ -13,9 +13,11 @@ from core.design.data.columns import Dataset
 from core.design.data.reading.options import ReadingOptions
 from core.design.solution.privacy.plan import Drop, LegalBasis, PrivacyPlan, Pseudonymise
 from core.errors import BadInput
-from core.services import intake, privacy, projects, workers
-from core.services.traces import files_below, files_holding
-from core.services.version_comparison import newest_comparison
+from core.services import projects, workers
+from core.services.design import intake
+from core.services.design.version_comparison import newest_comparison
+from core.services.privacy import protection as privacy
+from core.services.privacy.traces import files_below, files_holding
 from core.services.workspace import Workspace, load, need
 from core.worker import run_child
 

@@ -18,7 +18,9 @@ from core.design.data.columns import Role, Roles
 from core.design.solution.privacy.plan import Drop, LegalBasis, PrivacyPlan
 from core.documents.document import Document, Facts, Part, Picture, Table, Text
 from core.errors import BadInput
-from core.services import business, data, engagement, privacy, projects, solution
+from core.services import projects
+from core.services.design import business, data, engagement, solution
+from core.services.privacy import protection as privacy
 from core.services.reports import FORMATS, REPORTS, report, report_text
 from core.services.sign import sign_off
 from core.services.workspace import Workspace

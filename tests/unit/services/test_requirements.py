@@ -15,9 +15,11 @@ from core.bootstrap import open_workspace
 from core.design.business.requirements import Requirement, RequirementKind
 from core.design.data.columns import ColumnRole, Role, Roles
 from core.errors import BadInput, GateFailed
-from core.services import autopilot, business, data, monitor, release, requirements, solution, testing
-from core.services.learning import open_learning
-from core.services.models import model_folder
+from core.services import autopilot
+from core.services.deployment import monitor, release, testing
+from core.services.design import business, data, requirements, solution
+from core.services.development.learning import open_learning
+from core.services.development.models import model_folder
 from core.services.work import Progress
 from core.services.workspace import Workspace, load
 

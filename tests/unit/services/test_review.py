@@ -14,7 +14,8 @@ from core.design.business.requirements import Requirement, RequirementKind
 from core.documents.document import Document, Section, Text
 from core.documents.review import ReviewRequest, answer_text
 from core.errors import BadInput, NotReady, Tampered
-from core.services import business, projects, review
+from core.services import projects, review
+from core.services.design import business
 from core.services.workspace import Workspace
 
 PROJECT = "Keep customers"

@@ -7,8 +7,9 @@ import pytest
 from core.bootstrap import open_workspace
 from core.design.data.reading.questions import Unanswered
 from core.design.data.reading.table import ReadingOptions
-from core.services import autopilot, data, projects
-from core.services.target_answers import answer_target, open_target_questions
+from core.services import autopilot, projects
+from core.services.design import data
+from core.services.design.target_answers import answer_target, open_target_questions
 
 ROWS = [f"{i},{i * 7 % 13},{'x' if i % 2 else 'y'}" for i in range(80)]
 

@@ -4,8 +4,8 @@ import numpy as np
 
 from core.development.automl.ensemble import Shortlist
 from core.development.metrics import METRICS
-from core.services.learning import open_learning
-from core.services.training import trials_on_record
+from core.services.development.learning import open_learning
+from core.services.development.training import trials_on_record
 from core.services.workspace import Workspace, need
 from tests.unit.services.conftest import PROJECT
 

@@ -8,7 +8,8 @@ import pandas as pd
 
 from core.bootstrap import open_workspace
 from core.design.business.charter_file import charter_from_yaml
-from core.services import autopilot, predict, release
+from core.services import autopilot
+from core.services.deployment import predict, release
 from core.services.work import Progress
 
 CHARTER = """

@@ -14,17 +14,10 @@ from core.design.solution.design import SolutionDesign
 from core.errors import BadInput, GateFailed, Missing, NotReady, Tampered
 from core.lifecycle.staleness import State
 from core.lifecycle.steps import STEPS
-from core.services import (
-    autopilot,
-    business,
-    compare,
-    data,
-    monitor,
-    predict,
-    release,
-    sign,
-    solution,
-)
+from core.services import autopilot, sign
+from core.services.deployment import monitor, predict, release
+from core.services.design import business, data, solution
+from core.services.development import compare
 from core.services.work import Progress
 from core.services.workspace import Workspace, load
 from tests.unit.services.conftest import PROJECT
@@ -204,7 +197,7 @@ def test_rollback_only_to_what_was_released(walked: Workspace) -> None:
 
 
 def test_the_hold_out_is_never_trained_on(walked: Workspace) -> None:
-    from core.services.learning import open_learning
+    from core.services.development.learning import open_learning
 
     learning = open_learning(walked, PROJECT)
     assert set(learning.train.rows).isdisjoint(learning.holdout.rows)

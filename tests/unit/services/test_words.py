@@ -4,7 +4,7 @@ import pytest
 
 from core.development.automl.learners import ENSEMBLE, LEARNERS
 from core.development.metrics import METRICS
-from core.services.training import LEARNER_TITLES
+from core.services.development.training import LEARNER_TITLES
 from core.services.words import figure, learner_title, metric_words, score_words, trial_title
 
 

@@ -5,7 +5,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.data_commands import add_reading_options
+from core.commands.data import add_reading_options
 
 ROOT = Path(__file__).parents[5]
 DOCUMENT = (ROOT / "docs" / "reading.md").read_text(encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Use cases of Deployment: test, release, predict and monitor."""

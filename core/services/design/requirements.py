@@ -1,0 +1,193 @@
+"""Requirements, traced: where each numbered demand acts, and what was last said about it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from core.design.business.charter import Charter
+from core.design.business.requirements import Requirement, RequirementKind
+from core.design.solution.constraints import constraints_of
+from core.design.solution.design import SolutionDesign
+from core.errors import BadInput
+from core.lifecycle.records import Payload, Record
+from core.lifecycle.staleness import History
+from core.services.workspace import Workspace, load, need
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NOT_YET = "not yet"
+OUT_OF_DATE = "out of date"
+OBEYED = "obeyed"
+
+STEERS: dict[RequirementKind, str] = {
+    RequirementKind.LATENCY_MS: "The search leaves out models that take longer for a row.",
+    RequirementKind.MODEL_MB: "The search leaves out larger models.",
+    RequirementKind.FAIRNESS_GAP: "The column is kept out of the model.",
+    RequirementKind.INTERPRETABLE: "Only models that are readable enough are tried.",
+    RequirementKind.MONOTONE: "Boosting is bound to the direction; formulas against it are left out.",
+    RequirementKind.ONLY_COLUMNS: "All other columns are kept out of the model.",
+    RequirementKind.WITHOUT_COLUMNS: "The columns are kept out of the model.",
+}
+"""How the search obeys a kind; kinds that are not named are only judged."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place where a requirement acts.
+
+    Attributes
+    ----------
+    where : str
+        "gate", "constraint" or "monitor".
+    how : str
+        What it does there, in a sentence.
+    verdict : str
+        "pass", "fail" or "cannot tell"; "obeyed" of a constraint; "out of date" or "not yet".
+    evidence : str
+        The sentence with the figures; empty where there is none yet.
+    """
+
+    where: str
+    how: str
+    verdict: str
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class TracedRequirement:
+    """A requirement, in words, with every place where it acts."""
+
+    number: str
+    kind: str
+    text: str
+    asked_by: str
+    note: str
+    places: tuple[Place, ...]
+
+
+def requirement_trace(workspace: Workspace, project: str) -> list[TracedRequirement]:
+    """Return the requirements of the newest charter, each with its gate, constraint and monitor.
+
+    Raises NotReady without a charter. A verdict is "out of date" as soon as anything under it changed.
+    """
+    from core.deployment.gates.requirement import requirement_text
+
+    history = workspace.history(project)
+    charter = load(need(history, "charter"), Charter)
+    return [
+        TracedRequirement(
+            number=requirement.number,
+            kind=str(requirement.kind),
+            text=requirement_text(requirement, charter.payoff.currency),
+            asked_by=requirement.asked_by,
+            note=requirement.note,
+            places=_places(history, charter, requirement),
+        )
+        for requirement in charter.requirements
+    ]
+
+
+def watch_requirements(
+    history: History, release: Record, model: Any, batch: "pd.DataFrame", performance: Payload | None
+) -> list[Payload]:
+    """Return what a monitoring window says on each requirement that can be watched.
+
+    Parameters
+    ----------
+    performance : dict or None
+        `performance_report` of the window; None, or without a score, while too little truth is known.
+    """
+    from core.deployment.demands import demanded_gaps, demanded_scores, scored_rows
+    from core.deployment.gates.evidence import Evidence
+    from core.deployment.monitoring.requirements import watched_requirements
+    from core.development.metrics import METRICS
+    from core.services.deployment.testing import age_days
+
+    charter = load(need(history, "charter"), Charter)
+    rows, figures = scored_rows(model, batch), performance or {}
+    metric, is_scored = model.manifest["metric"], figures.get("score") is not None
+    evidence = Evidence(
+        metric=metric,
+        greater_is_better=METRICS[metric].greater_is_better,
+        holdout_rows=int(rows.known.sum()),
+        score=figures.get("score"),
+        score_interval=_interval(figures.get("interval")),
+        value_per_row=figures.get("value_per_row"),
+        value_interval=_interval(figures.get("value_interval")),
+        scores=demanded_scores(charter.requirements, rows) if is_scored else {},
+        gaps=demanded_gaps(charter.requirements, rows),
+        features=tuple(model.inputs),
+        age_days=age_days(_fitted(history, release)),
+    )
+    return watched_requirements(charter.requirements, evidence, charter.payoff.currency)
+
+
+def _fitted(history: History, release: Record) -> Record:
+    """Return the candidate that was released: its moment is that of the fit."""
+    made = [r for r in history.records if r.content_hash == release.payload.get("candidate")]
+    return made[-1] if made else release
+
+
+def _interval(found: Any) -> tuple[float, float] | None:
+    return (float(found[0]), float(found[1])) if found else None
+
+
+def _places(history: History, charter: Charter, requirement: Requirement) -> tuple[Place, ...]:
+    places = (
+        _gate(history, requirement),
+        _constraint(history, charter, requirement),
+        _monitor(history, requirement),
+    )
+    return tuple(place for place in places if place is not None)
+
+
+def _gate(history: History, requirement: Requirement) -> Place:
+    how = "The release is blocked unless it is met."
+    report = history.latest("test_report")
+    said = _said(report.payload["gates"] if report else [], "requirement", requirement)
+    if said is None:
+        return Place("gate", how, NOT_YET)
+    verdict = OUT_OF_DATE if history.is_stale("test_report") else str(said["verdict"])
+    return Place("gate", how, verdict, str(said["evidence"]))
+
+
+def _constraint(history: History, charter: Charter, requirement: Requirement) -> Place | None:
+    if requirement.kind not in STEERS:
+        return None
+    how, solution = STEERS[requirement.kind], history.latest("solution")
+    if solution is None:
+        return Place("constraint", how, NOT_YET)
+    try:
+        wanted = constraints_of(charter.requirements)
+    except BadInput as error:
+        return Place("constraint", how, "fail", error.message)
+    held = load(solution, SolutionDesign).constraints == wanted
+    return Place("constraint", how, OBEYED if held else OUT_OF_DATE, _left_out(history) if held else "")
+
+
+def _left_out(history: History) -> str:
+    """Say how many trials of the newest experiment missed a constraint; nothing while there is none."""
+    record = history.latest("experiment")
+    if record is None or history.is_stale("experiment"):
+        return ""
+    trials = record.payload["trials"]
+    missed = sum(bool(trial.get("misses")) for trial in trials)
+    return f"{missed} of {len(trials)} trials missed a constraint of the charter."
+
+
+def _monitor(history: History, requirement: Requirement) -> Place | None:
+    from core.deployment.monitoring.requirements import WATCHED
+
+    if requirement.kind not in WATCHED:
+        return None
+    how = f"Every monitoring window checks {WATCHED[requirement.kind]}."
+    window = history.latest("monitoring")
+    said = _said(window.payload.get("requirements", []) if window else [], "number", requirement)
+    if said is None:
+        return Place("monitor", how, NOT_YET)
+    is_past = history.is_stale("monitoring")
+    return Place("monitor", how, OUT_OF_DATE if is_past else str(said["verdict"]), str(said["evidence"]))
+
+
+def _said(verdicts: list[Payload], field: str, requirement: Requirement) -> Payload | None:
+    return next((each for each in verdicts if each.get(field) == requirement.number), None)

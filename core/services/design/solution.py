@@ -1,0 +1,286 @@
+"""Solution: propose and record how the model will be built and judged."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from core.design.business.charter import Charter
+from core.design.data.columns import ColumnRole, Dataset, Role, Roles
+from core.design.solution.design import TASK_WORDS, SolutionDesign, SplitPlan
+from core.design.solution.detectable import Detectable, detectable_difference
+from core.errors import BadInput
+from core.lifecycle.records import Record
+from core.lifecycle.staleness import History
+from core.services.design.design_lock import Lock, check_locked, lock_of
+from core.services.workspace import MACHINE, Workspace, load, need, need_fresh
+
+MADE_FROM = ("charter", "dataset", "roles")
+SPLIT_FIELDS = ("strategy", "column", "holdout", "folds", "seed")
+NEEDS_COLUMN = {
+    "time": "A split by time needs the column that says when each row happened.",
+    "grouped": "A grouped split needs the column whose rows belong together.",
+}
+QUESTIONS = TASK_WORDS
+__all__ = ["Detectable", "Lock", "SolutionDesign"]
+CHOSEN = "Chosen by a person."
+KEPT_FIELDS = (
+    "metric", "metric_reason", "positive", "unit", "horizon", "target_definition", "architecture",
+)  # fmt: skip
+"""What stays when the data changes and the question does not."""
+
+
+@dataclass(frozen=True)
+class MetricChoice:
+    """A metric that a person can choose, with what it means in half a sentence."""
+
+    code: str
+    title: str
+    meaning: str
+
+
+MEANINGS = {
+    "roc_auc": "how well real cases rank above the others; 0.5 is chance, 1 perfect",
+    "average_precision": "how clean the top of the list is; good when real cases are rare",
+    "log_loss": "how far the probabilities are from the truth; lower is better",
+    "accuracy": "the share of rows judged right",
+    "balanced_accuracy": "the share judged right, every class counting the same",
+    "f1": "balance of false alarms and misses, from 0 to 1",
+    "macro_f1": "balance of false alarms and misses, every class counting the same",
+    "rmse": "the typical error in the target's unit, large errors weighing more; lower is better",
+    "mae": "the average error in the target's unit; lower is better",
+    "r2": "the share of the ups and downs that the model explains; 1 is perfect",
+}
+
+
+def propose_solution(workspace: Workspace, project: str) -> SolutionDesign:
+    """Return a solution design drafted from the data, the roles and the charter."""
+    from core.design.solution.drafting import with_first_words
+    from core.design.solution.task import design_solution
+
+    history = workspace.history(project)
+    dataset = load(need(history, "dataset"), Dataset)
+    roles = load(need_fresh(history, "roles"), Roles)
+    charter = history.latest("charter")
+    design = design_solution(workspace.datasets.get(dataset.fingerprint), dataset, roles)
+    return with_first_words(design, dataset, roles, load(charter, Charter) if charter else None)
+
+
+@dataclass(frozen=True)
+class SolutionView:
+    """What the Solution page shows.
+
+    Attributes
+    ----------
+    design : SolutionDesign
+        The newest design while it fits the data, else a new proposal.
+    is_saved : bool
+        Whether `design` is on record and up to date.
+    labels : dict
+        Rows of each class of the target; empty for amounts.
+    usable : list of str
+        Columns that roles allow as features.
+    left_out : dict
+        Column to the reason why it stays out of the model.
+    mismatch : str
+        Why the charter's payoff does not fit the target; empty when it does.
+    sensitive : list of str
+        Columns that no model may use, and by which fairness is measured.
+    lock : Lock or None
+        What a change undoes; None before the first experiment.
+    """
+
+    design: SolutionDesign
+    is_saved: bool
+    version: int
+    rows: int
+    labels: dict[str, int]
+    columns: list[str]
+    usable: list[str]
+    left_out: dict[str, str]
+    mismatch: str
+    sensitive: list[str]
+    lock: Lock | None
+
+
+def solution_view(workspace: Workspace, project: str) -> SolutionView:
+    """Return the design to show; raises BadInput when the target cannot be learnt."""
+    from core.design.solution.design import check_against_charter
+    from core.design.solution.task import label_counts
+
+    history = workspace.history(project)
+    record = history.latest("solution")
+    dataset, roles = load(need(history, "dataset"), Dataset), load(need(history, "roles"), Roles)
+    is_saved = record is not None and not history.is_stale("solution")
+    if record and is_saved:
+        design = load(record, SolutionDesign)
+    else:
+        kept = load(record, SolutionDesign) if record else None
+        proposed = propose_solution(workspace, project)
+        design = merge_designs(proposed, kept, _taken_out(history, record) if record else frozenset())
+    series = workspace.datasets.get(dataset.fingerprint, [design.target])[design.target]
+    try:
+        check_against_charter(design, load(need(history, "charter"), Charter))
+        mismatch = ""
+    except BadInput as error:
+        mismatch = error.message
+    inside = {design.target, *design.features}
+    return SolutionView(
+        design=design,
+        is_saved=is_saved,
+        version=record.version if record else 0,
+        rows=dataset.rows,
+        labels={} if design.ml_task == "regression" else label_counts(series),
+        columns=[column.name for column in dataset.columns if column.name != design.target],
+        usable=roles.columns(Role.FEATURE),
+        left_out={role.column: _why_out(role) for role in roles.roles if role.column not in inside},
+        mismatch=mismatch,
+        sensitive=roles.columns(Role.SENSITIVE),
+        lock=lock_of(history),
+    )
+
+
+def detectable(view: SolutionView, metric: str, share: float, positive: str | None) -> Detectable | None:
+    """Return what a hold-out of a share of the rows can tell from chance, or None without a formula."""
+    classes = {label: round(count * share) for label, count in view.labels.items()}
+    return detectable_difference(metric, round(view.rows * share), classes, positive)
+
+
+def _why_out(role: ColumnRole) -> str:
+    if not role.known_at_prediction:
+        return f"Not known at the moment of prediction. {role.known_reason}".strip()
+    if role.role is Role.FEATURE:
+        return "Taken out of the model in this design."
+    return f"Its role is {role.role}. {role.reason}".strip()
+
+
+def merge_designs(
+    proposed: SolutionDesign, kept: SolutionDesign | None, taken_out: frozenset[str] = frozenset()
+) -> SolutionDesign:
+    """Return a new proposal with a person's earlier choices, where they still fit.
+
+    Parameters
+    ----------
+    taken_out : frozenset of str
+        Columns that the earlier design kept out of the model.
+    """
+    if kept is None or (kept.ml_task, kept.target) != (proposed.ml_task, proposed.target):
+        return proposed
+    inside = tuple(name for name in proposed.features if name not in taken_out)
+    said = {field: getattr(kept, field) for field in KEPT_FIELDS}
+    return proposed.model_copy(
+        update={**said, "features": inside or proposed.features, "split": _merged_split(proposed, kept)}
+    )
+
+
+def _merged_split(proposed: SolutionDesign, kept: SolutionDesign) -> SplitPlan:
+    """A split with a column belongs to the data that it was chosen on; the other choices stay."""
+    new, old = proposed.split, kept.split
+    if (new.strategy, new.column) == (old.strategy, old.column):
+        return new.model_copy(update={"holdout": old.holdout, "folds": old.folds, "seed": old.seed})
+    return old if old.reason == CHOSEN and old.column is None else new
+
+
+def _taken_out(history: History, record: Record) -> frozenset[str]:
+    """Columns that a design kept out of the model although their roles of then would have let them in."""
+    used = next((ref.record_id for ref in record.inputs if ref.kind == "roles"), None)
+    roles = next((load(one, Roles) for one in history.records if one.id == used), None)
+    design = load(record, SolutionDesign)
+    usable = roles.columns(Role.FEATURE) if roles else []
+    return frozenset(usable) - {*design.features}
+
+
+def design_from_answers(proposed: SolutionDesign, answers: dict[str, Any]) -> SolutionDesign:
+    """Return the design with a person's answers.
+
+    Parameters
+    ----------
+    answers : dict
+        features and strategy (with its column); any of metric, positive, holdout, folds, seed, unit, horizon,
+        target_definition and architecture (a dict).
+
+    Raises
+    ------
+    BadInput
+        Where an answer is missing or out of range.
+    """
+    split_answers = {k: v for k, v in answers.items() if k in SPLIT_FIELDS}
+    lacking = NEEDS_COLUMN.get(split_answers["strategy"])
+    if lacking and not split_answers.get("column"):
+        raise BadInput(lacking, "Choose the column.")
+    if not lacking:
+        split_answers["column"] = None
+    if not answers.get("features"):
+        raise BadInput("No feature is left to learn from.", "Choose at least one.")
+    content = proposed.model_dump(mode="json")
+    content |= {k: v for k, v in answers.items() if k not in SPLIT_FIELDS}
+    plan = proposed.split
+    if (split_answers["strategy"], split_answers["column"]) != (plan.strategy, plan.column):
+        split_answers["reason"] = CHOSEN
+    content["split"] |= split_answers
+    try:
+        return SolutionDesign.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = " ".join(str(part) for part in first["loc"])
+        raise BadInput(f"{place}: {first['msg']}.", "Correct this answer and save again.") from error
+
+
+def metric_choices(ml_task: str) -> list[MetricChoice]:
+    """Return the metrics that apply to an ML task, in the order of the table of metrics."""
+    from core.development.metrics import metrics_of
+
+    return [MetricChoice(m.code, m.title, MEANINGS[m.code]) for m in metrics_of(ml_task)]  # type: ignore[arg-type]
+
+
+def current_solution(workspace: Workspace, project: str) -> SolutionDesign | None:
+    """Return the newest solution design, or None."""
+    record = workspace.history(project).latest("solution")
+    return load(record, SolutionDesign) if record else None
+
+
+def save_solution(
+    workspace: Workspace,
+    project: str,
+    design: SolutionDesign,
+    *,
+    author: str = MACHINE,
+    reason: str = "",
+    expected_version: int | None = None,
+) -> Record:
+    """Record a solution design with the charter's constraints.
+
+    Raises
+    ------
+    BadInput
+        When constraints contradict, a feature has another role (sensitive, say), or a locked answer
+        changes after the first experiment without a reason.
+    """
+    from core.design.solution.design import check_against_charter, constrained
+    from core.services.design.business import current_charter
+
+    history, charter = workspace.history(project), current_charter(workspace, project)
+    _check_roles(history, design)
+    check_locked(history, design, reason)
+    if charter is not None:
+        check_against_charter(design, charter)
+        design = constrained(design, charter)
+    return workspace.save(
+        project,
+        "solution",
+        design,
+        made_from=MADE_FROM,
+        author=author,
+        reason=reason,
+        expected_version=expected_version,
+    )
+
+
+def _check_roles(history: History, design: SolutionDesign) -> None:
+    roles = {role.column: role.role for role in load(need(history, "roles"), Roles).roles}
+    barred = [name for name in design.features if roles.get(name, Role.FEATURE) is not Role.FEATURE]
+    if barred:
+        raise BadInput(
+            f"{', '.join(barred)} may not enter a model: the role is {roles[barred[0]]}.",
+            "Take it out, or change its role on Data.",
+        )

@@ -1,0 +1,1 @@
+"""Use cases of Development: quality, proof of concept, training and comparing."""

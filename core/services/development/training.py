@@ -1,0 +1,179 @@
+"""Train and tune: search for the best pipeline within a budget, every trial on record."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from core.design.solution.design import SolutionDesign
+from core.lifecycle.records import Payload, Record
+from core.services.development.learning import Learning, open_learning
+from core.services.ports import Tracker
+from core.services.work import Progress
+from core.services.workspace import Workspace, load, need_fresh
+
+if TYPE_CHECKING:
+    from core.development.automl.outcome import TrialOutcome
+
+MADE_FROM = ("dataset", "recipe", "solution")
+PRESETS = {"fast": 20, "balanced": 60, "thorough": 300}
+LEARNER_TITLES = {
+    "linear": "Linear model",
+    "small_trees": "Small trees",
+    "extra_trees": "Extra trees",
+    "hist_gradient": "Histogram boosting",
+    "lightgbm": "LightGBM",
+    "neural_network": "Neural network",
+    "ensemble": "Ensemble",
+}
+MIN_BUDGET_S, MAX_BUDGET_S = 5, 24 * 3600
+OUTCOME_FIELDS = (
+    "number",
+    "learner",
+    "params",
+    "fold_scores",
+    "score",
+    "spread",
+    "state",
+    "seconds",
+    "misses",
+)
+
+
+@dataclass
+class TrialLog:
+    """Writes each finished trial to MLflow, to disk and to the job's progress."""
+
+    workspace: Workspace
+    project: str
+    study: str
+    progress: Progress
+    learning: Learning
+    spent_before: float
+    tracker: Tracker
+    started: float = field(default_factory=time.monotonic)
+
+    def __call__(self, outcome: Any) -> None:
+        """Keep one finished trial."""
+        run_id = self._track(outcome)
+        if outcome.state == "complete":
+            self.workspace.files.put_array(
+                self.study, str(outcome.number), oof=outcome.oof, rows=outcome.oof_rows
+            )
+        trials = [*self.progress.state.get("trials", []), self._summary(outcome, run_id)]
+        self.progress.report(force=True, trials=trials, spent_s=self.spent_s)
+
+    def follow(self, news: Payload) -> None:
+        """Say what the search is doing."""
+        doing = f"{LEARNER_TITLES[news['learner']]}, fold {news['fold']} of {news['folds']}"
+        self.progress.report(doing=doing, phase=news["phase"], best=news["best"], spent_s=self.spent_s)
+
+    @property
+    def spent_s(self) -> float:
+        """Seconds of the budget used so far, over all attempts."""
+        return self.spent_before + time.monotonic() - self.started
+
+    def _track(self, outcome: Any) -> str:
+        design = self.learning.design
+        scores = {f"fold_{i}_{design.metric}": score for i, score in enumerate(outcome.fold_scores)}
+        if outcome.state == "complete":
+            scores |= {design.metric: outcome.score, f"{design.metric}_spread": outcome.spread}
+        return self.tracker.log_trial(
+            self.project,
+            self.study,
+            params={"learner": outcome.learner, **outcome.params},
+            metrics={**scores, "seconds": outcome.seconds},
+            tags={
+                "title": f"{outcome.learner} {outcome.number}",
+                "state": outcome.state,
+                "dataset": self.learning.dataset.fingerprint,
+                "ml_task": design.ml_task,
+                "kind": "trial",
+            },
+        )
+
+    def _summary(self, outcome: Any, run_id: str) -> Payload:
+        return {
+            "number": outcome.number,
+            "learner": outcome.learner,
+            "params": outcome.params,
+            "score": outcome.score,
+            "spread": outcome.spread,
+            "fold_scores": list(outcome.fold_scores),
+            "state": outcome.state,
+            "seconds": outcome.seconds,
+            "note": outcome.note,
+            "misses": outcome.misses,
+            "run_id": run_id,
+            "at_s": round(self.spent_s, 2),
+        }
+
+
+def run(workspace: Workspace, project: str, params: Payload, progress: Progress) -> Payload:
+    """Job: search within `params["budget_s"]` seconds and record the experiment.
+
+    A job that was killed goes on from the trials on record, with the seconds that are left.
+    """
+    from core.development.automl.budget import Budget
+    from core.development.automl.search import STUDY_DIRECTION, run_search
+    from core.development.automl.spaces import new_sampler
+    from core.development.metrics import METRICS
+
+    budget_s, seed = float(params["budget_s"]), int(params.get("seed", 0))
+    study = progress.state.get("study") or f"{project} {progress.job_id or int(time.time() * 1000)}"
+    asked = {"study": study, "budget_s": budget_s, "seed": seed, "attempt": progress.attempt}
+    progress.report(force=True, doing="Reading the data", **asked)
+    learning = open_learning(workspace, project)
+    spent_s = float(progress.state.get("spent_s", 0.0))
+    log = TrialLog(workspace, project, study, progress, learning, spent_s, workspace.tracker)
+    run_search(
+        learning.train,
+        learning.folds,
+        learning.recipe,
+        METRICS[learning.design.metric],
+        workspace.studies.open(study, STUDY_DIRECTION, new_sampler(seed)),
+        Budget(budget_s, already_spent=log.spent_s, should_stop=progress.is_stopping),
+        log,
+        log.follow,
+        seed,
+        learning.design.split,
+        constraints=learning.design.constraints,
+        earlier=trials_on_record(workspace, study, progress.state.get("trials", [])),
+    )
+    progress.report(force=True, spent_s=log.spent_s)
+    is_stopped = progress.is_stopping()
+    record = record_experiment(workspace, project, progress.state, is_stopped=is_stopped)
+    return {"trials": len(record.payload["trials"]), "cancelled": is_stopped}
+
+
+def trials_on_record(workspace: Workspace, study: str, trials: list[Payload]) -> Iterator["TrialOutcome"]:
+    """Yield the complete trials of a job's earlier attempts, with their out-of-fold predictions."""
+    from core.development.automl.outcome import TrialOutcome
+
+    for trial in trials:
+        if trial["state"] == "complete":
+            kept = workspace.files.get_array(study, str(trial["number"]))
+            known = {name: trial[name] for name in OUTCOME_FIELDS}
+            yield TrialOutcome(**known, oof=kept["oof"], oof_rows=kept["rows"])
+
+
+def conclude(workspace: Workspace, project: str, state: Payload) -> None:
+    """Record the experiment of a job that had to be killed, from the trials it finished."""
+    if any(trial["state"] == "complete" for trial in state.get("trials", [])):
+        record_experiment(workspace, project, state, is_stopped=True)
+
+
+def record_experiment(workspace: Workspace, project: str, state: Payload, *, is_stopped: bool) -> Record:
+    """Record an experiment from a job's progress."""
+    design = load(need_fresh(workspace.history(project), "solution"), SolutionDesign)
+    payload = {
+        "study": state["study"],
+        "metric": design.metric,
+        "budget_s": state["budget_s"],
+        "seed": state["seed"],
+        "spent_s": round(float(state.get("spent_s", 0.0)), 2),
+        "trials": state.get("trials", []),
+        "is_stopped": is_stopped,
+        "attempts": state.get("attempt", 1),
+    }
+    return workspace.save(project, "experiment", payload, made_from=MADE_FROM)

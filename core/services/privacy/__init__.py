@@ -1,0 +1,1 @@
+"""Use cases around personal data: a plan, its protection, and erasure."""

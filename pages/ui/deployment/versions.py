@@ -1,0 +1,80 @@
+"""Released versions: the live one with its package, and all of them with who signed."""
+
+import streamlit as st
+
+from core.errors import TrefoilError
+from core.services.deployment import release
+from pages.ui.access import workspace
+from pages.ui.escape import plain
+from pages.ui.figures import NARROW, figure, money, short_hash, size_words, span, when
+from pages.ui.messages import show_error
+
+RUN_IT = """unzip {name} -d model && cd model
+pip install -r requirements.txt
+python serve.py --port 8000"""
+
+
+def show_live(project: str, view: release.ReleaseView) -> None:
+    """Show the live version with its figures on the hold-out and its package."""
+    live = next(record for record in view.releases if record.payload["version"] == view.live_version)
+    history = workspace().history(project)
+    charter = history.latest("charter")
+    currency = charter.payload["payoff"]["currency"] if charter else ""
+    judged = live.payload["judged"]
+    st.subheader("Live now", anchor=False)
+    value_span = span(*judged["value_interval"], currency)
+    with st.grid(3, min_column_width=NARROW):
+        st.metric("Version", f"{view.live_version}", border=True, height="stretch")
+        _with_interval("Score on the hold-out", figure(judged["score"]), span(*judged["interval"]))
+        _with_interval("Value per row", money(judged["value_per_row"], currency), value_span)
+    _package(project, view.live_version or 0)
+
+
+def _with_interval(label: str, value: str, interval: str) -> None:
+    interval_words = f"likely {plain(interval)}"
+    st.metric(label, plain(value), interval_words, delta_color="off", delta_arrow="off", border=True)
+
+
+def _package(project: str, version: int) -> None:
+    try:
+        package = release.package_path(workspace(), project)
+    except TrefoilError as error:
+        show_error(error)
+        return
+    name = f"model-v{version}.zip"
+    with st.container(border=True):
+        st.markdown("**Hand it to IT: runs without this app**")
+        st.caption(
+            "Inside: the model, its data contract, a scoring service with a Dockerfile, the model card, a plain "
+            "training script, and tests that fail when a byte changes. Three lines start it:"
+        )
+        st.code(RUN_IT.format(name=name), language="bash")
+        st.download_button(
+            f"Download the package ({size_words(package.stat().st_size)})",
+            package.read_bytes,
+            file_name=name,
+            mime="application/zip",
+            icon=":material/download:",
+            on_click="ignore",
+            key="release.download",
+        )
+
+
+def show_versions(view: release.ReleaseView) -> None:
+    """Show every version: when, by whom, why, and from what."""
+    st.subheader("All versions", anchor=False)
+    rows = [
+        {
+            "Version": record.payload["version"],
+            "": "live" if record.payload["version"] == view.live_version else "",
+            "Released": when(record.created_at),
+            "Signed by": record.author,
+            "Reason": record.reason,
+            "Score": record.payload["judged"]["score"],
+            "Model": short_hash(record.payload["candidate"]),
+            "Test report": short_hash(record.payload["test_report"]),
+        }
+        for record in view.releases
+    ]
+    st.dataframe(rows, width="stretch", hide_index=True)
+    st.caption("Model and test report are named by the start of their fingerprints.")

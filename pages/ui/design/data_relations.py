@@ -1,0 +1,141 @@
+"""What goes with the target, what goes with what, and any two columns against each other."""
+
+import pandas as pd
+import streamlit as st
+
+from core.charts.distributions import distribution_data, distribution_figure
+from core.charts.pairs import pair_figure
+from core.charts.relations import (
+    association_data,
+    association_figure,
+    correlation_data,
+    correlation_figure,
+    relation_data,
+    relation_figure,
+)
+from core.errors import TrefoilError
+from core.lifecycle.records import Payload
+from core.services.design.data import DataView
+from pages.ui.chart import show_chart
+from pages.ui.design.data_column import drawn
+from pages.ui.design.data_looks import pair
+from pages.ui.escape import plain
+from pages.ui.messages import explain_empty, show_error
+
+ALL, STRAIGHT, RANKED = "Columns of any kind", "Numbers: straight lines", "Numbers: any rise or fall"
+WAYS = {
+    ALL: "0: the two say nothing about each other; 1: one gives the other. Suited to the kinds of both columns.",
+    STRAIGHT: "Pearson: 1 both rise together on a straight line; −1 one falls as the other rises; 0 neither.",
+    RANKED: "Spearman: as Pearson, but on ranks, so that a curve that keeps rising counts as fully together.",
+}
+MOST_CLASSES = 30
+
+
+def show_relations(view: DataView) -> None:
+    """Show the relations, those with the target first."""
+    _target(view)
+    _together(view)
+    _any_two(view)
+
+
+def _target(view: DataView) -> None:
+    target = view.profile["target"]
+    if target is None:
+        explain_empty("No target yet", "Confirm the roles: then each column is held against the target.")
+        return
+    found = [(c["name"], c["relation"]) for c in view.profile["columns"] if c["relation"]]
+    rows = [{"column": name, "score": r["value"], "note": r["statistic"]} for name, r in found]
+    left, right = st.columns([1.5, 1], gap="medium")
+    with left:
+        if rows:
+            data = relation_data(rows)
+            show_chart(relation_figure(data, target), data, "relation-to-target")
+            st.caption(
+                "0: knowing the column says nothing about the target; 1: it says everything. "
+                "Close to 1 is suspicious: will it be known when the decision is taken?"
+            )
+            _say_sample(view.profile["relation_sample"])
+        else:
+            explain_empty("Nothing to compare", "No other column has enough values.")
+    with right:
+        _outcomes(view, target)
+
+
+def _outcomes(view: DataView, target: str) -> None:
+    balance = view.profile["class_balance"]
+    column = next(column for column in view.profile["columns"] if column["name"] == target)
+    classes = [{"value": one["label"], "count": one["count"]} for one in balance[:MOST_CLASSES]]
+    data = distribution_data({"top": classes} if classes else drawn(column))
+    show_chart(distribution_figure(data, target), data, "target")
+    if balance:
+        rarest = balance[-1]
+        st.caption(plain(f"Rarest: {rarest['label']}, {rarest['share']:.1%} of rows."))
+
+
+def _together(view: DataView) -> None:
+    associations, correlation = view.profile["associations"], view.profile["correlation"]
+    ways = [ALL] if associations["pairs"] else []
+    ways += [STRAIGHT, RANKED] if correlation["matrix"] else []
+    if not ways:
+        return
+    st.markdown("**Columns that go together**")
+    way = st.segmented_control(
+        "Kind of relation",
+        ways,
+        default=ways[0],
+        required=True,
+        label_visibility="collapsed",
+        key="data.together",
+    )
+    if way == ALL:
+        data = association_data(associations)
+        show_chart(association_figure(data, associations["columns"]), data, "associations")
+        _say_sample(view.profile["relation_sample"])
+    else:
+        data = correlation_data(_matrix(correlation, "matrix" if way == STRAIGHT else "spearman"))
+        show_chart(correlation_figure(data), data, "correlation")
+        _say_sample(correlation)
+    st.caption(WAYS[way or ALL])
+
+
+def _matrix(found: Payload, key: str) -> pd.DataFrame:
+    return pd.DataFrame(found[key], index=found["columns"], columns=found["columns"], dtype=float)
+
+
+def _any_two(view: DataView) -> None:
+    assert view.dataset is not None
+    names = [c["name"] for c in view.profile["columns"] if c["kind"] != "empty"]
+    if len(names) < 2:
+        return
+    st.markdown("**Any two columns against each other**")
+    first, second = _strongest(view, names)
+    left, right = st.columns(2)
+    x = left.selectbox("Across", names, index=names.index(first), key=f"data.x.{view.version}")
+    others = [name for name in names if name != x]
+    start = others.index(second) if second in others else 0
+    y = right.selectbox("Upwards", others, index=start, key=f"data.y.{view.version}.{x}")
+    try:
+        found = pair(view.dataset.fingerprint, x, y, view.dataset)
+    except TrefoilError as error:
+        show_error(error)
+        return
+    if found.data.empty:
+        explain_empty("Nothing to draw", "No row has a value in both columns.")
+        return
+    show_chart(pair_figure(found), found.data, "pair")
+    out = f" {found.left_out:,} are not drawn: a value is missing, or is among the most extreme 2%."
+    st.caption(plain(f"{found.rows:,} rows.{out if found.left_out else ''}"))
+
+
+def _strongest(view: DataView, names: list[str]) -> tuple[str, str]:
+    """Return the column that goes with the target most and the target, else the first two."""
+    related = [c for c in view.profile["columns"] if c["relation"]]
+    target = view.profile["target"]
+    if target is None or not related:
+        return names[0], names[1]
+    return max(related, key=lambda column: column["relation"]["value"])["name"], target
+
+
+def _say_sample(found: Payload) -> None:
+    if found.get("is_estimated"):
+        st.caption(f"Estimated from {found['rows']:,} rows drawn at random.")

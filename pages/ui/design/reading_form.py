@@ -1,0 +1,148 @@
+"""How a table was read and why, and having it read again in another way."""
+
+import streamlit as st
+
+from core.design.data.reading.options import ReadAs, ReadingOptions
+from core.errors import TrefoilError
+from core.services.design import intake
+from core.services.design.data import DataView
+from pages.ui.access import workspace
+from pages.ui.design.intake import read_in_background
+from pages.ui.messages import show_error
+
+INFER = "infer it"
+TITLES = {
+    "format": "Format",
+    "delimiter": "Columns are separated by",
+    "encoding": "Encoding",
+    "decimal": "Decimal mark",
+    "header_row": "Row that names the columns",
+    "sheet": "Sheet",
+    "missing": "Texts that mean missing",
+    "as_text": "Columns kept as text",
+}
+CHOICES = {
+    "delimiter": {
+        ",": "comma",
+        ";": "semicolon",
+        "\t": "tab",
+        "|": "vertical bar",
+        ":": "colon",
+        " ": "space",
+    },
+    "encoding": {
+        "utf-8": "UTF-8",
+        "cp1252": "Western European (cp1252)",
+        "cp1250": "Central European (cp1250)",
+        "cp1251": "Cyrillic (cp1251)",
+        "cp1253": "Greek (cp1253)",
+        "cp1254": "Turkish (cp1254)",
+        "mac_roman": "Macintosh",
+        "utf-16": "UTF-16",
+        "shift_jis": "Japanese (Shift JIS)",
+        "gb18030": "Chinese (GB 18030)",
+    },
+    "decimal": {".": "point", ",": "comma"},
+}
+
+
+def can_read_differently(view: DataView) -> bool:
+    """Tell whether the file of the newest version is there to be read in another way."""
+    dataset = view.dataset
+    return (
+        dataset is not None and view.is_kept and bool(dataset.reading) and dataset.origin.kind != "database"
+    )
+
+
+def show_reading(project: str, view: DataView) -> None:
+    """Show a form that reads the kept file into a new version in another way."""
+    with st.form(f"data.read.{view.version}", border=False):
+        try:
+            options = _ask(view)
+            if not st.form_submit_button("Read it again", type="primary"):
+                return
+            with st.spinner("Reading the file…"):
+                order = intake.from_kept(workspace(), project, options)
+                read_in_background(project, order, expected_version=view.version)
+        except TrefoilError as error:
+            show_error(error)
+            return
+    st.rerun()
+
+
+def reading_rows(reading: dict[str, ReadAs]) -> list[dict[str, str]]:
+    """Return how a table was read, an option a row: what, as which, and why."""
+    return [
+        {
+            "Option": TITLES.get(option, option),
+            "Read as": _shown(option, read_as),
+            "Because": read_as.evidence,
+        }
+        for option, read_as in reading.items()
+    ]
+
+
+def _ask(view: DataView) -> ReadingOptions:
+    assert view.dataset is not None
+    reading = view.dataset.reading
+    key = f"data.read.{view.version}"
+    with st.grid(3, min_column_width=180):
+        chosen = {option: _choice(option, reading, key) for option in CHOICES if option in reading}
+        header_row = _header_row(reading, key) if "header_row" in reading else None
+        sheet = _sheet(reading, key) if "sheet" in reading else None
+    marks = st.text_input(
+        TITLES["missing"],
+        ", ".join(reading["missing"].values) if reading["missing"].is_chosen else "",
+        placeholder="-999, unknown",
+        help="Separated by commas, and then missing in every column. Leave it empty for the usual ones.",
+        key=f"{key}.missing",
+    )
+    names = [column.name for column in view.dataset.columns]
+    before = reading["as_text"].values if "as_text" in reading else ()
+    as_text = st.multiselect(
+        TITLES["as_text"], names, [name for name in names if name in before], key=f"{key}.as_text"
+    )
+    missing = tuple(mark.strip() for mark in marks.split(",") if mark.strip()) or None
+    return ReadingOptions(
+        **chosen, header_row=header_row, sheet=sheet, missing=missing, as_text=tuple(as_text)
+    )
+
+
+def _choice(option: str, reading: dict[str, ReadAs], key: str) -> str | None:
+    """Ask for one of a few values; "infer it" stands first."""
+    read_as, titles = reading[option], CHOICES[option]
+    values = [INFER, *titles]
+    if read_as.is_chosen and read_as.value not in values:
+        values.append(read_as.value)
+    inferred = INFER if read_as.is_chosen else f"as inferred: {_shown(option, read_as)}"
+    asked = st.selectbox(
+        TITLES[option],
+        values,
+        index=values.index(read_as.value) if read_as.is_chosen else 0,
+        format_func=lambda value: inferred if value == INFER else titles.get(value, value),
+        key=f"{key}.{option}",
+    )
+    return None if asked == INFER else asked
+
+
+def _header_row(reading: dict[str, ReadAs], key: str) -> int | None:
+    read_as = reading["header_row"]
+    row = st.number_input(
+        TITLES["header_row"],
+        min_value=0,
+        value=int(read_as.value),
+        help="Counted from 1 in the file; 0 when no row names the columns.",
+        key=f"{key}.header_row",
+    )
+    return row if read_as.is_chosen or row != int(read_as.value) else None
+
+
+def _sheet(reading: dict[str, ReadAs], key: str) -> str | None:
+    read_as = reading["sheet"]
+    sheet = st.text_input(TITLES["sheet"], read_as.value, key=f"{key}.sheet")
+    return sheet if sheet and (read_as.is_chosen or sheet != read_as.value) else None
+
+
+def _shown(option: str, read_as: ReadAs) -> str:
+    titles = CHOICES.get(option, {})
+    return titles.get(read_as.value, ", ".join(read_as.values) or "none")
