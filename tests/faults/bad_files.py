@@ -230,7 +230,6 @@ REFUSED = [
     Refused("C50", "encrypted workbook", ENCRYPTED, "password protected"),
     Refused("C51", "truncated Parquet", lambda: parquet()[:-40], "the Parquet file is damaged"),
     Refused("C52", "bit-flipped Parquet", flipped_parquet, "the Parquet file is damaged"),
-    Refused("C53", "nested Parquet", nested_parquet, "column tags is nested"),
     Refused("C54", "too many rows declared", huge_parquet, "10,000,001 rows"),
     Refused("C55", "pickle", pickle.dumps([1, 2]), "pickle, which is never opened", file_name="t.parquet"),
 ]
@@ -296,6 +295,16 @@ ACCEPTED = [
 ]
 
 ASKED = [
+    Asked(
+        "C53",
+        "nested Parquet",
+        nested_parquet,
+        "nested",
+        "column tags holds several values",
+        values={"a": [1, 2], "tags": ["[1]", "[2, 3]"]},
+        answers={"drop": {"a": [1, 2]}},
+        stopped="column tags is nested",
+    ),
     Asked(
         "C09",
         "Latin-1",

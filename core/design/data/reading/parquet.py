@@ -17,6 +17,7 @@ from core.design.data.reading.arrow_frame import as_series
 from core.design.data.reading.column_names import column_names
 from core.design.data.reading.conform import as_text
 from core.design.data.reading.inference import Context
+from core.design.data.reading.nested import settle_nested, without_nesting
 from core.design.data.reading.options import ReadAs, ReadingOptions
 from core.design.data.reading.questions import Asking
 from core.design.data.reading.texts import (
@@ -51,19 +52,20 @@ def parquet_table(
     Raises
     ------
     BadInput
-        When the file is damaged or too large, before it is read, or has a nested or unreadable column.
+        When the file is damaged or too large, before it is read, or has an unreadable column.
     """
     options.refuse_unused(name, "Parquet", "missing", "as_text")
     try:
         file = pq.ParquetFile(path, page_checksum_verification=True)
         _refuse_too_large(file.metadata, name)
-        _refuse_nested(file.schema_arrow, name)
+        nesting = settle_nested(file.schema_arrow, name, asking)
         renamed = _renamed_notes(file.schema_arrow)
         texts = [field.name for field in file.schema_arrow if _is_text(field.type)]
         table = pq.ParquetFile(path, page_checksum_verification=True, read_dictionary=texts).read()
         table.validate(full=True)
+        table, flattened = without_nesting(table, nesting, name)
         typed = _typed(table, name, options, asking, known)
-        return replace(typed, notes=(*renamed, *typed.notes))
+        return replace(typed, notes=(*renamed, *flattened, *typed.notes))
     except TrefoilError:
         raise
     except Exception as error:  # noqa: BLE001  (mutated files raised eight types: FAULTS M12)
@@ -86,15 +88,6 @@ def _refuse_too_large(metadata: Any, name: str) -> None:
         raise BadInput(
             f"{name}: expands to {expanded / 2**30:.1f} GB; the limit is 2 GB.", "Export fewer rows."
         )
-
-
-def _refuse_nested(schema: pa.Schema, name: str) -> None:
-    for field in schema:
-        if pa.types.is_nested(field.type):
-            raise BadInput(
-                f"{name}: column {field.name} is nested ({field.type}).",
-                "Flatten it, or leave the column out.",
-            )
 
 
 def _renamed_notes(schema: pa.Schema) -> list[str]:

@@ -237,9 +237,40 @@ def test_c52_bit_flips_in_checked_parquet_never_change_a_value(read):
     assert refused > 30
 
 
-def test_c53_nested_parquet_names_the_column(read):
-    content = parquet({"a": [1, 2], "tags": [[1], [2, 3]]})
-    assert "column tags is nested (list" in refusal(read, content)
+NESTED = {
+    "a": [1, 2],
+    "at": [{"city": "Graz", "geo": {"lat": 47.0}}, {"city": None, "geo": {"lat": 48.5}}],
+    "tags": [["x", "ü"], None],
+}
+
+
+def test_c53_nested_columns_are_flattened_as_proposed(read):
+    reading = read(parquet(NESTED))
+    assert [question.code for question in reading.questions] == ["nested"]
+    assert "2 columns hold several values" in reading.questions[0].text
+    assert reading.frame["at.city"].to_list()[0] == "Graz"
+    assert reading.frame["at.geo.lat"].to_list() == [47.0, 48.5]
+    assert reading.frame["tags"].to_list()[0] == '["x", "ü"]'
+    assert reading.frame["tags"].isna().to_list() == [False, True]
+    assert "Nested columns were flattened into at.city, at.geo.lat." in reading.notes
+
+
+def test_c53_nested_columns_are_left_out_when_asked(read):
+    reading = read(parquet(NESTED), answers=(("nested", "drop"),))
+    assert list(reading.frame) == ["a"]
+    assert not reading.questions
+    assert "at was nested; it was left out." in reading.notes
+
+
+def test_c53_a_file_of_nested_columns_only_cannot_leave_them_all_out(read):
+    content = parquet({"tags": [[1], [2, 3]]})
+    assert "every column is nested" in refusal(read, content, answers=(("nested", "drop"),))
+
+
+def test_c53_fields_of_one_name_are_told_apart(read):
+    content = parquet({"at.city": ["Linz", "Wien"], "at": [{"city": "Graz"}, {"city": "Bern"}]})
+    reading = read(content)
+    assert {question.code for question in reading.questions} == {"nested", "duplicate_names"}
 
 
 def test_c54_too_many_declared_rows_are_refused_before_reading(read, monkeypatch):
