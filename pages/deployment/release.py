@@ -7,6 +7,7 @@ from core.lifecycle.records import Record
 from core.lifecycle.staleness import History
 from core.lifecycle.steps import BY_CODE
 from core.services.deployment import release
+from core.services.deployment.clearance import Obstacle, obstacle
 from pages.ui.access import workspace
 from pages.ui.closing import close_step
 from pages.ui.deployment.versions import show_live, show_versions
@@ -42,13 +43,11 @@ def main() -> None:
 def _sign_or_explain(project: str, history: History) -> None:
     report = history.latest("test_report")
     assert report is not None
-    if history.is_stale("test_report"):
-        _explain("The test report is out of date.", "Something changed since the gates were asked.", "test")
-    elif report.payload["verdict"] != "pass":
-        failed = [gate for gate in report.payload["gates"] if gate["verdict"] != "pass"]
-        _explain("The release is blocked.", report.payload["summary"], failed[0]["send_back_to"])
-    elif _is_released(history, report):
+    found = obstacle(history)
+    if _is_released(history, report) and not history.is_stale("test_report"):
         st.caption("The tested model is released. A new release needs a new choice and a new test.")
+    elif found is not None:
+        _explain(found)
     else:
         _sign(project)
 
@@ -58,14 +57,17 @@ def _is_released(history: History, report: Record) -> bool:
     return newest is not None and newest.payload["test_report"] == report.content_hash
 
 
-def _explain(what: str, why: str, go_back_to: str) -> None:
+def _explain(found: Obstacle) -> None:
+    step = BY_CODE[found.send_back_to]
     with st.container(border=True):
-        st.markdown(f":red[:material/block:] **{plain(what)}** {plain(why)}")
+        st.markdown(
+            f":red[:material/block:] **{plain(found.what)}** {plain(found.why)} {plain(found.remedy)}"
+        )
         with st.container(horizontal=True, gap="small"):
-            if go_back_to != "test" and st.button("See the gates", key="release.see_gates"):
+            if step.code != "test" and st.button("See the gates", key="release.see_gates"):
                 go_to("test")
-            if st.button(f"Go back to {BY_CODE[go_back_to].title}", type="primary", key="release.go_back"):
-                go_to(go_back_to)
+            if st.button(f"Go back to {step.title}", type="primary", key="release.go_back"):
+                go_to(step.code)
 
 
 def _sign(project: str) -> None:

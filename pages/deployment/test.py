@@ -1,11 +1,13 @@
-"""Is it fit to release? Every gate with its evidence, and where to go when one says no."""
+"""Is it fit to release? Every gate with its evidence, where to go when one says no, and each requirement."""
 
 import streamlit as st
 
 from core.lifecycle.records import Payload
 from core.lifecycle.steps import BY_CODE
+from core.services.design.requirements import requirement_trace
 from pages.ui.access import workspace
 from pages.ui.closing import close_step
+from pages.ui.deployment.requirements import show_requirements
 from pages.ui.escape import plain
 from pages.ui.figures import NARROW, when
 from pages.ui.job import is_working, job_panel, start_job
@@ -25,7 +27,7 @@ def main() -> None:
     project, history = open_step("test")
     report = history.latest("test_report")
     job = job_panel(project, "test", doing_title="Testing", result=report)
-    label = "Ask every gate again" if report else "Ask every gate"
+    label = "Check every condition again" if report else "Check every condition"
     is_current = report is not None and not history.is_stale("test_report")
     if not is_working(job) and st.button(
         label, type="secondary" if is_current else "primary", key="test.run"
@@ -33,14 +35,16 @@ def main() -> None:
         start_job(project, "test")
     if report is None:
         explain_empty(
-            "No gate was asked yet",
+            "No condition was checked yet",
             "The machine loads the chosen model again, times it, and holds it against every requirement "
-            "of the charter. It takes a few seconds.",
+            "of the charter. Each condition is a gate: all have to pass before a release. It takes a few "
+            "seconds.",
         )
     else:
         _verdict(report.payload, when(report.created_at))
         for gate in _failed_first(report.payload["gates"]):
             _gate(gate)
+        show_requirements(requirement_trace(workspace(), project))
     close_step("test", project, workspace().history(project))
 
 
@@ -69,9 +73,15 @@ def _gate(gate: Payload) -> None:
             st.badge(word, icon=icon, color=colour)
         st.markdown(plain(gate["evidence"]))
         if gate["requirement"]:
-            st.caption(f"Requirement {plain(gate['requirement'])} of the charter.")
+            st.caption(_asked(gate))
         if gate["verdict"] != "pass":
             _remedy(gate)
+
+
+def _asked(gate: Payload) -> str:
+    who = gate.get("asked_by")
+    words = f", asked by {plain(who)}" if who else ""
+    return f"Requirement {plain(gate['requirement'])} of the charter{words}."
 
 
 def _remedy(gate: Payload) -> None:

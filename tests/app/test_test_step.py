@@ -2,10 +2,11 @@
 
 from copy import deepcopy
 
+from core.design.business.requirements import Requirement, RequirementKind
 from core.lifecycle.records import Payload
 from core.services.workspace import Workspace
 from tests.app.conftest import Stage
-from tests.app.walk import PROJECT, open_page, running, texts, work_off
+from tests.app.walk import PROJECT, charter, open_page, running, texts, work_off
 
 
 def with_verdict(workspace: Workspace, code: str, verdict: str) -> Payload:
@@ -32,7 +33,7 @@ def test_before_a_choice_the_page_says_what_has_to_come_first(stage: Stage) -> N
 def test_asking_the_gates_shows_each_with_its_evidence(stage: Stage) -> None:
     workspace = stage("chosen")
     app = open_page("test")
-    assert "No gate was asked yet" in texts(app)
+    assert "No condition was checked yet" in texts(app)
     app.button(key="test.run").click().run()
     work_off(workspace)
     app.run()
@@ -71,6 +72,28 @@ def test_could_not_tell_is_not_passed(stage: Stage) -> None:
     assert "could not tell" in said
     assert "Gates passed 6 of 7" in said
     assert "what nobody measured cannot be released" in said
+
+
+def test_each_requirement_says_who_asked_and_where_it_acts(stage: Stage) -> None:
+    workspace = stage("tested")
+    record = workspace.history(PROJECT).latest("test_report")
+    assert record is not None
+    age = Requirement(
+        number="R2", kind=RequirementKind.MAX_AGE_DAYS, limit=30, asked_by="Ruth", note="By law."
+    )
+    speed = Requirement(number="R3", kind=RequirementKind.LATENCY_MS, limit=500)
+    terms = charter().model_copy(update={"requirements": (*charter().requirements, age, speed)})
+    workspace.save(PROJECT, "charter", terms)
+    gate = {**record.payload["gates"][-1], "code": "R2", "requirement": "R2", "asked_by": "Ruth"}
+    gates = [*record.payload["gates"], {**gate, "evidence": "The model was fitted 2 days ago."}]
+    workspace.save(PROJECT, "test_report", {**record.payload, "gates": gates}, made_from=("charter",))
+    said = texts(open_page("test"))
+    assert "Requirement R2 of the charter, asked by Ruth." in said
+    assert "R2 · The model is at most 30 days old" in said
+    assert "Asked by Ruth. By law." in said
+    assert "In use. Every monitoring window checks the days since the model was fitted." in said
+    assert "In the search. The search leaves out models that take longer for a row." in said
+    assert "Before release. The release is blocked unless it is met. The model was fitted 2 days ago." in said
 
 
 def test_running_gates_hide_the_button(stage: Stage) -> None:

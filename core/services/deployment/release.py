@@ -7,6 +7,7 @@ from pathlib import Path
 from core.errors import BadInput, GateFailed, Missing, NotReady
 from core.lifecycle.records import Payload, Record
 from core.lifecycle.staleness import History
+from core.services.deployment.clearance import obstacle
 from core.services.development.models import model_folder
 from core.services.sign import sign_off
 from core.services.work import Progress
@@ -49,15 +50,16 @@ def live_release(history: History) -> Record:
 def run(workspace: Workspace, project: str, params: Payload, progress: Progress) -> Payload:
     """Job: register the tested model, point `champion` at it and build its package.
 
-    `params`: author (who signs) and reason. Raises GateFailed when a gate says no.
+    `params`: author (who signs) and reason. Raises GateFailed when a gate says no, when a serious risk of
+    the register was opened since, or when the model has meanwhile passed the age that the charter allows.
     """
     author, reason = str(params.get("author", "")).strip(), str(params.get("reason", "")).strip()
     if not author:
         raise BadInput("A release needs the name of the person who signs it.", "Write your name.")
     history = workspace.history(project)
     report = need_fresh(history, "test_report")
-    if report.payload["verdict"] != "pass":
-        raise GateFailed(f"The release is blocked. {report.payload['summary']}", "Do what the gate says.")
+    if found := obstacle(history):
+        raise GateFailed(f"{found.what} {found.why}", found.remedy)
     candidate = need(history, "candidate")
     folder = model_folder(workspace, candidate.payload["model"])
     progress.report(force=True, doing="Registering the model", share=0.3)
