@@ -17,6 +17,9 @@ PARTS = {
     "packages": "packages",
     "arrays": "trial predictions",
     "profiles": "profiles",
+    "comparisons": "comparisons of versions",
+    "leaks": "searches for leaks",
+    "keys": "the secret for pseudonyms",
 }
 DATABASES = "databases and logs"
 

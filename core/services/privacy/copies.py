@@ -17,7 +17,7 @@ TABLE_FIELDS = {
     "monitoring": "fingerprint",
     "release": "reference",
 }
-RECOMPUTED = ("profiles", "comparisons")
+RECOMPUTED = ("profiles", "comparisons", "leaks")
 
 
 @dataclass(frozen=True)
