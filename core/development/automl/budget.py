@@ -58,9 +58,13 @@ class Budget:
         """Whether time never ends the search."""
         return math.isinf(self.seconds)
 
-    def check(self) -> None:
-        """Raise `SearchStopped` when time is over or a person asked to stop."""
+    def check_stop(self) -> None:
+        """Raise `SearchStopped` when a person asked to stop."""
         if self.should_stop():
             raise SearchStopped("Stopped on request.")
+
+    def check(self) -> None:
+        """Raise `SearchStopped` when time is over or a person asked to stop."""
+        self.check_stop()
         if self.remaining() <= 0:
             raise SearchStopped("Out of time.")

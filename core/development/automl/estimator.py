@@ -24,7 +24,8 @@ class TrefoilClassifier(ClassifierMixin, TrefoilEstimator):  # type: ignore[misc
     Parameters
     ----------
     budget_s : float, default 60
-        Seconds of wall-clock time for the whole fit, the refit of the winner included.
+        Seconds of wall-clock time for the whole fit, the refit of the winner included. Where they are too
+        few for any model, the quickest is fitted all the same, and its note in `leaderboard_` says so.
     n_trials : int, optional
         Count trials instead: the fit takes as long as they take, and the same `random_state` gives the
         same model bit for bit on one machine.
@@ -94,7 +95,7 @@ class TrefoilClassifier(ClassifierMixin, TrefoilEstimator):  # type: ignore[misc
         Cancelled
             Where `cancel` said so before a first model was ready.
         TrefoilError
-            Where the budget was over before a first model was ready.
+            Where every learner failed.
         """
         started = time.monotonic()
         with as_value_errors():

@@ -77,6 +77,9 @@ def run_search(
     has returned, so a trial that the study calls complete is on record; after a kill in between it is
     tried again. A learner that raises makes a failed trial. Call again with the same study to resume.
 
+    There always is a model: the first trial is completed even where that takes longer than the budget,
+    with a sentence in its note, unless a person stops the search.
+
     Parameters
     ----------
     table : LearningTable
@@ -111,7 +114,7 @@ def run_search(
     Cancelled
         Where a person stopped the search before any trial was complete.
     TrefoilError
-        Where time ran out, or every learner failed, before any trial was complete.
+        Where every learner failed.
     """
     if study.direction.name.lower() != STUDY_DIRECTION:
         raise ValueError("The search needs a study that maximises.")
@@ -140,6 +143,7 @@ class _Search:
         """Work through the portfolio, tune, and let the best trials vote."""
         self.log.fail_leftovers()
         with suppress(SearchStopped):
+            self._try_until_first()
             for setting in self._pending():
                 if not self._is_enough() and self._has_time(setting.learner):
                     self._try(self.log.ask_for(setting), setting.share)
@@ -156,11 +160,15 @@ class _Search:
         if self.budget.should_stop():
             raise Cancelled("The search was stopped before a first model was ready.")
         reasons = " ".join(dict.fromkeys(self.runner.failures))
-        limit = f"{self.n_trials} trials" if self.budget.is_unlimited else f"{self.budget.seconds:g} seconds"
-        raise TrefoilError(
-            f"No model was ready within {limit}. {reasons}".strip(),
-            "Give it more time, or leave out columns.",
-        )
+        raise TrefoilError(f"No learner could be fitted. {reasons}".strip(), "Leave out columns, or rows.")
+
+    def _try_until_first(self) -> None:
+        """Complete one trial, however little time there is: the cheapest setting whose learner can be fitted."""
+        for setting in self._pending():
+            if self.log.complete():
+                return
+            self.budget.check_stop()
+            self._try(self.log.ask_for(setting), setting.share)
 
     def _try(self, trial: optuna.Trial, share: float) -> None:
         outcome = self.runner.run(trial, share * self._time_left())

@@ -39,10 +39,13 @@ class TrialRunner:
         self.pool, self.n_jobs, self.on_progress = pool, n_jobs, on_progress
         self.losses = losses_for(fitter.table.y, fitter.table.ml_task, fitter.metric)
         self.phase = "portfolio"
+        self.check = budget.check
         self.failures: list[str] = []
 
     def run(self, trial: optuna.Trial, seconds: float) -> TrialOutcome:
         """Return the outcome of a trial; a learner that raises makes a failed one.
+
+        While no trial is complete, the end of the budget only shortens it, as far as its learner can be.
 
         Raises
         ------
@@ -50,7 +53,8 @@ class TrialRunner:
             Where time is over or a person asked to stop; the trial is ended.
         """
         started = time.monotonic()
-        table = self.fitter.table
+        table, is_first = self.fitter.table, not self.log.complete()
+        self.check = self.budget.check_stop if is_first else self.budget.check
         learner = trial.suggest_categorical("learner", self.learners)
         params = suggest(trial, learner, len(table), table.ml_task, table.n_labels, self.losses)
         results: list[FoldResult] = []
@@ -59,6 +63,8 @@ class TrialRunner:
             with warnings.catch_warnings(record=True) as caught:
                 state = self._fit_folds(trial, learner, params, seconds, results)
             note = _missed(results) or (str(caught[0].message).split("\n")[0] if caught else "")
+            if is_first and self.budget.remaining() <= 0:
+                note = f"{self._over()} {note}".rstrip()
         except SearchStopped:
             self.log.give_up(trial)
             raise
@@ -95,10 +101,10 @@ class TrialRunner:
         n_folds = len(self.fitter.folds)
         deadline = time.monotonic() + seconds
         for first in range(0, n_folds, self.n_jobs):
-            self.budget.check()
+            self.check()
             self._report_progress(trial, learner, first)
             batches_left = -(-(n_folds - first) // self.n_jobs)
-            limits = FitLimits((deadline - time.monotonic()) / batches_left, self.budget.check)
+            limits = FitLimits((deadline - time.monotonic()) / batches_left, self.check)
             folds = range(first, min(first + self.n_jobs, n_folds))
             if len(folds) == 1:
                 yield self.fitter.fit_fold(first, learner, params, limits)
@@ -106,6 +112,12 @@ class TrialRunner:
             fits = [self.pool.submit(self.fitter.fit_fold, fold, learner, params, limits) for fold in folds]
             wait(fits)
             yield from (fit.result() for fit in fits)
+
+    def _over(self) -> str:
+        return (
+            f"The {self.budget.seconds:g} seconds were over before a first model was ready; "
+            "the quickest was finished all the same."
+        )
 
     def _is_hopeless(self, learner: str, results: list[FoldResult]) -> bool:
         """Worse than the best trial on every fold so far, and by more than its standard error.

@@ -32,14 +32,22 @@ def new_study() -> optuna.Study:
 
 
 def search(
-    ml_task: str, study: optuna.Study, budget: Budget, n_rows: int = 240, on_progress=None, metric=None
+    ml_task: str,
+    study: optuna.Study,
+    budget: Budget,
+    n_rows: int = 240,
+    on_progress=None,
+    metric=None,
+    n_trials=None,
 ):
     """Run a search; return the table, its folds and the trials that were reported."""
     table, design, recipe = table_for(ml_task, n_rows)
     folds = make_folds(table, design.split)
     outcomes: list = []
     metric = METRICS[metric or METRIC_OF[ml_task]]
-    run_search(table, folds, recipe, metric, study, budget, outcomes.append, on_progress, 0, design.split)
+    run_search(
+        table, folds, recipe, metric, study, budget, outcomes.append, on_progress, 0, design.split, n_trials
+    )
     return table, folds, recipe, outcomes
 
 
@@ -127,9 +135,42 @@ def test_cancelled_before_a_first_model_is_said() -> None:
         search("binary", new_study(), Budget(10, should_stop=lambda: True))
 
 
-def test_no_time_for_any_model_is_said() -> None:
-    with pytest.raises(TrefoilError, match=r"within 0\.1 seconds"):
-        search("binary", new_study(), Budget(0.1))
+@pytest.mark.parametrize("ml_task", METRIC_OF)
+def test_without_time_for_any_model_the_quickest_is_finished_and_that_is_said(ml_task: str) -> None:
+    table, folds, _, outcomes = search(ml_task, new_study(), Budget(0.01))
+    assert [(outcome.learner, outcome.state) for outcome in outcomes] == [("linear", "complete")]
+    assert outcomes[0].note.startswith("The 0.01 seconds were over before a first model was ready;")
+    assert len(outcomes[0].fold_scores) == len(folds)
+    assert outcomes[0].oof_rows.tolist() == list(range(len(table)))
+
+
+def test_with_time_for_a_model_nothing_is_said_about_time() -> None:
+    _, _, _, outcomes = search("binary", new_study(), Budget(60), n_trials=1)
+    assert [outcome.note for outcome in outcomes] == [""]
+
+
+def test_without_time_the_next_learner_follows_one_that_raises(monkeypatch: pytest.MonkeyPatch) -> None:
+    fit_fold = FoldFitter.fit_fold
+
+    def break_linear(self, fold, learner, params, limits):
+        if learner == "linear":
+            raise MemoryError("no room")
+        return fit_fold(self, fold, learner, params, limits)
+
+    monkeypatch.setattr(FoldFitter, "fit_fold", break_linear)
+    _, _, _, outcomes = search("binary", new_study(), Budget(0.01))
+    assert [(outcome.learner, outcome.state) for outcome in outcomes] == [
+        ("linear", "failed"),
+        ("lightgbm", "complete"),
+    ]
+    assert outcomes[1].params["n_estimators"] == 1
+
+
+def test_a_search_without_time_can_still_be_cancelled() -> None:
+    asked: list[dict] = []
+    budget = Budget(0.01, should_stop=lambda: len(asked) >= 2)
+    with pytest.raises(Cancelled, match="before a first model"):
+        search("binary", new_study(), budget, on_progress=asked.append)
 
 
 def test_a_learner_that_raises_is_a_failed_trial_and_not_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
