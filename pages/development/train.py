@@ -1,13 +1,17 @@
 """What is the best we can do? Search within a budget, watched live, every trial on record."""
 
+from typing import Any
+
 import streamlit as st
 
 from core.lifecycle.records import Record
 from core.lifecycle.staleness import History
-from core.services.development.training import MAX_BUDGET_S, MIN_BUDGET_S, PRESETS
+from core.services.development.training import MAX_BUDGET_S, MIN_BUDGET_S, MOST_SAID, PRESETS
 from core.services.ports import Job
 from core.services.words import MetricWords, learner_title, metric_words
 from pages.ui.closing import close_step
+from pages.ui.development.purpose import show_purpose
+from pages.ui.development.search_terms import show_settings, show_terms
 from pages.ui.development.trials import best_trial, best_words, count_words, show_all_trials, show_trials
 from pages.ui.figures import NARROW, score_words
 from pages.ui.job import is_working, job_panel, start_job
@@ -46,7 +50,7 @@ def main() -> None:
     )
     if not is_working(job):
         _ask(project, history)
-        _result(experiment, metric)
+        _result(project, experiment, metric)
     close_step("train", project, history)
 
 
@@ -69,6 +73,10 @@ def _ask(project: str, history: History) -> None:
             budget = st.number_input(
                 "Seconds", MIN_BUDGET_S, MAX_BUDGET_S, PRESETS["balanced"], step=10, key="train.budget"
             )
+        hypothesis = st.text_input(
+            "What do you want to find out? (optional)", max_chars=MOST_SAID, key="train.hypothesis",
+            placeholder="Does it get better with more time?",
+        )  # fmt: skip
         with st.expander("More"):
             seed = st.number_input(
                 "Seed",
@@ -78,17 +86,34 @@ def _ask(project: str, history: History) -> None:
                 key="train.seed",
                 help="Starting number of every random choice: the same seed draws the same settings.",
             )
+            note = st.text_input("Note for the record (optional)", max_chars=MOST_SAID, key="train.note")
+        with st.expander("What it tries, and what binds it"):
+            solution = history.latest("solution")
+            assert solution is not None
+            show_terms(solution, [])
         st.caption(
-            "Scores come from rows that a model has not seen; the locked hold-out stays locked. It ends on time, "
-            "and you can stop it early."
+            "Scores come from rows that a model has not seen; the rows kept aside (the hold-out) stay locked. "
+            "It ends on time, and you can stop it early."
         )
+        said = {"hypothesis": hypothesis.strip(), "note": note.strip()}
+        _buttons(project, history, {"budget_s": float(budget), **said}, int(seed))
+
+
+def _buttons(project: str, history: History, order: dict[str, Any], seed: int) -> None:
+    is_first = history.latest("experiment") is None
+    is_needed = is_first or history.is_stale("experiment")
+    with st.container(horizontal=True, vertical_alignment="center"):
         label = "Start training" if is_first else "Train again"
-        is_needed = is_first or history.is_stale("experiment")
         if st.button(label, type="primary" if is_needed else "secondary", key="train.start"):
-            start_job(project, "train", {"budget_s": float(budget), "seed": int(seed)})
+            start_job(project, "train", {**order, "seed": seed})
+        if is_needed:
+            return
+        if st.button("Continue with more time", icon=":material/more_time:", key="train.continue"):
+            start_job(project, "train", {**order, "continues": True})
+        st.caption("Continuing adds this time to the search so far.", width="content")
 
 
-def _result(experiment: Record | None, metric: MetricWords) -> None:
+def _result(project: str, experiment: Record | None, metric: MetricWords) -> None:
     if experiment is None:
         explain_empty(
             "No trial yet",
@@ -105,14 +130,18 @@ def _result(experiment: Record | None, metric: MetricWords) -> None:
             st.metric("Best model", learner_title(best["learner"]), border=True)
         st.metric("Time used", words, border=True)
     st.caption(f"{count_words(trials)}{_ending(experiment)}.")
+    show_purpose(experiment)
     show_trials(trials, metric)
     with st.expander(f"All {len(trials)} trials"):
         show_all_trials(trials, metric)
+    show_settings(project, experiment, metric)
 
 
 def _ending(experiment: Record) -> str:
     words = " · stopped by hand, the best is kept" if experiment.payload["is_stopped"] else ""
     attempts = experiment.payload.get("attempts", 1)
+    earlier = experiment.payload.get("continues")
+    words += f" · continues experiment {earlier}" if earlier else ""
     return words + (f" · interrupted and resumed, attempt {attempts}" if attempts > 1 else "")
 
 

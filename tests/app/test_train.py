@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.services.development import training
 from core.services.workspace import Workspace
 from tests.app.conftest import Stage
 from tests.app.walk import PROJECT, open_page, running, texts
@@ -43,10 +44,13 @@ def test_a_preset_starts_a_search_with_its_budget(stage: Stage, preset: str, bud
     assert "No trial yet" in texts(app)
     app.button_group(key="train.preset").set_value(preset).run()
     app.number_input(key="train.seed").set_value(7).run()
+    app.text_input(key="train.hypothesis").input(" Is there a signal? ").run()
     app.button(key="train.start").click().run()
     job = workspace.jobs.latest(PROJECT, "train")
     assert job is not None
-    assert job.params == {"budget_s": budget, "seed": 7}
+    said = {"hypothesis": "Is there a signal?", "note": ""}
+    assert job.params == {"budget_s": budget, "seed": 7, **said}
+    assert "train.continue" not in [button.key for button in app.button]
     assert "waiting for its turn" in texts(app)
 
 
@@ -100,6 +104,74 @@ def test_after_the_search_the_best_and_all_trials_are_shown(stage: Stage) -> Non
     assert labels["Best ROC AUC"].startswith(f"{best:.4g}")
     assert len(app.dataframe[-1].value) == len(record.payload["trials"])
     assert not app.button(key="train.next").disabled
+
+
+def again(workspace: Workspace, **changes: object) -> None:
+    """Record the experiment once more with some of its fields changed."""
+    history = workspace.history(PROJECT)
+    record, solution = history.latest("experiment"), history.latest("solution")
+    assert record is not None and solution is not None
+    workspace.save(PROJECT, "experiment", {**record.payload, **changes}, made_from=training.MADE_FROM)
+
+
+def test_a_finished_search_can_go_on_with_more_time(stage: Stage) -> None:
+    workspace = stage("trained")
+    app = open_page("train")
+    app.button_group(key="train.preset").set_value("fast").run()
+    app.text_input(key="train.note").input("Longer.").run()
+    app.button(key="train.continue").click().run()
+    job = workspace.jobs.latest(PROJECT, "train")
+    assert job is not None
+    assert job.params == {"budget_s": 20.0, "continues": True, "hypothesis": "", "note": "Longer."}
+
+
+def test_what_misses_a_constraint_is_last_and_an_ensemble_names_its_members(stage: Stage) -> None:
+    workspace = stage("trained")
+    members = [
+        {"trial": 1, "learner": "lightgbm", "weight": 2 / 3, "params": {"num_leaves": 31}},
+        {"trial": 0, "learner": "linear", "weight": 1 / 3, "params": {"C": 1.0}},
+    ]
+    vote = {**trial(3, 0.85, learner="ensemble"), "params": {"members": members}}
+    slow = {**trial(2, 0.9, learner="hist_gradient"), "misses": "A row takes 12 ms, 5 ms are allowed."}
+    trials = [trial(0, 0.7, learner="linear"), trial(1, 0.8), slow, vote]
+    again(workspace, trials=trials, hypothesis="Does a *vote* help?", note="Quick look.", continues=1)
+    app = open_page("train")
+    said = texts(app)
+    assert {metric.label: metric.value for metric in app.metric}["Best model"] == "Ensemble"
+    assert "4 trials, 1 misses a constraint of the charter · continues experiment 1." in said
+    assert "**To find out:** Does a *vote* help?" in said
+    assert "**Note:** Quick look." in said
+    assert list(app.dataframe[0].value["Model"])[-1] == "Histogram boosting"
+    listed = app.dataframe[-1].value
+    assert list(listed["Misses"])[2] == slow["misses"]
+    assert list(listed["Settings"])[3] == "67% LightGBM 1 + 33% Linear model 0"
+
+
+def test_what_binds_the_search_is_said(stage: Stage) -> None:
+    workspace = stage("trained")
+    record = workspace.history(PROJECT).latest("solution")
+    assert record is not None
+    bound = {**record.payload["constraints"], "latency_ms": 5, "monotone": {"tenure": -1}}
+    workspace.save(PROJECT, "solution", {**record.payload, "constraints": bound})
+    said = texts(open_page("train"))
+    assert "A row is answered within 5 ms." in said
+    assert "The prediction never rises as tenure rises." in said
+    assert "LightGBM: adds up trees" in said
+
+
+def test_opened_settings_are_drawn_and_weighed(stage: Stage) -> None:
+    workspace = stage("trained")
+    trials = [
+        {**trial(n, 0.7 + n / 100), "params": {"num_leaves": 5 + n, "learning_rate": 0.1}} for n in range(3)
+    ]
+    again(workspace, trials=trials)
+    app = open_page("train")
+    assert "train.learner" not in [box.key for box in app.selectbox]
+    app.session_state["train.settings"] = True
+    app.run()
+    assert not app.exception
+    assert app.selectbox(key="train.learner").options == ["LightGBM"]
+    assert "it takes 8 of one kind" in texts(app)
 
 
 def test_a_search_that_cannot_start_is_explained(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

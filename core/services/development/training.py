@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.design.solution.design import SolutionDesign
 from core.lifecycle.records import Payload, Record
+from core.services.development.continuing import state_to_continue
 from core.services.development.learning import Learning, open_learning
 from core.services.ports import Tracker
 from core.services.work import Progress
@@ -27,6 +28,9 @@ LEARNER_TITLES = {
     "ensemble": "Ensemble",
 }
 MIN_BUDGET_S, MAX_BUDGET_S = 5, 24 * 3600
+SAID = ("hypothesis", "note")
+"""What a person says of an experiment: what it is to find out, and anything worth remembering."""
+MOST_SAID = 500
 OUTCOME_FIELDS = (
     "number",
     "learner",
@@ -112,17 +116,19 @@ class TrialLog:
 def run(workspace: Workspace, project: str, params: Payload, progress: Progress) -> Payload:
     """Job: search within `params["budget_s"]` seconds and record the experiment.
 
-    A job that was killed goes on from the trials on record, with the seconds that are left.
+    A job that was killed goes on from the trials on record, with the seconds that are left. `params`: budget_s,
+    and if wanted seed, hypothesis and note (texts, kept with the experiment) and continues (True: the search
+    of the newest experiment goes on, with its seed, for so many seconds more).
     """
     from core.development.automl.budget import Budget
     from core.development.automl.search import STUDY_DIRECTION, run_search
     from core.development.automl.spaces import new_sampler
     from core.development.metrics import METRICS
 
-    budget_s, seed = float(params["budget_s"]), int(params.get("seed", 0))
-    study = progress.state.get("study") or f"{project} {progress.job_id or int(time.time() * 1000)}"
-    asked = {"study": study, "budget_s": budget_s, "seed": seed, "attempt": progress.attempt}
-    progress.report(force=True, doing="Reading the data", **asked)
+    if "study" not in progress.state:
+        progress.report(**_beginning(workspace, project, params, progress))
+    progress.report(force=True, doing="Reading the data", attempt=progress.attempt)
+    study, seed = str(progress.state["study"]), int(progress.state["seed"])
     learning = open_learning(workspace, project)
     spent_s = float(progress.state.get("spent_s", 0.0))
     log = TrialLog(workspace, project, study, progress, learning, spent_s, workspace.tracker)
@@ -132,11 +138,14 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
         learning.recipe,
         METRICS[learning.design.metric],
         workspace.studies.open(study, STUDY_DIRECTION, new_sampler(seed)),
-        Budget(budget_s, already_spent=log.spent_s, should_stop=progress.is_stopping),
+        Budget(
+            float(progress.state["budget_s"]), already_spent=log.spent_s, should_stop=progress.is_stopping
+        ),
         log,
         log.follow,
         seed,
         learning.design.split,
+        n_trials=params.get("n_trials"),
         constraints=learning.design.constraints,
         earlier=trials_on_record(workspace, study, progress.state.get("trials", [])),
     )
@@ -144,6 +153,15 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     is_stopped = progress.is_stopping()
     record = record_experiment(workspace, project, progress.state, is_stopped=is_stopped)
     return {"trials": len(record.payload["trials"]), "cancelled": is_stopped}
+
+
+def _beginning(workspace: Workspace, project: str, params: Payload, progress: Progress) -> Payload:
+    """What a job that has not begun starts from: nothing, or the experiment that it continues."""
+    said = {name: str(params.get(name) or "").strip()[:MOST_SAID] for name in SAID}
+    if params.get("continues"):
+        return said | state_to_continue(workspace, project, float(params["budget_s"]))
+    study = f"{project} {progress.job_id or int(time.time() * 1000)}"
+    return said | {"study": study, "budget_s": float(params["budget_s"]), "seed": int(params.get("seed", 0))}
 
 
 def trials_on_record(workspace: Workspace, study: str, trials: list[Payload]) -> Iterator["TrialOutcome"]:
@@ -175,5 +193,7 @@ def record_experiment(workspace: Workspace, project: str, state: Payload, *, is_
         "trials": state.get("trials", []),
         "is_stopped": is_stopped,
         "attempts": state.get("attempt", 1),
+        "continues": state.get("continues"),
+        **{name: state.get(name, "") for name in SAID},
     }
     return workspace.save(project, "experiment", payload, made_from=MADE_FROM)

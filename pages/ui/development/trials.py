@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.charts.leaderboard import progress_data, progress_figure
-from core.services.words import MetricWords, learner_title
+from core.services.words import MetricWords, learner_title, trial_title
 from pages.ui.chart import show_chart
 from pages.ui.figures import figure, number_format
 
@@ -21,9 +21,10 @@ def best_trial(trials: Trials, metric: MetricWords) -> dict[str, Any] | None:
 
 
 def ranked(trials: Trials, metric: MetricWords) -> Trials:
-    """Return the finished trials, best first."""
+    """Return the finished trials, best first, those that miss a constraint of the charter last."""
     finished = [trial for trial in trials if trial["state"] == "complete" and trial["score"] is not None]
-    return sorted(finished, key=lambda trial: trial["score"], reverse=metric.is_greater_better)
+    sign = -1 if metric.is_greater_better else 1
+    return sorted(finished, key=lambda trial: (bool(trial.get("misses")), sign * trial["score"]))
 
 
 def count_words(trials: Trials) -> str:
@@ -35,6 +36,9 @@ def count_words(trials: Trials) -> str:
         number = sum(trial["state"] == state for trial in trials)
         if number:
             parts.append(f"{number} {STATE_WORDS[state]}")
+    missing = sum(bool(trial.get("misses")) for trial in trials)
+    if missing:
+        parts.append(f"{missing} {'misses' if missing == 1 else 'miss'} a constraint of the charter")
     return ", ".join(parts)
 
 
@@ -64,8 +68,9 @@ def show_trials(trials: Trials, metric: MetricWords) -> None:
             column_config=_columns(metric, largest_score(trials)),
         )
         st.caption(
-            f"{metric.title}: {metric.direction}. The ± is the standard error over the folds; models closer "
-            "than that are practically equal."
+            f"{metric.title}: {metric.direction}. Each model was judged on parts of the rows that it had not "
+            "seen (folds); the ± is how far the mean over them may be off. Models closer than that are "
+            "practically equal."
         )
     with right:
         rows = [
@@ -85,10 +90,13 @@ def show_all_trials(trials: Trials, metric: MetricWords) -> None:
             "±": pd.array([trial["spread"] for trial in trials], dtype="Float64"),
             "Seconds": [trial["seconds"] for trial in trials],
             "State": [STATE_WORDS.get(trial["state"], trial["state"]) for trial in trials],
+            "Misses": [trial.get("misses", "") for trial in trials],
             "Note": [trial["note"] for trial in trials],
-            "Settings": [settings_words(trial["params"]) for trial in trials],
+            "Settings": [settings_words(trial) for trial in trials],
         }
     )
+    if not frame["Misses"].any():
+        frame = frame.drop(columns="Misses")
     st.dataframe(
         frame, width="stretch", hide_index=True, column_config=_columns(metric, largest_score(trials))
     )
@@ -99,11 +107,24 @@ def largest_score(trials: Trials) -> float:
     return max((abs(trial["score"]) for trial in trials if trial["score"] is not None), default=0.0)
 
 
-def settings_words(params: dict[str, Any]) -> str:
-    """Return a trial's settings in one line."""
+def settings_words(trial: dict[str, Any]) -> str:
+    """Return a trial's settings in one line; those of an ensemble are its members', named in its note."""
+    if "members" in trial["params"]:
+        return members_words(trial)
     return ", ".join(
-        f"{name} {figure(value) if isinstance(value, float) else value}" for name, value in params.items()
+        f"{name} {figure(value) if isinstance(value, float) else value}"
+        for name, value in trial["params"].items()
     )
+
+
+def members_words(trial: dict[str, Any]) -> str:
+    """Return who votes in an ensemble, by weight: "67% LightGBM 12 + 33% Linear model 0"; else nothing."""
+    members = trial["params"].get("members", [])
+    return " + ".join(f"{each['weight']:.0%} {trial_title(_as_trial(each))}" for each in members)
+
+
+def _as_trial(member: dict[str, Any]) -> dict[str, Any]:
+    return {"learner": member["learner"], "number": member["trial"]}
 
 
 def _board_frame(board: Trials) -> pd.DataFrame:
@@ -125,6 +146,6 @@ def _columns(metric: MetricWords, largest: float) -> dict[str, Any]:
     number = st.column_config.NumberColumn
     return {
         "Score": number(metric.short, format=number_format(largest)),
-        "±": number(format="%.2g", help="Standard error of the score over the folds."),
+        "±": number(format="%.2g", help="Standard error: how far the mean over the folds may be off."),
         "Seconds": number(format="%.1f", help="Time that this trial took, all folds."),
     }
