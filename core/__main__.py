@@ -30,6 +30,8 @@ from core.services.workspace import Workspace
 
 Answer = dict[str, Any]
 GATE_FAILED = 3
+LONGEST_S = 86_400
+MOST_TRIALS = 300
 
 
 def autopilot(workspace: Workspace, arguments: argparse.Namespace) -> tuple[Answer, int]:
@@ -39,7 +41,12 @@ def autopilot(workspace: Workspace, arguments: argparse.Namespace) -> tuple[Answ
     from core.services.design.charter_choices import read_charter_file
 
     started = time.monotonic()
-    order = {"budget_s": arguments.budget, "seed": arguments.seed}
+    longest = LONGEST_S if arguments.trials else pilot.DEFAULT_BUDGET_S
+    order = {
+        "budget_s": arguments.budget or float(longest),
+        "n_trials": arguments.trials,
+        "seed": arguments.seed,
+    }
     charter = read_charter_file(existing_file(arguments.charter)) if arguments.charter else None
     project = pilot.start_from_file(
         workspace,
@@ -162,7 +169,10 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     pilot.add_argument("--target", metavar="COLUMN", help="needed unless the charter file names it")
     pilot.add_argument("--charter", type=Path, metavar="FILE.yaml", help="see docs/charter.md")
     pilot.add_argument("--project")
-    pilot.add_argument("--budget", type=positive_seconds, default=60.0, metavar="SECONDS")
+    pilot.add_argument(
+        "--budget", type=positive_seconds, metavar="SECONDS", help="of training; 60 unless trials are counted"
+    )
+    pilot.add_argument("--trials", type=trial_count, metavar="N", help="end training after N trials instead")
     pilot.add_argument("--seed", type=int, default=0)
     pilot.add_argument("--out", type=Path, metavar="FILE.zip")
     add_reading_options(pilot)
@@ -187,8 +197,16 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
 def positive_seconds(text: str) -> float:
     """Return a number of seconds from 1 to 86,400."""
     value = float(text)
-    if not 1 <= value <= 86_400:
+    if not 1 <= value <= LONGEST_S:
         raise argparse.ArgumentTypeError("must be 1 to 86400 seconds")
+    return value
+
+
+def trial_count(text: str) -> int:
+    """Return a number of trials from 1 to 300, which is where a search ends by itself."""
+    value = int(text)
+    if not 1 <= value <= MOST_TRIALS:
+        raise argparse.ArgumentTypeError(f"must be 1 to {MOST_TRIALS} trials")
     return value
 
 

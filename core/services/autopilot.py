@@ -36,6 +36,7 @@ class Order:
     budget_s: float
     seed: int
     author: str
+    n_trials: int | None = None
 
 
 def start_from_file(
@@ -139,13 +140,15 @@ def _record_choices(workspace: Workspace, project: str, file: "CharterFile", des
 def run(workspace: Workspace, project: str, params: Payload, progress: Progress) -> Payload:
     """Job: bring every step up to date, as far as the gates allow.
 
-    `params`: budget_s, seed, author, and release (default True; False leaves the release to a person who
-    signs it). A failed gate ends the run without a release.
+    `params`: budget_s, n_trials (end the search after so many trials, whatever is left of the budget), seed,
+    author, and release (default True; False leaves the release to a person who signs it). A failed gate ends
+    the run without a release.
     """
     order = Order(
         float(params.get("budget_s", DEFAULT_BUDGET_S)),
         int(params.get("seed", 0)),
         str(params.get("author") or MACHINE),
+        params.get("n_trials"),
     )
     for number, (kind, title, work) in enumerate(STAGES):
         progress.check()
@@ -199,7 +202,8 @@ def _decide(workspace: Workspace, project: str, order: Order, _: Progress) -> No
 
 
 def _train(workspace: Workspace, project: str, order: Order, progress: Progress) -> None:
-    training.run(workspace, project, {"budget_s": order.budget_s, "seed": order.seed}, progress)
+    wanted = {"budget_s": order.budget_s, "n_trials": order.n_trials, "seed": order.seed}
+    training.run(workspace, project, wanted, progress)
 
 
 def _compare(workspace: Workspace, project: str, order: Order, progress: Progress) -> None:
@@ -261,6 +265,7 @@ def report(workspace: Workspace, project: str, order: Payload, started: float) -
         "budget_s": order["budget_s"],
         "elapsed_s": round(time.monotonic() - started, 2),
         "first_model_s": min(trial["at_s"] for trial in complete),
+        "n_trials": order.get("n_trials"),
         "trials": len(experiment["trials"]),
         "winner": candidate["learner"],
         "model_version": live.get("version"),

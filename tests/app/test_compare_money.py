@@ -16,7 +16,7 @@ from core.services.work import Progress
 from core.services.workspace import Workspace
 from pages.ui.design.worth import gain_words, over_words, payback_words
 from pages.ui.figures import money
-from tests.app.walk import BUDGET_S, PROJECT, charter, open_page, texts
+from tests.app.walk import PROJECT, SEARCH, charter, open_page, texts
 
 BY_ROW = BinaryPayoff(currency="EUR", true_positive=Amount(column="charge", factor=0.8), cost_of_acting=12)
 
@@ -41,7 +41,7 @@ def by_row_home(walked: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     quality.infer_and_check(workspace, PROJECT)
     proof.run(workspace, PROJECT, {}, Progress())
     proof.decide(workspace, PROJECT, go=True, author="Ada", reason="The signal is there.")
-    training.run(workspace, PROJECT, {"budget_s": BUDGET_S, "seed": 0}, Progress())
+    training.run(workspace, PROJECT, SEARCH, Progress())
     params = {"number": compare.best_number(workspace, PROJECT), "reason": "Best in money.", "author": "Ada"}
     compare.run(workspace, PROJECT, params, Progress())
     return home

@@ -20,7 +20,7 @@ from core.services.privacy.secret_key import key_path
 from core.services.privacy.traces import files_below, files_holding
 from core.services.work import Progress
 from core.services.workspace import Workspace, load, need
-from tests.app.walk import BUDGET_S, TARGET, charter, customers
+from tests.app.walk import SEARCH, TARGET, charter, customers
 
 PROJECT = "Sentinels"
 ROWS = 400
@@ -76,7 +76,7 @@ def go_on(workspace: Workspace, folder: Path) -> None:
     quality.infer_and_check(workspace, PROJECT)
     proof.run(workspace, PROJECT, {}, Progress())
     proof.decide(workspace, PROJECT, go=True, author="Ada", reason="A signal.")
-    training.run(workspace, PROJECT, {"budget_s": BUDGET_S, "seed": 0}, Progress())
+    training.run(workspace, PROJECT, SEARCH, Progress())
     number = compare.best_number(workspace, PROJECT)
     compare.run(workspace, PROJECT, {"number": number, "reason": "Best.", "author": "Ada"}, Progress())
     testing.run(workspace, PROJECT, {}, Progress())

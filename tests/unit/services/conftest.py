@@ -14,6 +14,8 @@ from core.services.work import Progress
 from core.services.workspace import Workspace
 
 PROJECT = "Tumours"
+SEARCH = {"budget_s": 3_600, "n_trials": 4, "seed": 0}
+"""Trials are counted, so that the walk is the same on a busy machine."""
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +32,7 @@ def walked_home(tumours: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory)
     workspace = open_workspace(home)
     tumours.to_csv(home / "tumours.csv", index=False)
     autopilot.start_from_file(workspace, home / "tumours.csv", target="target", project=PROJECT)
-    outcome = autopilot.run(workspace, PROJECT, {"budget_s": 3, "seed": 0}, Progress())
+    outcome = autopilot.run(workspace, PROJECT, SEARCH, Progress())
     assert outcome["released"], workspace.history(PROJECT).latest("test_report")
     return home
 

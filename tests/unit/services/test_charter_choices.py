@@ -18,7 +18,7 @@ from core.services.design import business, solution
 from core.services.design.charter_choices import read_charter_file, wanted_target
 from core.services.work import Progress
 from core.services.workspace import Workspace, load
-from tests.unit.services.conftest import PROJECT
+from tests.unit.services.conftest import PROJECT, SEARCH
 
 CHARTER = """
 goal: Keep them
@@ -177,7 +177,7 @@ def test_a_changed_file_updates_the_project_and_its_gates(
     (tmp_path / "c.yaml").write_text(text)
     command = [
         "autopilot", str(tmp_path / "tumours.csv"), "--charter", str(tmp_path / "c.yaml"), "--project", PROJECT,
-        "--budget", "4", "--home", str(walked.home), "--json",
+        "--trials", "4", "--home", str(walked.home), "--json",
     ]  # fmt: skip
     assert main(command) == 0
     first = json.loads(capsys.readouterr().out)
@@ -206,7 +206,7 @@ def test_a_file_without_design_choices_keeps_what_a_person_designed(
     autopilot.start_from_file(
         walked, tmp_path / "tumours.csv", target="target", project=PROJECT, charter=charter_from_yaml(CHARTER)
     )
-    autopilot.run(walked, PROJECT, {"budget_s": 4}, Progress())
+    autopilot.run(walked, PROJECT, SEARCH, Progress())
     assert solution.current_solution(walked, PROJECT).metric == "log_loss"
 
 

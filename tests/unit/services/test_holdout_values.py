@@ -18,7 +18,7 @@ from core.services.development.learning import open_learning
 from core.services.development.models import load_stored_model
 from core.services.work import Progress
 from core.services.workspace import Workspace
-from tests.unit.services.conftest import PROJECT
+from tests.unit.services.conftest import PROJECT, SEARCH
 
 PAYOFF = BinaryPayoff(
     currency="EUR", true_positive=60, false_positive=-10, false_negative=-25, true_negative=1.5
@@ -38,7 +38,7 @@ def answer(walked: Workspace) -> dict:
     charter = business.current_charter(walked, PROJECT).model_copy(update={"payoff": PAYOFF})
     business.save_charter(walked, PROJECT, charter)
     solution.save_solution(walked, PROJECT, solution.current_solution(walked, PROJECT))
-    order = {"budget_s": 4, "seed": 0}
+    order = dict(SEARCH)
     autopilot.run(walked, PROJECT, order, Progress())
     return json.loads(json.dumps(autopilot.report(walked, PROJECT, order, time.monotonic())))
 

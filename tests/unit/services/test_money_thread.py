@@ -22,6 +22,7 @@ from core.services.development.learning import open_learning
 from core.services.development.models import load_stored_model
 from core.services.work import Progress
 from core.services.workspace import Workspace, need
+from tests.unit.services.conftest import SEARCH
 
 PROJECT = "Calls"
 CHARTER = """
@@ -69,7 +70,7 @@ def called_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     autopilot.start_from_file(
         workspace, home / "customers.csv", target=None, project=PROJECT, charter=charter_from_yaml(CHARTER)
     )
-    outcome = autopilot.run(workspace, PROJECT, {"budget_s": 2}, Progress())
+    outcome = autopilot.run(workspace, PROJECT, SEARCH, Progress())
     assert outcome["released"], need(workspace.history(PROJECT), "test_report").payload
     return home
 
@@ -118,7 +119,7 @@ def test_the_hold_out_is_valued_with_each_rows_amount(calls: Workspace) -> None:
     assert acts.sum() > 0
     confusion = np.array(candidate["evaluation"]["confusion"]["counts"])
     assert confusion[:, 1].sum() == acts.sum()
-    report = autopilot.report(calls, PROJECT, {"budget_s": 2}, time.monotonic())
+    report = autopilot.report(calls, PROJECT, SEARCH, time.monotonic())
     assert (report["threshold"], report["least_gain"]) == (None, candidate["least_gain"])
     assert report["needed"]["sentence"].startswith("The model is worth ")
 

@@ -22,6 +22,7 @@ from core.services.development.learning import open_learning
 from core.services.development.models import model_folder
 from core.services.work import Progress
 from core.services.workspace import Workspace, load
+from tests.unit.services.conftest import SEARCH
 
 PROJECT = "Loans"
 KINDS = RequirementKind
@@ -54,7 +55,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data.save_roles(
         workspace, PROJECT, Roles(roles=tuple(kept_out if r.column == "sex" else r for r in roles.roles))
     )
-    outcome = autopilot.run(workspace, PROJECT, {"budget_s": 4, "seed": 0}, Progress())
+    outcome = autopilot.run(workspace, PROJECT, SEARCH, Progress())
     assert outcome["released"], newest(workspace, "test_report")
     return folder
 
@@ -222,7 +223,7 @@ def test_unattended_work_obeys_the_charter_from_the_search_to_the_release(loans:
         demand(KINDS.MODEL_MB, 5, limit=5),
     )
     business.save_charter(loans, PROJECT, charter.model_copy(update={"requirements": demands}))
-    assert autopilot.run(loans, PROJECT, {"budget_s": 4}, Progress()) == {"released": True}
+    assert autopilot.run(loans, PROJECT, SEARCH, Progress()) == {"released": True}
     assert {trial["learner"] for trial in newest(loans, "experiment")["trials"]} <= {"linear", "small_trees"}
     assert {f["name"] for f in newest(loans, "recipe")["recipe"]["features"]} == {"income", "age"}
     trace = {each.number: each for each in requirements.requirement_trace(loans, PROJECT)}

@@ -11,6 +11,7 @@ from core.design.business.charter_file import charter_from_yaml
 from core.services import autopilot
 from core.services.deployment import predict, release
 from core.services.work import Progress
+from tests.unit.services.conftest import SEARCH
 
 CHARTER = """
 goal: Find tumours
@@ -38,7 +39,7 @@ def test_the_use_is_in_the_gate_the_package_the_card_and_the_predictions(
     tumours.to_csv(tmp_path / "t.csv", index=False)
     file = charter_from_yaml(CHARTER)
     autopilot.start_from_file(workspace, tmp_path / "t.csv", target=None, project="T", charter=file)
-    autopilot.run(workspace, "T", {"budget_s": 4, "seed": 0}, Progress())
+    autopilot.run(workspace, "T", SEARCH, Progress())
     history = workspace.history("T")
     (gate,) = [one for one in history.latest("test_report").payload["gates"] if one["code"] == "G3"]
     assert gate["evidence"].endswith("required is at most 60,000 ms.")

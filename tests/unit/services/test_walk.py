@@ -20,7 +20,7 @@ from core.services.design import business, data, solution
 from core.services.development import compare
 from core.services.work import Progress
 from core.services.workspace import Workspace, load
-from tests.unit.services.conftest import PROJECT
+from tests.unit.services.conftest import PROJECT, SEARCH
 
 
 def states(workspace: Workspace) -> dict[str, State]:
@@ -101,7 +101,7 @@ def test_a_new_payoff_does_not_ask_for_new_training(walked: Workspace) -> None:
 def test_a_requirement_that_is_missed_blocks_the_release_by_number(walked: Workspace) -> None:
     impossible = Requirement(number="R1", kind=RequirementKind.METRIC, limit=1.01, asked_by="Bo")
     change_charter(walked, requirements=(impossible,))
-    outcome = autopilot.run(walked, PROJECT, {"budget_s": 4}, Progress())
+    outcome = autopilot.run(walked, PROJECT, SEARCH, Progress())
     assert outcome == {"released": False}
     failed = [gate["code"] for gate in newest(walked, "test_report")["gates"] if gate["verdict"] != "pass"]
     assert failed == ["R1"]
@@ -175,7 +175,7 @@ def test_retraining_starts_iteration_two_and_keeps_the_champion(walked: Workspac
     assert newest(walked, "dataset")["rows"] == 569 + 120
     assert states(walked)["train"] is State.STALE
     assert release.live_version(history) == 1
-    assert autopilot.run(walked, PROJECT, {"budget_s": 4}, Progress())["released"]
+    assert autopilot.run(walked, PROJECT, SEARCH, Progress())["released"]
     assert release.live_version(walked.history(PROJECT)) == 2
     assert newest(walked, "release")["version"] == 2
     assert states(walked)["release"] is State.DONE
@@ -246,14 +246,14 @@ def test_new_data_is_checked_against_the_contract_that_stands(walked: Workspace,
     odd = tumours.head(120).assign(**{"worst area": 1e6})
     monitor.run(walked, PROJECT, as_file(odd), Progress())
     monitor.retrain(walked, PROJECT, author="Ada", reason="New rows.")
-    autopilot.run(walked, PROJECT, {"budget_s": 4, "release": False}, Progress())
+    autopilot.run(walked, PROJECT, SEARCH | {"release": False}, Progress())
     assert newest(walked, "contract") == before
     assert newest(walked, "quality")["warnings"] >= 120
 
 
 def test_unattended_work_can_leave_the_release_to_a_person(walked: Workspace) -> None:
     change_charter(walked, goal="Another goal.")
-    outcome = autopilot.run(walked, PROJECT, {"budget_s": 4, "release": False}, Progress())
+    outcome = autopilot.run(walked, PROJECT, SEARCH | {"release": False}, Progress())
     after = states(walked)
     assert outcome == {"released": False}
     assert (after["test"], after["release"]) == (State.DONE, State.STALE)
