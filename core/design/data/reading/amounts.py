@@ -21,6 +21,7 @@ WITH_COMMA = r"^(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?$"
 SIGNED = r"^\(.*\)$|\d.*[-\x{2212}]$|^\x{2212}"
 LONG = r"\d{16}"
 MARKS = {"point": ".", "comma": ","}
+FIRST_TEXTS = 1_000
 GROUPED = rf"[{SPACE}']|[.,]\d{{3}}[.,]"
 
 
@@ -64,6 +65,8 @@ def parse_amounts(
     """
     if choice in MARKS:
         decimal, is_decimal_certain = MARKS[choice], True
+    if not all_match(_with_plain_signs(texts.slice(0, FIRST_TEXTS)), AMOUNT):
+        return None
     plain_signs = _with_plain_signs(texts)
     has_signs = plain_signs is not texts
     texts = plain_signs

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import BinaryIO
 
+from core.design.data.reading.byte_scans import count_byte
 from core.design.data.reading.questions import STOP, Asking, Choice, Question
 from core.errors import BadInput
 
@@ -117,7 +118,7 @@ def refuse_nul_in_header(content: bytes, name: str) -> None:
 
 def refuse_unclosed_quote(content: bytes, delimiter: str, first_line: int, name: str) -> None:
     """Raise BadInput with its line when a quoted field never ends."""
-    if content.count(b'"') % 2 == 0:
+    if count_byte(content, b'"') % 2 == 0:
         return
     for field in re.finditer(quoted_field(delimiter), content):
         if field.group(1) is None:

@@ -11,6 +11,8 @@ from core.design.data.reading.literal import literal
 from core.design.data.reading.marks import is_placeholder
 
 NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
+DIGITS = b"0123456789"
+NUMBER_STARTS = b"+-.," + DIGITS
 MEASURE = (
     r"^[€$£]?\s?[+-]?\d{1,3}([,. ']?\d{3})*([.,]\d+)?\s?"
     r"(%|€|\$|£|EUR|USD|GBP|DM|kg|g|km|m|cm|mm|l|h|min|s)?$"
@@ -51,7 +53,7 @@ def texts_among_numbers(column: ColumnTexts, decimal: str) -> dict[str, int]:
     They are signs of "no value", or stand there more than once, fewer together than the numbers.
     """
     number = NUMBER if decimal == "." else NUMBER.replace(r"\.", "[.,]")
-    is_number = flags(pc.fill_null(pc.match_substring_regex(column.rest, number), False))
+    is_number = column.matching(number, NUMBER_STARTS)
     odd = column.is_rest & ~is_number
     numbers = column.rows_of(is_number)
     if numbers < FEWEST_NUMBERS or not 0 < np.count_nonzero(odd) <= MOST_SPELLINGS:
@@ -68,7 +70,7 @@ def texts_among_numbers(column: ColumnTexts, decimal: str) -> dict[str, int]:
 def almost_numbers(column: ColumnTexts, where: Callable[[int], str]) -> list[str]:
     """Say why a column that looks numeric is text."""
     present = column.rows_of(column.is_rest)
-    is_number = flags(pc.fill_null(pc.match_substring_regex(column.rest, NUMBER), False))
+    is_number = column.matching(NUMBER, NUMBER_STARTS)
     odd = column.is_rest & ~is_number
     others = column.rows_of(odd)
     if not others:
@@ -86,7 +88,7 @@ def almost_numbers(column: ColumnTexts, where: Callable[[int], str]) -> list[str
             f"{column.name}: looks like numbers with units or thousands separators "
             f"(for example '{example}'); kept as text."
         ]
-    is_date = flags(pc.fill_null(pc.match_substring_regex(column.rest, DATE_LIKE), False))
+    is_date = column.matching(DATE_LIKE, DIGITS)
     if 2 * column.rows_of(is_date) > present:
         return [
             f"{column.name}: looks like dates, but not all are written in one way that is read "

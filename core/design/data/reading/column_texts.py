@@ -6,6 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.design.data.reading.text_bytes import first_bytes
+
 MISSING_MARKS = ("NA", "N/A", "n/a", "NULL", "null", "NaN", "nan", "None", "?")
 """Texts that mean "missing" in columns of numbers or dates; in columns of text they may be values."""
 
@@ -88,6 +90,26 @@ class ColumnTexts:
             return self.trimmed
         return pc.if_else(pa.array(self.is_rest), self.trimmed, pa.scalar(None, pa.string()))
 
+    def matching(self, pattern: str, starts: bytes) -> np.ndarray:
+        """Return which texts are certainly values and match a pattern.
+
+        Parameters
+        ----------
+        starts : bytes
+            The signs, in ASCII, with one of which every text that matches begins; no other text is looked at.
+        """
+        found = np.zeros(len(self.rest), dtype=bool)
+        positions = np.flatnonzero(np.isin(self._first_bytes, np.frombuffer(starts, dtype=np.uint8)))
+        if len(positions):
+            looked_at = self.rest if len(positions) == len(found) else self.rest.take(pa.array(positions))
+            matches = pc.match_substring_regex(looked_at, pattern)
+            found[positions] = flags(pc.fill_null(matches, False))
+        return found
+
+    @cached_property
+    def _first_bytes(self) -> np.ndarray:
+        return first_bytes(self.trimmed)
+
     def _is_one_of(self, marks: tuple[str, ...]) -> np.ndarray:
         if not marks:
             return np.zeros(len(self.raw), dtype=bool)
@@ -103,6 +125,8 @@ class ColumnTexts:
 
     def rows_of(self, flagged: np.ndarray) -> int:
         """Return the number of rows whose text is flagged."""
+        if self._codes is None:
+            return int(np.count_nonzero(flagged))
         return int(self.counts[flagged].sum())
 
     def first_row(self, flagged: np.ndarray) -> int:

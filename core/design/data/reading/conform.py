@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from core.design.data.columns import Column, ColumnKind
 from core.design.data.reading.arrow_frame import as_series
 from core.design.data.reading.column_texts import MISSING_MARKS
 from core.design.data.reading.dates import parse_dates
+from core.design.data.reading.distinct import count_distinct
 from core.design.data.reading.threads import in_parallel
 
 FEW_VALUES = 50
@@ -35,8 +35,7 @@ def describe_table(table: pa.Table) -> tuple[Column, ...]:
 
 
 def _described_arrow(name: str, values: pa.ChunkedArray) -> Column:
-    numbers = pa.types.is_floating(values.type)
-    distinct = pc.count_distinct(pc.add(values, 0.0) if numbers else values).as_py()
+    distinct = count_distinct(values)
     missing, rows, kind = values.null_count, len(values), _ARROW_KINDS.get(values.type)
     if missing == rows:
         kind = ColumnKind.EMPTY

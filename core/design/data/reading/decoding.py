@@ -53,6 +53,8 @@ def decode(raw: bytes, name: str, asking: Asking, encoding: str | None = None) -
     wide = _wide_encoding(raw)
     if wide:
         return _decode_wide(raw, wide, name)
+    if raw.isascii():
+        return Decoded(raw, "utf-8")
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -6,6 +6,7 @@ import pyarrow.compute as pc
 
 from core.design.data.reading.column_texts import ColumnTexts, any_match, flags
 from core.design.data.reading.literal import literal
+from core.design.data.reading.text_bytes import has_byte
 
 MOST_DISTINCT = 1_000
 UNSEEN = r"[\x{00AD}\x{200B}-\x{200F}\x{202A}-\x{202E}\x{2060}\x{FEFF}]"
@@ -20,13 +21,14 @@ KINDS = (
     (ENTITY, "with letters written as in web pages"),
     (WRAPPED, "with the signs by which a spreadsheet protects text"),
 )
+SIGNS = b"&='"
 ANY = "|".join(pattern for pattern, _ in KINDS)
 
 
 def odd_notes(column: ColumnTexts) -> list[str]:
     """Say which texts of a column look damaged, and whether some differ only in case and spaces."""
     notes = []
-    if any_match(column.raw, ANY):
+    if has_byte(column.raw, SIGNS, is_special=True) and any_match(column.raw, ANY):
         for pattern, what in KINDS:
             odd = flags(pc.match_substring_regex(column.raw, pattern))
             if odd.any():

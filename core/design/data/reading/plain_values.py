@@ -4,8 +4,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.design.data.reading.column_texts import all_match
+from core.design.data.reading.plain_numbers import plain_numbers
 
-PLAIN_WHOLE = r"^(-?(0|[1-9]\d{0,14}))?$"
+FIRST_TEXTS = 1_000
 PLAIN_NUMBER = {
     ".": r"^(-?(0|[1-9]\d{0,14})(\.\d+)?)?$",
     ",": r"^(-?(0|[1-9]\d{0,14})(,\d+)?)?$",
@@ -29,15 +30,12 @@ def plain_values(texts: pa.Array, decimal: str) -> pa.Array | None:
     -------
     values : Array of int64, float64 or timestamp[us], shape (n,), or None
     """
-    if all_match(texts, PLAIN_NUMBER[decimal]):
-        present, has_blank = _without_blanks(texts)
-        if present is None:
-            return None
-        if not has_blank and all_match(texts, PLAIN_WHOLE):
-            return present.cast(pa.int64())
-        return (pc.replace_substring(present, ",", ".") if decimal == "," else present).cast(pa.float64())
+    if all_match(texts.slice(0, FIRST_TEXTS), PLAIN_NUMBER[decimal]):
+        numbers = plain_numbers(texts, decimal)
+        if numbers is not None:
+            return numbers
     if all_match(texts, PLAIN_MOMENT):
-        present, _ = _without_blanks(texts)
+        present = _without_blanks(texts)
         try:
             return None if present is None else present.cast(pa.timestamp("us"))
         except pa.ArrowInvalid:
@@ -45,10 +43,10 @@ def plain_values(texts: pa.Array, decimal: str) -> pa.Array | None:
     return None
 
 
-def _without_blanks(texts: pa.Array) -> tuple[pa.Array | None, bool]:
-    """Return texts with null for blank ones, None when there is nothing else, and whether any is blank."""
+def _without_blanks(texts: pa.Array) -> pa.Array | None:
+    """Return texts with null for blank ones, or None when there is nothing else."""
     is_blank = pc.equal(texts, "")
     blanks = is_blank.true_count
     if blanks == len(texts):
-        return None, True
-    return (pc.if_else(is_blank, pa.scalar(None, pa.string()), texts) if blanks else texts), blanks > 0
+        return None
+    return pc.if_else(is_blank, pa.scalar(None, pa.string()), texts) if blanks else texts

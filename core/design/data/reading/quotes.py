@@ -2,6 +2,7 @@
 
 import re
 
+from core.design.data.reading.byte_scans import has_quote_within_text
 from core.design.data.reading.checks import count_lines, quoted_field
 from core.design.data.reading.literal import literal
 from core.design.data.reading.questions import STOP, Asking, Choice, Question
@@ -44,8 +45,7 @@ def with_sound_quotes(content: bytes, delimiter: str, first_line: int, name: str
 
 def _unsound_line(content: bytes, delimiter: str, first_line: int) -> int | None:
     """Return the line of the first closing quote that is followed by text, or None."""
-    between = re.escape(delimiter).encode()
-    if not re.search(rb'"(?<=[^%s\r\n]")[^"%s\r\n]' % (between, between), content):
+    if not has_quote_within_text(content, delimiter):
         return None
     for field in re.finditer(quoted_field(delimiter), content):
         after = content[field.end() : field.end() + 1]
