@@ -8,7 +8,7 @@ import re
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.design.data.reading import byte_scans, csv_file
@@ -33,16 +33,20 @@ def test_quotes_are_found_and_counted_as_a_pattern_would(content):
         pattern = rb'"(?<=[^,\r\n]")[^",\r\n]'
         assert byte_scans.has_quote_within_text(content, ",") == bool(re.search(pattern, content))
         assert byte_scans.count_byte(content, b'"') == content.count(b'"')
+        assert byte_scans.count_line_breaks(content) == len(re.findall(rb"\r\n|\r|\n", content))
 
 
 @settings(max_examples=100, deadline=None)
 @given(
     rows=st.lists(st.lists(st.text('ab,"\n', max_size=12), min_size=2, max_size=2), min_size=1, max_size=20),
     block_bytes=st.integers(16, 64),
+    end=st.sampled_from(["\n", "\r\n"]),
 )
-def test_a_break_within_quotes_never_ends_a_row(rows, block_bytes):
+@example(rows=[["", ""], ["", ""], ["\na", ""]], block_bytes=16, end="\n")
+@example(rows=[["", ""], ["", ""], ["", "\n,"]], block_bytes=16, end="\n")
+def test_a_break_within_quotes_never_ends_a_row(rows, block_bytes, end):
     written = io.StringIO()
-    csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(rows)
+    csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator=end).writerows(rows)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(csv_file, "BLOCK_BYTES", block_bytes)
         table = csv_file._parse_texts(written.getvalue().encode(), ",", 2)

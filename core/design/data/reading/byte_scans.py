@@ -15,6 +15,18 @@ def count_byte(content: bytes, byte: bytes) -> int:
     return sum(int(np.count_nonzero(piece == byte[0])) for piece in pieces)
 
 
+def count_line_breaks(content: bytes) -> int:
+    r"""Return the number of line breaks: \n, \r, or both as one."""
+    breaks = count_byte(content, b"\n")
+    if b"\r" not in content:
+        return breaks
+    alone = sum(
+        int(np.count_nonzero((piece[1:-1] == RETURN) & (piece[2:] != NEWLINE)))
+        for piece in _overlapping_pieces(b"\n" + content + b"\0")
+    )
+    return breaks + alone
+
+
 def has_quote_within_text(content: bytes, delimiter: str) -> bool:
     """Tell whether a quote stands with text before it and text behind it, as a sound one never does.
 

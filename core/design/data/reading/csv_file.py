@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from core.design.data.reading import checks
+from core.design.data.reading.byte_scans import count_line_breaks
 from core.design.data.reading.column_names import column_names, numbered_names
 from core.design.data.reading.decoding import decode
 from core.design.data.reading.layout import Layout, detect_layout
@@ -115,12 +116,12 @@ def _parse(layout: Layout, name: str, asking: Asking, *, is_batch: bool) -> Squa
 def _parse_texts(content: bytes, delimiter: str, width: int) -> pa.Table | None:
     """Return header and rows as text, or None when a row is of another width than the header.
 
-    Blocks that end with any line break are the quickest. Arrow refuses them where that stands within quotes,
-    but for the last one; such a file is read again. A row longer than a block needs the file as one block.
+    Blocks that end with any line break are the quickest, and right where each row is one line. A row longer
+    than a block needs the file as one block.
     """
     try:
         table = _parse_blocks(content, delimiter, width, BLOCK_BYTES, breaks_in_quotes=False)
-        if b'"' not in content or (table is not None and not _has_break_in_last_block(table)):
+        if b'"' not in content or (table is not None and _is_a_line_each(table, content)):
             return table
     except pa.ArrowInvalid:
         pass
@@ -130,8 +131,15 @@ def _parse_texts(content: bytes, delimiter: str, width: int) -> pa.Table | None:
         return _parse_blocks(content, delimiter, width, len(content) + 1, breaks_in_quotes=True)
 
 
-def _has_break_in_last_block(table: pa.Table) -> bool:
-    return any(has_byte(column.chunk(column.num_chunks - 1), b"\n\r") for column in table.columns)
+def _is_a_line_each(table: pa.Table, content: bytes) -> bool:
+    """Tell whether each row is one line, so that no block can have ended within quotes.
+
+    Of a block that ends so, Arrow drops the row that is cut; of the last one it keeps the break in a value.
+    """
+    lines = count_line_breaks(content) + (content[-1:] not in (b"\n", b"\r"))
+    if table.num_rows != lines:
+        return False
+    return not any(has_byte(column.chunk(column.num_chunks - 1), b"\n\r") for column in table.columns)
 
 
 def _parse_blocks(
