@@ -19,11 +19,14 @@ QUIET: dict[str, Any] = {"delta_color": "off", "delta_arrow": "off", "border": T
 
 WORK_TITLES = {
     "quality": "Checking the data",
-    "proof": "Climbing the ladder",
+    "proof": "Running the quick tries",
     "train": "Training",
     "compare": "Judging the chosen model",
     "test": "Testing",
     "release": "Releasing",
+    "predict": "Scoring",
+    "monitor": "Comparing",
+    "ingest": "Reading the data",
 }
 
 
@@ -55,7 +58,7 @@ def main() -> None:
 def _map(view: HomeView) -> None:
     with st.container(border=True):
         current = view.next_action.step.code if view.next_action else None
-        lifecycle_map(view.states, current, iteration=view.iteration)
+        lifecycle_map(view.states, current, iteration=view.iteration, running=view.running)
 
 
 def _title(project: str, view: HomeView) -> None:

@@ -70,7 +70,11 @@ def lift_figure(data: pd.DataFrame) -> alt.LayerChart:
             ],
         )
     )
-    return finish(layered(curve, rule_at(1.0, "chance")), "Lift", "Lift against the share of rows acted on.")
+    return finish(
+        layered(curve, rule_at(1.0, "chance")),
+        "Gain over chance (lift)",
+        "Lift against the share of rows acted on.",
+    )
 
 
 def value_data(rows: Rows) -> pd.DataFrame:
@@ -87,7 +91,7 @@ def value_figure(
         alt.Chart(data)
         .mark_line(strokeWidth=2.5)
         .encode(
-            x=alt.X("threshold:Q", title="threshold", scale=UNIT),
+            x=alt.X("threshold:Q", title="act from this probability on", scale=UNIT),
             y=alt.Y("value:Q", title=title),
             tooltip=[
                 alt.Tooltip("threshold:Q", title="threshold", format=".3f"),
@@ -100,7 +104,11 @@ def value_figure(
         layers.append(rule_at(chosen, f"chosen: {chosen:.3f}", vertical=True))
     if best is not None and len(data):
         layers.append(_best_point(data, best))
-    return finish(layered(*layers), "What each threshold is worth", f"{title} against the threshold.")
+    return finish(
+        layered(*layers),
+        "What each limit is worth",
+        f"{title} against the probability from which a row is acted on.",
+    )
 
 
 def _best_point(data: pd.DataFrame, best: float) -> alt.LayerChart:

@@ -105,9 +105,9 @@ def windows_figure(
 ) -> alt.LayerChart:
     """Return a measure or the value over monitoring windows, with its interval and limit."""
     base = alt.Chart(data).encode(
-        x=alt.X("window:N", sort=None, title="window", axis=alt.Axis(labelLimit=110, labelAngle=-30)),
+        x=alt.X("window:N", sort=None, title="batch", axis=alt.Axis(labelLimit=110, labelAngle=-30)),
         tooltip=[
-            alt.Tooltip("window:N", title="window"),
+            alt.Tooltip("window:N", title="batch"),
             alt.Tooltip("score:Q", title=measure, format=",.4~f"),
         ],
     )
@@ -119,5 +119,5 @@ def windows_figure(
         y=alt.Y("score:Q", title=measure, scale=zero)
     )
     layers = [band, line] + ([] if limit is None else [rule_at(limit, limit_label)])
-    description = f"{measure} over {len(data)} monitoring windows."
+    description = f"{measure} over {len(data)} watched batches."
     return finish(layered(*layers), f"{measure[:1].upper()}{measure[1:]} over time", description)

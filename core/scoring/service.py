@@ -15,6 +15,11 @@ from .rows import BadRows, failure_texts
 
 MAX_BODY_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 10_000
+ROUTES = {
+    "GET /health": "whether the service is up, and which version answers",
+    "GET /model": "what the model needs and how it decides",
+    "POST /predict": 'send {"rows": [{"column": value, ...}, ...]}, get one prediction a row',
+}
 
 
 class Refused(Exception):
@@ -31,7 +36,7 @@ def create_app(folder: Path) -> FastAPI:
     """Return the service for the model in `folder`, which is verified and loaded once, here.
 
     GET /model says in "answers_by" whether lookups answer or, and why, the pipeline itself.
-    Routes: GET /health, GET /model, POST /predict with {"rows": [{column: value}]}.
+    Routes: GET / (names the others), GET /health, GET /model, POST /predict with {"rows": [{column: value}]}.
     Refusals are JSON, {"detail": sentence, "errors": [sentence]}: 413 for a body over 5 MB or more than
     10,000 rows, 422 for anything that cannot be scored.
 
@@ -51,6 +56,10 @@ def create_app(folder: Path) -> FastAPI:
     @app.exception_handler(Exception)
     async def fail(_: Request, __: Exception) -> JSONResponse:
         return JSONResponse({"detail": "These rows could not be scored.", "errors": []}, 500)
+
+    @app.get("/")
+    async def hint() -> dict[str, Any]:
+        return {"model": model.manifest["name"], "routes": ROUTES}
 
     @app.get("/health")
     async def health() -> dict[str, Any]:

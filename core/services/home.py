@@ -10,6 +10,8 @@ from core.services.ports import Job
 from core.services.workspace import Workspace
 
 OPEN_ENDED = ("predict", "monitor")
+STEP_OF_JOB = {"ingest": "data", "leaks": "data"}
+"""Jobs that bear another name than the step they belong to."""
 VERBS = {
     State.NOT_STARTED: "Start",
     State.IN_PROGRESS: "Finish",
@@ -57,6 +59,11 @@ class HomeView:
     hand_back: Record | None
     is_payoff_assumed: bool = False
 
+    @property
+    def running(self) -> frozenset[str]:
+        """Codes of the steps that a job works on right now."""
+        return frozenset(STEP_OF_JOB.get(job.kind, job.kind) for job in self.jobs)
+
 
 def home_view(workspace: Workspace, project: str) -> HomeView:
     """Return the project's state in one read."""
@@ -72,7 +79,7 @@ def home_view(workspace: Workspace, project: str) -> HomeView:
         next_action=next_action(states),
         goal=charter.payload["goal"] if charter else "",
         rows=dataset.payload["rows"] if dataset else None,
-        data_name=dataset.payload["name"] if dataset else "",
+        data_name=dataset.payload["source"] if dataset else "",
         money=_money(history),
         gates_passed=sum(gate["verdict"] == "pass" for gate in gates),
         gates_total=len(gates),

@@ -12,7 +12,13 @@ from core.services.words import metric_words
 from core.services.work import submit
 from pages.ui.access import workspace
 from pages.ui.closing import close_step
-from pages.ui.deployment.monitoring import show_alerts, show_drift, show_then_and_now, show_windows
+from pages.ui.deployment.monitoring import (
+    show_alerts,
+    show_drift,
+    show_then_and_now,
+    show_watched,
+    show_windows,
+)
 from pages.ui.development.contract_report import show_contract_report
 from pages.ui.escape import plain
 from pages.ui.figures import NARROW, figure, money
@@ -54,19 +60,20 @@ def _ask(project: str) -> None:
 def _show(history: History, windows: list[Record]) -> None:
     names = {f"{window.version} · {window.payload['name']}": window for window in reversed(windows)}
     name = (
-        st.selectbox("Window", list(names), key=f"monitor.window.{len(names)}")
+        st.selectbox("Batch watched", list(names), key=f"monitor.window.{len(names)}")
         if len(names) > 1
         else next(iter(names))
     )
     found = names[name].payload
     show_alerts(found["alerts"])
     _figures(found, history)
+    show_watched(found.get("requirements", []))
     show_contract_report(found["quality"])
     st.subheader("Do the inputs still look the same?", anchor=False)
     show_drift(found["drift"])
     st.subheader("Do the predictions still look the same?", anchor=False)
     show_then_and_now(found["prediction_drift"]["features"][0], "predictions-then-and-now")
-    st.subheader("Window after window", anchor=False)
+    st.subheader("Batch after batch", anchor=False)
     metric = metric_words(_candidate(history)["metric"])
     show_windows(windows, metric.short, _candidate(history)["currency"])
 

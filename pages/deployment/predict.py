@@ -1,5 +1,8 @@
 """What does it say about these rows? Upload a file, check it, score it, download the answers."""
 
+from typing import Any
+
+import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -19,6 +22,9 @@ from pages.ui.messages import explain_empty, show_error
 from pages.ui.project import open_step
 from pages.ui.upload import ask_table
 
+QUIET: dict[str, Any] = {"delta_color": "off", "delta_arrow": "off", "border": True}
+DECIDED_BY, BY_PERSON = "decided_by", "ask a person"
+
 
 def main() -> None:
     """Show the page."""
@@ -34,7 +40,8 @@ def main() -> None:
         explain_empty(
             "No file was scored yet",
             "Upload rows with the same columns as the training data, without the answer. Each row is checked "
-            "against the data contract, scored by the live model, and kept on record.",
+            "against the data contract (what each column must look like), scored by the live model, and kept "
+            "on record.",
         )
     close_step("predict", project, history, can_continue=True)
 
@@ -68,17 +75,19 @@ def _limit_words(decision: Payload) -> str:
 def _show(history: History, batch: Record) -> None:
     payload = batch.payload
     decision = payload.get("decision")
-    with st.grid(4 if decision else 3, min_column_width=NARROW):
+    asked = payload.get("ask_a_person")
+    with st.grid(3 + bool(decision) + (asked is not None), min_column_width=NARROW):
         st.metric("Rows scored", f"{payload['rows']:,}", border=True)
         if decision:
             st.metric(
                 "To act on",
                 f"{decision['acted']:,}",
                 delta=_limit_words(decision),
-                delta_color="off",
-                delta_arrow="off",
-                border=True,
+                **QUIET,
             )
+        if asked is not None:
+            share = f"{asked / payload['rows']:.0%} of the rows" if payload["rows"] else None
+            st.metric("To ask a person", f"{asked:,}", delta=share, **QUIET)
         st.metric("Model version", payload["version"], border=True)
         st.metric("Scored", when(batch.created_at), border=True)
     st.caption(f"File: {plain(payload['name'])}")
@@ -88,7 +97,7 @@ def _show(history: History, batch: Record) -> None:
     except TrefoilError as error:
         show_error(error)
         return
-    show_predictions(scored, payload["outputs"])
+    show_predictions(_asked_about(scored, payload), payload["outputs"])
     st.download_button(
         "Download the answers",
         lambda: predict.scored_csv(workspace(), payload["fingerprint"]),
@@ -100,6 +109,19 @@ def _show(history: History, batch: Record) -> None:
         key="predict.download",
     )
     _log(predict.batches(history))
+
+
+def _asked_about(scored: pd.DataFrame, payload: Payload) -> pd.DataFrame:
+    """Return the rows to show: all, or only those on which a person is asked."""
+    if not payload.get("ask_a_person"):
+        return scored
+    st.caption(
+        "Where the model is not sure enough, it asks a person: the column decided_by says who decides on each row."
+    )
+    if not st.toggle("Only rows to ask a person about", key="predict.asked"):
+        return scored
+    decided_by = next(name for name in payload["outputs"] if name.rstrip("_") == DECIDED_BY)
+    return scored[scored[decided_by] == BY_PERSON]
 
 
 def _log(batches: list[Record]) -> None:

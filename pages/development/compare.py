@@ -1,4 +1,4 @@
-"""Which one, and why? Rank in score and money, look closely, choose, judge once on the hold-out."""
+"""Which one, and why? Rank in score and money, look closely, choose, judge once on the rows kept aside."""
 
 import streamlit as st
 
@@ -13,6 +13,7 @@ from pages.ui.closing import close_step
 from pages.ui.design.worth import gain_words, show_needed, show_ways, way_rows
 from pages.ui.development.board import board_of, decision_of, evaluation_of, option, show_board, worth_of
 from pages.ui.development.judgement import show_confusion, show_curves
+from pages.ui.development.purpose import show_purpose
 from pages.ui.development.verdict import show_verdict
 from pages.ui.escape import plain
 from pages.ui.figures import money
@@ -37,6 +38,7 @@ def main() -> None:
         board = board_of(project, history)
         if board.rows:
             st.subheader("All finished models", anchor=False)
+            _purpose(history)
             show_board(board)
             _look_and_choose(project, history, board, can_choose=not is_working(job))
         else:
@@ -49,6 +51,12 @@ def main() -> None:
 def _target(history: History) -> str:
     solution = history.latest("solution")
     return str(solution.payload["target"]) if solution else ""
+
+
+def _purpose(history: History) -> None:
+    experiment = history.latest("experiment")
+    if experiment is not None:
+        show_purpose(experiment)
 
 
 def _look_and_choose(project: str, history: History, board: Board, *, can_choose: bool) -> None:
@@ -74,12 +82,13 @@ def _without_threshold(decided: Payload, least_gain: float | None, currency: str
     """Say what the decisions are worth where no one probability decides."""
     worth = plain(money(decided["value_per_row"], currency))
     if least_gain is None:
-        st.markdown(f"Its decisions are worth **{worth} per row**, out of fold.")
+        st.markdown(f"Its decisions are worth **{worth} per row**, on rows that it had not seen.")
     else:
         acts = gain_words(least_gain, currency)
         st.markdown(
             f"The amounts differ by row, so no one probability decides: a row is acted on {acts}. "
-            f"That is **{decided['acted_share']:.0%} of the rows**, worth **{worth} per row** out of fold."
+            f"That is **{decided['acted_share']:.0%} of the rows**, worth **{worth} per row** where it had "
+            "not seen the rows."
         )
     show_confusion(decided["cells"], "trial")
 
@@ -95,7 +104,7 @@ def _against_others(project: str, history: History, number: int, currency: str) 
         show_needed(found, currency)
         st.caption(
             "On training rows that it had not seen, at the limit that is worth most on them, so a little kind; "
-            "the hold-out is not."
+            "the rows kept aside are not."
         )
 
 
@@ -124,10 +133,13 @@ def _ask_threshold(
         show_confusion(decided["cells"], "trial")
     worth, most = (plain(money(value, board.currency)) for value in _values(decided, judged))
     if best >= NOBODY:
-        st.markdown("**No threshold pays: acting on nobody is worth most.** Check the payoff on Business.")
+        st.markdown(
+            "**Acting pays at no probability: acting on nobody is worth most.** Check the payoff on Business."
+        )
     st.markdown(
-        f"At this threshold **{decided['acted_share']:.0%} of the rows** are acted on, worth **{worth} per row**; "
-        f"the most that a threshold brings is {most}."
+        f"From this probability on **{decided['acted_share']:.0%} of the rows** are acted on, worth "
+        f"**{worth} per row**; "
+        f"the most that any limit brings is {most}."
     )
     return None if picked == default else picked
 
@@ -142,8 +154,8 @@ def _choose(project: str, history: History, number: int, threshold: float | None
     with st.form("compare.choice"):
         st.markdown("**Choose this model**" if is_first else "**Choose this model instead**")
         st.caption(
-            "It is fitted again on all training rows, then judged on the locked hold-out: honest figures, because "
-            "no model has seen these rows. Each opening is counted."
+            "It is fitted again on all training rows, then judged on the rows kept aside (the hold-out): honest "
+            "figures, because no model has seen them. Each opening is counted."
         )
         left, right = st.columns([1, 2])
         with left:

@@ -21,10 +21,10 @@ def main() -> None:
     """Show the page."""
     project, history = open_step("proof")
     baselines = history.latest("baselines")
-    job = job_panel(project, "proof", doing_title="Climbing the ladder", result=baselines)
+    job = job_panel(project, "proof", doing_title="Running the quick tries", result=baselines)
     is_current = baselines is not None and not history.is_stale("baselines")
     if not is_working(job):
-        label = "Climb the ladder again" if baselines else "Climb the ladder"
+        label = "Run the quick tries again" if baselines else "Run the quick tries"
         if st.button(label, type="secondary" if is_current else "primary", key="proof.run"):
             start_job(project, "proof")
     if baselines is None:
@@ -48,7 +48,7 @@ def _decide(project: str, history: History, baselines: Payload, is_current: bool
     if decision is not None and is_decided:
         _decided(decision)
     if not is_current:
-        st.caption("The ladder is out of date. Climb it again before deciding.")
+        st.caption("The quick tries are out of date. Run them again before deciding.")
         return
     _propose(baselines, said=decision.reason if decision and is_decided else "")
     if is_decided:

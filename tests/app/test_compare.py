@@ -66,8 +66,11 @@ def test_a_choice_is_judged_on_the_hold_out_and_counted(stage: Stage) -> None:
     assert (candidate.author, candidate.reason) == ("Ada", "Best in money.")
     said = texts(app)
     judged = candidate.payload["evaluation"]
-    assert f"ROC AUC on the hold-out {judged['score']:.4g}" in said
-    assert f"The locked {candidate.payload['holdout_rows']} rows have been opened once." in said
+    assert f"ROC AUC on rows kept aside {judged['score']:.4g}" in said
+    assert (
+        f"The {candidate.payload['holdout_rows']} rows kept aside (the hold-out) have been opened once."
+        in said
+    )
 
 
 def test_the_verdict_sets_the_model_beside_what_needs_none(stage: Stage) -> None:
@@ -76,7 +79,9 @@ def test_the_verdict_sets_the_model_beside_what_needs_none(stage: Stage) -> None
     app = open_page("compare")
     assert not app.exception
     total = chosen["evaluation"]["value_per_row"] * chosen["holdout_rows"]
-    said = f"On all {chosen['holdout_rows']} hold-out rows together the model is worth {money(total, 'EUR')}."
+    said = (
+        f"On all {chosen['holdout_rows']} rows kept aside together the model is worth {money(total, 'EUR')}."
+    )
     assert said in texts(app)
     drawn = next(table.value for table in app.dataframe if "kind" in table.value)
     assert list(drawn["name"])[:2] == ["Do nothing", "Act on all"]
@@ -90,7 +95,7 @@ def test_a_verdict_recorded_before_the_table_of_values_still_shows(stage: Stage)
     workspace.save(PROJECT, "candidate", older, made_from=compare.MADE_FROM, author="Ada", reason="Earlier.")
     app = open_page("compare")
     assert not app.exception
-    assert "hold-out rows together" not in texts(app)
+    assert "kept aside together" not in texts(app)
 
 
 def test_an_own_threshold_goes_with_the_choice_and_the_best_one_as_none(stage: Stage) -> None:
@@ -113,6 +118,25 @@ def test_money_follows_the_charter_at_once(stage: Stage) -> None:
     after = open_page("compare").dataframe
     values = [next(t.value["Value"] for t in tables if "Value" in t.value) for tables in (before, after)]
     assert np.allclose(2 * values[0], values[1])
+
+
+def test_the_share_of_rows_in_doubt_and_the_question_are_said(stage: Stage) -> None:
+    workspace = stage("chosen")
+    history = workspace.history(PROJECT)
+    record, experiment = history.latest("candidate"), history.latest("experiment")
+    assert record is not None and experiment is not None
+    said = texts(open_page("compare"))
+    assert "a person is asked" not in said and "To find out" not in said
+    asked = {**experiment.payload, "hypothesis": "Is it enough?"}
+    workspace.save(PROJECT, "experiment", asked)
+    doubt = {"rows": 12, "share": 0.15, "within": 0.05}
+    members = [{"trial": 1, "learner": "lightgbm", "weight": 1.0, "params": {}}]
+    payload = {**record.payload, "in_doubt": doubt, "params": {"members": members}}
+    workspace.save(PROJECT, "candidate", payload, author="Ada", reason="Best.")
+    said = texts(open_page("compare"))
+    assert "On 12 of the rows kept aside (15%) a person is asked" in said
+    assert "It is a weighted vote of several models: 100% LightGBM 1." in said
+    assert "**To find out:** Is it enough?" in said
 
 
 def test_a_missing_file_is_explained(stage: Stage) -> None:
@@ -158,7 +182,7 @@ def test_advice_tells_ties_from_winners() -> None:
 @pytest.mark.parametrize(("openings", "words"), [(1, "once."), (2, "twice."), (5, "5 times.")])
 def test_openings_of_the_hold_out_are_said_plainly(openings: int, words: str) -> None:
     said = openings_words(openings, 1761)
-    assert f"The locked 1,761 rows have been opened {words}" in said
+    assert f"The 1,761 rows kept aside (the hold-out) have been opened {words}" in said
     assert ("too kind" in said) == (openings > 1)
 
 

@@ -112,6 +112,21 @@ def test_while_the_autopilot_runs_nothing_else_is_proposed(stage: Stage) -> None
     assert not [button for button in app.button if button.key == "home.next"]
 
 
+def test_a_step_whose_job_runs_is_not_proposed_to_be_started(stage: Stage) -> None:
+    running(stage("designed"), "quality", share=0.3)
+    said = texts(open_page("home"))
+    assert "Now: Data quality is running" in said
+    assert "Next: start Data quality" not in said
+
+
+def test_the_source_of_joined_rows_is_named(stage: Stage) -> None:
+    workspace = stage("designed")
+    dataset = workspace.history(PROJECT).latest("dataset")
+    assert dataset is not None
+    workspace.save(PROJECT, "dataset", {**dataset.payload, "source": "customers.csv + week.csv"})
+    assert "rows of customers.csv + week.csv" in texts(open_page("home"))
+
+
 def test_a_failed_autopilot_says_why(stage: Stage) -> None:
     workspace = stage("designed")
     number = running(workspace, "autopilot")
@@ -129,7 +144,8 @@ def test_a_released_project_shows_its_worth_against_the_simple_rule(stage: Stage
         judged["evaluation"]["value_per_row"], abs=0.005
     )
     assert judged["baseline"]["title"] in simple.delta.replace("\\", "")
-    assert gates.value == "6 of 6"
+    asked = len(workspace.history(PROJECT).latest("test_report").payload["gates"])
+    assert gates.value == f"{asked} of {asked}"
     assert live.value == "Version 1"
 
 

@@ -62,6 +62,20 @@ def test_a_drifted_batch_alerts_with_a_way_back(stage: Stage) -> None:
     assert sentences["tenure"] in texts(app)
 
 
+def test_requirements_that_go_on_after_release_are_named_by_number(stage: Stage) -> None:
+    workspace = stage("used")
+    watched = {
+        "number": "R7", "kind": "metric", "asked_by": "Ruth", "verdict": "fail", "severity": "act",
+        "evidence": "ROC AUC is 0.61; required is at least 0.7.", "send_back_to": "train", "remedy": "Retrain.",
+    }  # fmt: skip
+    window = {**newest(workspace), "requirements": [watched]}
+    workspace.save(PROJECT, "monitoring", window, made_from=("release",))
+    said = texts(open_page("monitor"))
+    assert "Are the requirements still met?" in said
+    assert "**R7** ROC AUC is 0.61; required is at least 0.7. Asked by Ruth." in said
+    assert "not met" in said
+
+
 def test_an_alert_to_act_on_stands_above_one_to_watch(stage: Stage) -> None:
     workspace = stage("used")
     window = deepcopy(newest(workspace))

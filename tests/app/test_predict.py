@@ -89,6 +89,33 @@ def test_a_file_that_is_no_table_is_refused_in_words(stage: Stage) -> None:
     assert app.error
 
 
+def test_rows_on_which_a_person_is_asked_are_counted_and_can_be_picked_out(stage: Stage) -> None:
+    workspace = stage("used")
+    record = workspace.history(PROJECT).latest("prediction")
+    assert record is not None
+    scored = workspace.datasets.get(record.payload["fingerprint"])
+    who = ["ask a person" if n < 20 else "the model" for n in range(len(scored))]
+    payload = {
+        **record.payload,
+        "fingerprint": workspace.datasets.put(scored.assign(decided_by=who)),
+        "outputs": [*record.payload["outputs"], "decided_by"],
+        "ask_a_person": 20,
+    }
+    workspace.save(PROJECT, "prediction", payload, made_from=("release",))
+    app = open_page("predict")
+    assert "To ask a person 20 25% of the rows" in texts(app)
+    app.toggle(key="predict.asked").set_value(True).run()
+    shown = next(table.value for table in app.dataframe if "decided_by" in table.value)
+    assert list(shown["decided_by"]) == ["ask a person"] * 20
+
+
+def test_a_model_that_decides_alone_asks_nobody(stage: Stage) -> None:
+    stage("used")
+    app = open_page("predict")
+    assert "To ask a person" not in texts(app)
+    assert not app.toggle
+
+
 def test_a_running_job_hides_the_uploader(stage: Stage) -> None:
     running(stage("released"), "predict", share=0.5, doing="Checking the contract and scoring")
     app = open_page("predict")

@@ -20,7 +20,7 @@ def test_climbing_the_ladder_shows_the_rule_and_a_proposal(stage: Stage) -> None
     app = open_page("proof")
     assert "No baseline yet" in texts(app)
     app.button(key="proof.run").click().run()
-    assert "Climbing the ladder · waiting for its turn" in texts(app)
+    assert "Running the quick tries · waiting for its turn" in texts(app)
     work_off(workspace)
     app.run()
     baselines = workspace.history(PROJECT).latest("baselines")
@@ -57,7 +57,7 @@ def test_an_outdated_ladder_cannot_be_decided_on(stage: Stage) -> None:
     workspace.save(PROJECT, "charter", charter(5.0))
     app = open_page("proof")
     assert "This result is out of date" in texts(app)
-    assert "Climb it again before deciding" in texts(app)
+    assert "Run them again before deciding" in texts(app)
     assert "proof.reason" not in [field.key for field in app.text_input]
 
 

@@ -98,7 +98,7 @@ def develop(page: Page, home: Path) -> None:
     press(page, "Infer the contract and check every row")
     assert saved(page, home, "quality")["verdict"] == "pass"
     go_to(page, "Proof of concept")
-    press(page, "Climb the ladder")
+    press(page, "Run the quick tries")
     saved(page, home, "baselines")
     fill(page, "Why?", "The rule already finds most of them.")
     press(page, "Go")
@@ -120,7 +120,7 @@ def develop(page: Page, home: Path) -> None:
 def deploy(page: Page, home: Path, download_to: Path) -> None:
     """Ask the gates, sign the release, download the package."""
     next_step(page, "Test")
-    press(page, "Ask every gate")
+    press(page, "Check every condition")
     report = saved(page, home, "test_report")
     assert report["verdict"] == "pass", [gate["evidence"] for gate in report["gates"]]
     next_step(page, "Release")

@@ -7,7 +7,7 @@ from core.design.business.decision import decision_policy, depends_on_row
 from core.design.business.payoff_terms import Payoff, amount_columns
 from core.lifecycle.records import Payload
 from core.services.development.learning import Learning
-from core.services.development.models import model_folder
+from core.services.development.models import load_stored_model, model_folder
 from core.services.ports import json_safe
 from core.services.workspace import Workspace, need_fresh
 
@@ -59,6 +59,23 @@ def save_candidate_model(
     }
     save_model(pipeline, folder, json_safe(manifest), learning.recipe, contract)
     return folder
+
+
+def in_doubt(workspace: Workspace, learning: Learning, folder: Path) -> Payload | None:
+    """Return on how many hold-out rows the stored model would ask a person; None where it decides on all.
+
+    Returns
+    -------
+    dict
+        rows, share (of the hold-out, 0 to 1) and within: the distance from the threshold in probability.
+    """
+    from core.scoring.model import doubtful_rows
+
+    if learning.design.unsure_within is None:
+        return None
+    holdout = learning.holdout.frame
+    rows = doubtful_rows(load_stored_model(workspace, folder.name).predict(holdout)) or 0
+    return {"rows": rows, "share": rows / len(holdout), "within": learning.design.unsure_within}
 
 
 def _with_amounts(contract: Payload, learning: Learning, payoff: Payoff) -> Payload:

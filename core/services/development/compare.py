@@ -9,7 +9,7 @@ from core.design.business.payoff_terms import BinaryPayoff, Payoff
 from core.design.solution.design import SolutionDesign
 from core.errors import BadInput, Missing
 from core.lifecycle.records import Payload
-from core.services.development.candidate_model import save_candidate_model
+from core.services.development.candidate_model import in_doubt, save_candidate_model
 from core.services.development.judging import judge
 from core.services.development.known_rows import KnownRows, known_rows, threshold_worth_most
 from core.services.development.learning import Learning, open_learning
@@ -223,6 +223,7 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
         "labels": learning.train.labels,
         "model": folder.name,
         "training_rows": len(learning.train.y),
+        "in_doubt": in_doubt(workspace, learning, folder),
         "holdout_openings": 1 + sum(record.kind == "candidate" for record in history.records),
         **judged,
     }

@@ -1,4 +1,4 @@
-"""What a monitoring window found: alerts, drift of each input, and how windows follow each other."""
+"""What a watched batch showed: alerts, requirements, drift of each input, and batch after batch."""
 
 from typing import Any
 
@@ -22,13 +22,18 @@ SEVERITIES = {
     "act": (":material/notification_important:", "act now", "red"),
     "watch": (":material/visibility:", "keep watching", "yellow"),
 }
+STANDINGS = {
+    "pass": (":material/check_circle:", "met", "green"),
+    "fail": (":material/cancel:", "not met", "red"),
+    "cannot tell": (":material/help:", "could not tell", "yellow"),
+}
 SCORE_TITLE = "change, 1 = the least that counts"
 
 
 def show_alerts(alerts: list[Payload]) -> None:
     """Show what calls for attention, most pressing first, each with what to do about it."""
     if not alerts:
-        st.success("No alert: nothing in this window asks for action.", icon=":material/check_circle:")
+        st.success("No alert: nothing in this batch asks for action.", icon=":material/check_circle:")
     for alert in alerts:
         _alert(alert)
 
@@ -47,6 +52,19 @@ def _alert(alert: Payload) -> None:
                 f"Go back to {step.title}", icon=":material/undo:", key=f"monitor.back.{alert['code']}"
             ):
                 go_to(step.code)
+
+
+def show_watched(watched: list[Payload]) -> None:
+    """Show what the batch says on each requirement of the charter that goes on after the release."""
+    if not watched:
+        return
+    st.subheader("Are the requirements still met?", anchor=False)
+    for demand in watched:
+        icon, word, colour = STANDINGS[demand["verdict"]]
+        who = f" Asked by {plain(demand['asked_by'])}." if demand["asked_by"] else ""
+        said, verdict = st.columns([5, 1.2], vertical_alignment="center")
+        said.markdown(f"**{plain(demand['number'])}** {plain(demand['evidence'])}{who}")
+        verdict.badge(word, icon=icon, color=colour)
 
 
 def show_drift(report: Payload) -> None:
@@ -103,7 +121,7 @@ def show_windows(windows: list[Record], metric_title: str, currency: str) -> Non
         rows = [{"window": _name(w), "score": len(w.payload["drift"]["drifted"])} for w in windows]
         data = windows_data(rows)
         show_chart(windows_figure(data, "inputs that drifted"), data, "windows-drift")
-    right.caption("Score and value over time appear here once a window carries the true answers.")
+    right.caption("Score and value over time appear here once a batch carries the true answers.")
 
 
 def _over_time(judged: list[tuple[Record, Payload]], field: str, ends: str, title: str, before: str) -> None:

@@ -25,7 +25,7 @@ def show_live(project: str, view: release.ReleaseView) -> None:
     value_span = span(*judged["value_interval"], currency)
     with st.grid(3, min_column_width=NARROW):
         st.metric("Version", f"{view.live_version}", border=True, height="stretch")
-        _with_interval("Score on the hold-out", figure(judged["score"]), span(*judged["interval"]))
+        _with_interval("Score on rows kept aside", figure(judged["score"]), span(*judged["interval"]))
         _with_interval("Value per row", money(judged["value_per_row"], currency), value_span)
     _package(project, view.live_version or 0)
 
@@ -45,8 +45,9 @@ def _package(project: str, version: int) -> None:
     with st.container(border=True):
         st.markdown("**Hand it to IT: runs without this app**")
         st.caption(
-            "Inside: the model, its data contract, a scoring service with a Dockerfile, the model card, a plain "
-            "training script, and tests that fail when a byte changes. Three lines start it:"
+            "Inside: the model, its data contract (what each column must look like), a scoring service with a "
+            "Dockerfile, the model card, a plain training script, and tests that fail when a byte changes. "
+            "Three lines start it:"
         )
         st.code(RUN_IT.format(name=name), language="bash")
         st.download_button(

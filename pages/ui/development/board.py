@@ -10,6 +10,7 @@ from core.services.development import compare
 from core.services.words import learner_title, metric_words, trial_title
 from pages.ui.access import home, workspace
 from pages.ui.chart import show_chart
+from pages.ui.development.trials import members_words
 from pages.ui.escape import plain
 from pages.ui.figures import figure, money, number_format
 
@@ -78,19 +79,33 @@ def show_board(board: compare.Board) -> None:
             column_config={
                 "": st.column_config.TextColumn(width=105),
                 "Score": st.column_config.NumberColumn(metric.short, format=_format(board, "score")),
-                "±": st.column_config.NumberColumn(format="%.2g", help="Standard error over the folds."),
+                "±": st.column_config.NumberColumn(
+                    format="%.2g", help="How far the score may be off (standard error over the folds)."
+                ),
                 "Value": st.column_config.NumberColumn(
                     f"{board.currency} per row", format=_format(board, "value_per_row")
                 ),
-                "Fit": st.column_config.NumberColumn("Seconds", format="%.1f", help="Time to fit all folds."),
+                "Fit": st.column_config.NumberColumn(
+                    "Seconds", format="%.1f", help="Time to fit it on all parts of the rows in turn."
+                ),
             },
         )
-        st.caption(f"{metric.title}: {metric.direction}. Money at each model's best threshold, out of fold.")
+        st.caption(
+            f"{metric.title}: {metric.direction}. Money where each model acts from the "
+            "probability that is worth most, on rows that it had not seen."
+        )
     with right:
         rows = [_interval(row, note(row, board)) for row in board.rows[:DRAWN]]
         data = leaderboard_data(rows, board.is_greater_better)
         show_chart(leaderboard_figure(data, metric.short), data, "leaderboard")
     st.markdown(advice(board))
+    for row in board.rows[:DRAWN]:
+        if members := members_words(row):
+            st.caption(f"{plain(trial_title(row))} is a weighted vote: {plain(members)}.")
+        if row.get("misses"):
+            st.caption(
+                f"{plain(trial_title(row))} misses a constraint of the charter: {plain(row['misses'])}"
+            )
 
 
 def advice(board: compare.Board) -> str:
@@ -103,7 +118,7 @@ def advice(board: compare.Board) -> str:
     if len(tied) == 1:
         return f"**{plain(trial_title(best))} is ahead of the others by more than chance explains.**"
     sentence = (
-        f"The first {len(tied)} cannot be told apart: they differ by less than the spread of the folds."
+        f"The first {len(tied)} cannot be told apart: they differ by less than their scores may be off."
     )
     if advised["number"] == best["number"]:
         return f"{sentence} **The best of them, {plain(trial_title(best))}, is also the simplest.**"

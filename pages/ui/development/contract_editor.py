@@ -20,8 +20,9 @@ def show_contract(project: str, view: quality.QualityView) -> None:
     """Show the contract as a table; saving records it and checks every row again."""
     st.subheader("The contract", anchor=False)
     st.caption(
-        "Error: a required column is absent, a kind is wrong, a value is missing where it may not be, or "
-        "repeats where it may not. Warning: a value outside the range or the known categories."
+        "What each column must look like. Error: a required column is absent, a kind is wrong, a value is "
+        "missing where it may not be, or repeats where it may not. Warning: a value outside the range or "
+        "the known categories."
     )
     assert view.contract is not None
     before = pd.DataFrame(quality.contract_rows(view.contract))

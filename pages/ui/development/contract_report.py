@@ -11,7 +11,7 @@ def show_contract_report(report: Payload) -> None:
     """Show a quality payload: what the contract says of these rows, and where they break it."""
     with st.container(border=True, gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown("**Data contract**", width="content")
+            st.markdown("**Data contract: what each column must look like**", width="content")
             _badge(report)
         st.markdown(plain(report["summary"]))
         if not report["failures"]:

@@ -46,7 +46,8 @@ def show_curves(judged: Payload, target: str, name: str) -> None:
 
 def _binary_curves(judged: Payload, name: str) -> None:
     roc, recall, calibration, lift = st.tabs(
-        ["Ranking (ROC)", "Precision and recall", "Calibration", "Lift"], key=f"{name}.curves"
+        ["Ranking (ROC)", "Precision and recall", "Calibration", "Gain over chance (lift)"],
+        key=f"{name}.curves",
     )
     with roc:
         data = roc_data(judged["roc"])

@@ -21,12 +21,14 @@ def show_ladder(baselines: Payload) -> None:
         scored = [_score_row(rung) for rung in baselines["rungs"] if rung["score"] is not None]
         data = leaderboard_data(scored, metric.is_greater_better)
         show_chart(leaderboard_figure(data, metric.short), data, "ladder-score")
-        st.caption(f"{metric.direction.capitalize()}; the bar is the standard error over the folds.")
+        st.caption(f"{metric.direction.capitalize()}; the bar is how far the score may be off.")
     with right:
         currency = baselines["currency"]
         data = ladder_data(_value_rows(baselines), metric.title, currency)
         show_chart(ladder_figure(data, metric.title, f"{currency} per row"), data, "ladder-value")
-        st.caption("Decisions on rows that the model had not seen, at the threshold that is worth most.")
+        st.caption(
+            "Decisions on rows that the model had not seen, acting from the probability that is worth most."
+        )
 
 
 def show_rule(baselines: Payload) -> None:

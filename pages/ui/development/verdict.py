@@ -1,4 +1,4 @@
-"""The verdict on the locked hold-out: how good the chosen model is on rows that nobody had seen."""
+"""The verdict on the locked hold-out, rows kept aside: how good the chosen model is on what nobody had seen."""
 
 import streamlit as st
 
@@ -6,6 +6,7 @@ from core.lifecycle.records import Payload, Record
 from core.services.words import learner_title, metric_words
 from pages.ui.design.worth import gain_words, show_needed, show_ways, way_rows
 from pages.ui.development.judgement import show_confusion, show_curves, show_importances
+from pages.ui.development.trials import members_words
 from pages.ui.escape import plain
 from pages.ui.figures import NARROW, figure, money, span, when
 
@@ -22,17 +23,37 @@ def show_verdict(candidate: Record, target: str) -> None:
     )
     _figures(chosen, metric.short)
     st.markdown(_against_baseline(chosen))
+    for words in (_vote(chosen), _doubt(chosen)):
+        if words:
+            st.markdown(words)
     st.caption(openings_words(chosen["holdout_openings"], chosen["holdout_rows"]))
     _worth(chosen)
     with st.expander("What it leans on", expanded=True):
         show_importances(chosen["importances"], metric.short)
     details = st.expander(
-        "Right, wrong and how sure, on the hold-out", on_change="rerun", key="verdict.details"
+        "Right, wrong and how sure, on the rows kept aside", on_change="rerun", key="verdict.details"
     )
     if details.open:
         with details:
             show_confusion(_cells(chosen["evaluation"]), "holdout")
             show_curves(chosen["evaluation"], target, "holdout")
+
+
+def _vote(chosen: Payload) -> str:
+    members = members_words(chosen)
+    return f"It is a weighted vote of several models: {plain(members)}." if members else ""
+
+
+def _doubt(chosen: Payload) -> str:
+    """Say on which share of the rows a person is asked; the figures count the model's own answer there."""
+    found = chosen.get("in_doubt")
+    if not found:
+        return ""
+    return (
+        f"**On {found['rows']:,} of the rows kept aside ({found['share']:.0%}) a person is asked**: there the "
+        f"probability lies within {found['within']:g} of where acting begins. The figures here count what the "
+        "model itself would decide on them."
+    )
 
 
 def _cells(judged: Payload) -> list[Payload]:
@@ -50,7 +71,9 @@ def _cells(judged: Payload) -> list[Payload]:
 def _figures(chosen: Payload, metric_title: str) -> None:
     judged, baseline, currency = chosen["evaluation"], chosen["baseline"], chosen["currency"]
     with st.grid(3, min_column_width=NARROW):
-        _with_interval(f"{metric_title} on the hold-out", figure(judged["score"]), span(*judged["interval"]))
+        _with_interval(
+            f"{metric_title} on rows kept aside", figure(judged["score"]), span(*judged["interval"])
+        )
         title = f"{plain(baseline['title'])}, same rows"
         st.metric(title, figure(baseline["score"]), border=True, height="stretch")
         value = money(judged["value_per_row"], currency)
@@ -88,7 +111,7 @@ def _worth(chosen: Payload) -> None:
         return
     show_ways(worth_rows(chosen), chosen["currency"], "holdout-worth")
     total = plain(money(chosen["values"][-1]["value_total"], chosen["currency"]))
-    st.caption(f"On all {chosen['holdout_rows']:,} hold-out rows together the model is worth {total}.")
+    st.caption(f"On all {chosen['holdout_rows']:,} rows kept aside together the model is worth {total}.")
     show_needed(chosen, chosen["currency"])
 
 
@@ -105,7 +128,7 @@ def openings_words(openings: int, rows: int) -> str:
     """Return in words how often the hold-out was opened, and what that means."""
     times = "once" if openings == 1 else "twice" if openings == 2 else f"{openings} times"
     kinder = "" if openings == 1 else " Each further opening makes its figures a little too kind."
-    return f"The locked {rows:,} rows have been opened {times}.{kinder} Intervals are 90%."
+    return f"The {rows:,} rows kept aside (the hold-out) have been opened {times}.{kinder} Intervals are 90%."
 
 
 def _threshold_words(threshold: float | None, least_gain: float | None, currency: str) -> str:
@@ -114,5 +137,5 @@ def _threshold_words(threshold: float | None, least_gain: float | None, currency
     if threshold is None:
         return ""
     if threshold > 1:
-        return " · acts on no row: no threshold pays"
+        return " · acts on no row: acting pays at no probability"
     return f" · acts from a probability of {threshold:.3f}"

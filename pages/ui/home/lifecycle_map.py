@@ -1,6 +1,6 @@
 """The lifecycle map on a page: clickable, reachable by keyboard, wide or tall as room allows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import streamlit as st
 
@@ -44,6 +44,7 @@ def lifecycle_map(
     current: str | None = None,
     *,
     iteration: int = 1,
+    running: Collection[str] = (),
     on_open: Callable[[str], None] = go_to,
     key: str = "lifecycle_map",
 ) -> None:
@@ -57,12 +58,15 @@ def lifecycle_map(
         Code of the step that the project stands at.
     iteration : int
         Number of the current trip round the lifecycle, from 1.
+    running : collection of str
+        Codes of the steps whose work is being done right now.
     on_open : callable
         Receives the code of the chosen step; opens the step's page by default.
     """
     caption = f"what monitoring learns starts iteration {iteration + 1}"
     drawing = "".join(
-        map_svg(states, current, is_dark(), tall=tall, caption=caption) for tall in (False, True)
+        map_svg(states, current, is_dark(), tall=tall, caption=caption, running=running)
+        for tall in (False, True)
     )
     chosen = _component(data={"drawing": drawing}, key=key, on_open_change=_nothing).open
     if chosen in BY_CODE:

@@ -1,11 +1,11 @@
 """The lifecycle map as SVG text: three interlocked rings, their steps coloured by state."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from html import escape
 
 from core.lifecycle.staleness import State, StepState
 from core.lifecycle.steps import Stage
-from pages.ui.home.map_layout import TALL, WIDE, Layout
+from pages.ui.home.map_layout import TALL, WIDE, Layout, Place
 from pages.ui.palette import Palette, palette
 
 RING = 13
@@ -16,6 +16,7 @@ TURN = '<path class="mark" d="M6.2-3.6A7.2 7.2 0 1 0 7.2 1M7.4-8.2V-3H2.2"/>'
 DOT = '<circle r="6" class="dot"/>'
 STOP = '<path class="mark" d="M0-7.5V1.5M0 6.7V6.9"/>'
 MARKS = {State.DONE: TICK, State.STALE: TURN, State.IN_PROGRESS: DOT, State.BLOCKED: STOP}
+RUNNING = "running"
 SUBTITLES = {State.STALE: "stale", State.IN_PROGRESS: "in progress", State.BLOCKED: "blocked"}
 
 
@@ -26,6 +27,7 @@ def map_svg(
     *,
     tall: bool = False,
     caption: str = "what monitoring learns starts the next iteration",
+    running: Collection[str] = (),
 ) -> str:
     """Draw the lifecycle.
 
@@ -41,6 +43,8 @@ def map_svg(
         Draw the rings below each other, for narrow screens.
     caption : str
         What stands at the arrow from Monitor back to Design.
+    running : collection of str
+        Codes of the steps whose work is being done right now.
 
     Returns
     -------
@@ -53,7 +57,10 @@ def map_svg(
         *(_disc(layout, ring, colours) for ring in range(3)),
         *(_ring(layout, ring, colours) for ring in range(3)),
         _feedback(layout, caption),
-        *(_step(layout, number, state, current, colours) for number, state in enumerate(states, 1)),
+        *(
+            _step(layout, number, state, current, colours, is_running=state.step.code in running)
+            for number, state in enumerate(states, 1)
+        ),
     ]
     return (
         f'<svg class="map {layout.name}" viewBox="0 0 {layout.width} {layout.height}" role="group" '
@@ -130,7 +137,9 @@ def _wrap(text: str, lines: int) -> list[str]:
     return chunks + [""] * (lines - len(chunks))
 
 
-def _step(layout: Layout, number: int, state: StepState, current: str | None, colours: Palette) -> str:
+def _step(
+    layout: Layout, number: int, state: StepState, current: str | None, colours: Palette, *, is_running: bool
+) -> str:
     step, place = state.step, layout.places[state.step.code]
     x, y = layout.point(STAGES.index(step.stage), place.angle)
     colour = _colour(state, colours)
@@ -138,15 +147,16 @@ def _step(layout: Layout, number: int, state: StepState, current: str | None, co
     kind = state.state.name.lower().replace("_", "-")
     halo = f'<circle r="{layout.node + 9}" class="halo"/>' if is_current else ""
     mark = MARKS.get(state.state, f'<text class="number" y="4.5">{number}</text>')
+    standing = RUNNING if is_running else state.state.value
     here = ' aria-current="step"' if is_current else ""
     return (
         f'<g class="step {kind}{" current" if is_current else ""}" role="link" tabindex="0" '
-        f'data-step="{escape(step.code)}" aria-label="{escape(step.title)}: {escape(state.state.value)}"'
+        f'data-step="{escape(step.code)}" aria-label="{escape(step.title)}: {escape(standing)}"'
         f"{here} "
         f'style="--own:{colour};--stage:{colours.stages[step.stage]}" transform="translate({x:.1f} {y:.1f})">'
         f"<title>{escape(step.question)} {escape(state.because)}</title>{halo}"
         f'<circle r="{layout.node + 8}" class="reach"/><circle r="{layout.node}" class="node"/>{mark}'
-        f"{_label(state, place.dx, place.dy, place.anchor, is_current)}</g>"
+        f"{_label(state, place, is_current, is_running)}</g>"
     )
 
 
@@ -155,9 +165,11 @@ def _colour(state: StepState, colours: Palette) -> str:
     return own.get(state.state, colours.stages[state.step.stage])
 
 
-def _label(state: StepState, dx: float, dy: float, anchor: str, is_current: bool) -> str:
-    notes = [word for word in ("you are here" if is_current else "", SUBTITLES.get(state.state, "")) if word]
-    if is_current and state.state is State.IN_PROGRESS:
+def _label(state: StepState, place: Place, is_current: bool, is_running: bool) -> str:
+    dx, dy, anchor = place.dx, place.dy, place.anchor
+    standing = RUNNING if is_running else SUBTITLES.get(state.state, "")
+    notes = [word for word in ("you are here" if is_current else "", standing) if word]
+    if is_current and not is_running and state.state is State.IN_PROGRESS:
         notes = notes[:1]
     lift = -14 if notes and dy < -20 else (-5 if notes and abs(dy) < 14 else 0)
     sub = f'<tspan class="sub" x="{dx}" dy="16">{escape(" · ".join(notes))}</tspan>' if notes else ""

@@ -25,8 +25,10 @@ def show_next_action(project: str, view: HomeView) -> None:
         _watch(view)
         return
     state = next(state for state in view.states if state.step is action.step)
-    label = ACTIONS[state.state].format(action.step.title)
-    st.markdown(f"**Next: {label[0].lower()}{label[1:]}**")
+    is_running = action.step.code in view.running
+    label = f"Watch {action.step.title}" if is_running else ACTIONS[state.state].format(action.step.title)
+    words = f"Now: {action.step.title} is running" if is_running else f"Next: {label[0].lower()}{label[1:]}"
+    st.markdown(f"**{words}**")
     st.markdown(f"{plain(action.why)} {plain(action.step.why)}")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if st.button(label, type="primary", key="home.next"):

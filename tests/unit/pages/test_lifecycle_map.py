@@ -43,6 +43,14 @@ def test_states_differ_by_more_than_colour() -> None:
     assert len(shapes) == len(State)
 
 
+def test_a_step_whose_job_runs_says_so_whatever_it_was() -> None:
+    for state in State:
+        drawn = steps_of(map_svg(states(data=state), running={"data"}))
+        assert drawn["data"].attrib["aria-label"] == "Data: running"
+        assert "running" in "".join(drawn["data"].itertext())
+        assert drawn["business"].attrib["aria-label"] == "Business: not started"
+
+
 def test_only_the_current_step_is_pointed_out() -> None:
     drawn = steps_of(map_svg(states(), current="train"))
     marked = [code for code, group in drawn.items() if group.attrib.get("aria-current") == "step"]

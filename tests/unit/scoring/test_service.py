@@ -145,3 +145,13 @@ def test_a_damaged_model_is_never_served(tmp_path):
     (path / "recipe.json").write_text("{}")
     with pytest.raises(ModelDamaged):
         create_app(path)
+
+
+def test_the_root_names_the_routes_that_there_are(client):
+    answer = client.get("/")
+    assert answer.status_code == 200
+    assert answer.json()["model"] == client.get("/model").json()["name"]
+    for route in answer.json()["routes"]:
+        method, path = route.split()
+        reached = client.get(path) if method == "GET" else client.post(path, json={"rows": [ROW]})
+        assert reached.status_code == 200
