@@ -43,6 +43,7 @@ def add_reading_options(taking: argparse.ArgumentParser) -> None:
     taking.add_argument("--decimal", metavar="MARK", help="'.' or ','")
     taking.add_argument("--header-row", type=int, metavar="N", help="from 1; 0 when no row names the columns")
     taking.add_argument("--sheet", help="name of a sheet of a workbook")
+    taking.add_argument("--dates", metavar="HOW", help="day_first, month_first or text, for every column")
     taking.add_argument(
         "--missing", action="append", metavar="TEXT", help="a text that means missing; may be repeated"
     )
@@ -118,6 +119,7 @@ def chosen_options(arguments: argparse.Namespace) -> ReadingOptions:
         decimal=arguments.decimal,
         header_row=arguments.header_row,
         sheet=arguments.sheet,
+        dates=arguments.dates,
         missing=None if missing is None else tuple(mark.strip() for mark in missing if mark.strip()),
         as_text=tuple(arguments.text),
         answers=given_answers(arguments.answer),

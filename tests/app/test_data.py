@@ -259,6 +259,18 @@ def test_reading_differently_makes_a_new_version(blank: Workspace) -> None:
     assert not dataset.reading["header_row"].is_chosen
 
 
+def test_dates_are_read_in_the_order_that_was_chosen(blank: Workspace) -> None:
+    frame = customers(80).assign(since="01.02.2024")
+    app = upload(open_page("data"), frame.to_csv(index=False).encode())
+    assert app.selectbox(key="data.read.1.dates").value == "infer it"
+    app = read_again(app, 1, dates="month_first")
+    assert not app.exception
+    dataset = newest(blank)
+    assert dataset.reading["dates"].is_chosen
+    assert "dates:since=month_first" in dataset.reading["notation"].values
+    assert app.selectbox(key="data.read.2.dates").value == "month_first"
+
+
 def test_a_chosen_way_stays_chosen_until_it_is_inferred_again(blank: Workspace) -> None:
     app = upload(open_page("data"), csv())
     app = read_again(app, 1, encoding="cp1252", header_row=2)
@@ -435,7 +447,8 @@ def roles_now(workspace: Workspace) -> dict[str, str]:
 def test_before_roles_are_confirmed_points_are_told_and_nothing_can_be_clicked(blank: Workspace) -> None:
     app = upload(open_page("data"), leaky())
     assert "What to look at first" in texts(app)
-    assert "Personal data may enter the model" in texts(app)
+    assert "Personal data is stored" in texts(app)
+    assert "Personal data may enter the model" not in texts(app)
     assert not [one for one in app.button if one.label.startswith("Leave")]
     assert "Proposed to stay out of what the model learns from" in texts(app)
 

@@ -6,6 +6,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from core.errors import TrefoilError
 from core.lifecycle.records import Payload
 from core.services.design import intake
+from core.services.memory import largest_file_bytes
 from core.services.ports import DatabaseRead
 from core.services.work import settle
 from pages.ui.access import workspace
@@ -62,7 +63,10 @@ def _ask_path(project: str, _: str, key: str) -> None:
             "Path on this computer", placeholder="/data/customers.parquet", key=f"{key}.path"
         )
         pressed = st.form_submit_button("Read this file", key=f"{key}.path.read")
-    st.caption("For large files: nothing goes through the browser. Above 50 MB no copy is made either.")
+    st.caption(
+        f"For large files, up to {largest_file_bytes() / 2**30:.1f} GB with the memory here: nothing goes through "
+        "the browser. Above 50 MB no copy is made either."
+    )
     if pressed:
         _take(project, lambda: intake.from_path(workspace(), path), "Reading the file…")
 

@@ -18,6 +18,7 @@ TITLES = {
     "decimal": "Decimal mark",
     "header_row": "Row that names the columns",
     "sheet": "Sheet",
+    "dates": "Dates",
     "missing": "Texts that mean missing",
     "as_text": "Columns kept as text",
 }
@@ -43,7 +44,13 @@ CHOICES = {
         "gb18030": "Chinese (GB 18030)",
     },
     "decimal": {".": "point", ",": "comma"},
+    "dates": {
+        "day_first": "day first: 31/12/2024",
+        "month_first": "month first: 12/31/2024",
+        "text": "kept as text",
+    },
 }
+DATES_AS_SHOWN = ReadAs(value="as the values show", evidence="nothing was chosen")
 
 
 def can_read_differently(view: DataView) -> bool:
@@ -85,6 +92,8 @@ def reading_rows(reading: dict[str, ReadAs]) -> list[dict[str, str]]:
 def _ask(view: DataView) -> ReadingOptions:
     assert view.dataset is not None
     reading = view.dataset.reading
+    if "decimal" in reading:
+        reading = {"dates": DATES_AS_SHOWN, **reading}
     key = f"data.read.{view.version}"
     with st.grid(3, min_column_width=180):
         chosen = {option: _choice(option, reading, key) for option in CHOICES if option in reading}

@@ -30,8 +30,9 @@ def batch(workspace: Workspace, tmp_path: Path):
     def read(data: str, rows: str, **answers: str) -> pd.DataFrame:
         path = tmp_path / "table.csv"
         path.write_text(data)
+        dates = answers.pop("chosen_dates", None)
         options = ReadingOptions(
-            answers=tuple((k.replace("__", ":"), v) for k, v in answers.items()), accept=True
+            answers=tuple((k.replace("__", ":"), v) for k, v in answers.items()), accept=True, dates=dates
         )
         dataset = intake.read_dataset(workspace, path, "data.csv", options)
         intake.record_dataset(workspace, PROJECT, dataset)
@@ -61,6 +62,17 @@ def test_the_answered_order_of_day_and_month_holds(batch, answer: str, value: st
 @pytest.mark.parametrize(("shown", "first"), [("01/31/2024", "2024-05-06"), ("31/01/2024", "2024-06-05")])
 def test_the_order_that_the_data_showed_holds_without_a_question(batch, shown: str, first: str) -> None:
     assert batch(table("01/02/2024", shown), table("05/06/2024"))["v"].iloc[0] == pd.Timestamp(first)
+
+
+@pytest.mark.parametrize("rows", ["05.06.2024", "05/06/2024"])
+def test_the_chosen_order_holds_against_the_usual_one(batch, rows: str) -> None:
+    found = batch(table("01.02.2024", "03.04.2024"), table(rows), chosen_dates="month_first")
+    assert found["v"].iloc[0] == pd.Timestamp("2024-05-06")
+
+
+def test_dates_chosen_as_text_are_text_in_new_rows(batch) -> None:
+    found = batch(table("2024-01-02", "2024-03-04"), table("2024-05-06"), chosen_dates="text")
+    assert found["v"].iloc[0] == "2024-05-06"
 
 
 def test_units_that_were_read_as_numbers_are_so_again(batch) -> None:

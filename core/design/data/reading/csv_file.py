@@ -45,7 +45,7 @@ def csv_texts(
         With the place and the next step, when the bytes are no table or exceed a limit.
     """
     options.refuse_unused(
-        name, "a CSV", "delimiter", "encoding", "decimal", "header_row", "missing", "as_text"
+        name, "a CSV", "delimiter", "encoding", "decimal", "dates", "header_row", "missing", "as_text"
     )
     decoded = decode(raw, name, asking, options.encoding)
     content, first_line, nul_notes = _without_nul(decoded.content, name)

@@ -55,7 +55,8 @@ def parse_dates(texts: pa.Array, choice: str | None = None) -> Dates:
     texts : Array of string, shape (n,)
         Trimmed; null where missing, not everywhere.
     choice : {"day_first", "month_first", "utc", "local"}, optional
-        Which comes first where no text tells day and month apart; what becomes of times in different
+        Which comes first where no text tells day and month apart (by default the day where points stand
+        between them); what becomes of times in different
         zones: the same moment in UTC, or the time as it is written. Any other choice changes nothing.
     """
     if all_match(texts, ISO):
@@ -93,14 +94,15 @@ def _without_zone(texts: pa.Array) -> pa.Array:
 
 
 def _parse_year_last(texts: pa.Array, choice: str | None) -> Dates:
-    is_day_first = any_match(texts, DAY_ABOVE_12) or all_match(texts, r"^\d+[.]")
+    is_day_first = any_match(texts, DAY_ABOVE_12)
     is_month_first = any_match(texts, MONTH_ABOVE_12)
     if is_day_first and is_month_first:
         return Dates(None, UNREADABLE)
     if not is_day_first and not is_month_first:
-        if choice not in ("day_first", "month_first"):
+        is_chosen = choice in ("day_first", "month_first")
+        if not is_chosen and not all_match(texts, r"^\d+[.]"):
             return Dates(None, AMBIGUOUS.format(first_value(texts)), "order")
-        is_day_first = choice == "day_first"
+        is_day_first = choice != "month_first"
     pattern = r"^(\d+)[/.-](\d+)[/.-](\d+)"
     parsed = _parsed(
         _padded(pc.replace_substring_regex(texts, pattern, r"\3-\2-\1" if is_day_first else r"\3-\1-\2"))

@@ -42,7 +42,7 @@ def excel_texts(path: Path, name: str, options: ReadingOptions, asking: Asking) 
     BadInput
         When the file is damaged, protected, unsafe or too large, or lacks the sheet or the header row.
     """
-    options.refuse_unused(name, "a workbook", "decimal", "header_row", "sheet", "missing", "as_text")
+    options.refuse_unused(name, "a workbook", "decimal", "dates", "header_row", "sheet", "missing", "as_text")
     try:
         with warnings.catch_warnings():
             # openpyxl warns about parts of a workbook that it leaves out, which is meant here.

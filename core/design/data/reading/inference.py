@@ -25,13 +25,14 @@ from core.design.data.reading.column_texts import (
     first_value,
     flags,
 )
-from core.design.data.reading.dates import is_partly_zoned, parse_dates
+from core.design.data.reading.dates import NO_DATES, is_partly_zoned, parse_dates
 from core.design.data.reading.doubts import (
     DATE_ORDER,
     LEADING_ZEROS,
     MISSING_MARKS_IN_TEXT,
     PARTIAL_ZONES,
     PLACEHOLDERS,
+    TEXT,
     TIME_ZONES,
     UNITS,
     Doubt,
@@ -85,7 +86,8 @@ def infer(
     """
     if context.missing is None and not keep_text:
         plain = plain_values(column.raw, context.decimal)
-        if plain is not None:
+        is_unwanted = context.dates == TEXT.value and plain is not None and pa.types.is_timestamp(plain.type)
+        if plain is not None and not is_unwanted:
             return Inferred(column.spread(plain))
     return Rules(column, context, answer).apply(keep_text)
 
@@ -197,8 +199,12 @@ class Rules:
 
     def _dates(self) -> tuple[bool, pa.Array | None]:
         rest = self.column.rest
-        dates = parse_dates(rest, self.answer)
-        undecided = dates if self.answer is None else parse_dates(rest)
+        chosen = self.context.dates
+        dates = parse_dates(rest, self.answer or chosen)
+        if chosen == TEXT.value and dates is not NO_DATES:
+            self._note("looks like dates; kept as text, as chosen")
+            return True, None
+        undecided = dates if self.answer is None else parse_dates(rest, chosen)
         if undecided.doubt == "order":
             self._date_doubt(rest)
         elif undecided.doubt == "zones":

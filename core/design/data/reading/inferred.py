@@ -28,12 +28,15 @@ class Context:
         The only texts that mean "missing", in columns of every kind; None for `MISSING_MARKS`.
     is_decimal_certain : bool
         Whether numbers with the other mark are no numbers.
+    dates : {"day_first", "month_first", "text"}, optional
+        How the dates of every column were chosen to be read.
     """
 
     decimal: str
     where: Callable[[int], str]
     missing: tuple[str, ...] | None = None
     is_decimal_certain: bool = False
+    dates: str | None = None
 
 
 @dataclass(frozen=True)

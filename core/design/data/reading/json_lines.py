@@ -39,7 +39,7 @@ def json_texts(raw: bytes, name: str, options: ReadingOptions, asking: Asking) -
     BadInput
         With its line, when a line is no object or a value is a list or an object.
     """
-    options.refuse_unused(name, "JSON Lines", "encoding", "missing", "as_text")
+    options.refuse_unused(name, "JSON Lines", "encoding", "dates", "missing", "as_text")
     if ARRAY.match(raw):
         raise BadInput(f"{name}: this is a JSON array, not JSON Lines.", ONE_OBJECT)
     decoded = decode(raw, name, asking, options.encoding)

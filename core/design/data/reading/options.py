@@ -12,6 +12,9 @@ from core.errors import BadInput
 CHOSEN = "chosen"
 NOTATION = "notation"
 NO_HEADER = "0"
+DATES = ("day_first", "month_first", "text")
+DATES_AS = "dates_as"
+"""Code under which new rows are told how the dates of the whole dataset were chosen to be read."""
 
 
 class ReadAs(Frozen):
@@ -53,6 +56,9 @@ class ReadingOptions:
         Line (in a workbook: row) that names the columns, from 1; 0 when no line does.
     sheet : str
         Name of a sheet of a workbook.
+    dates : str
+        "day_first" or "month_first" where the year stands last and no value proves the other order; "text" to
+        read no column as dates.
     missing : tuple of str
         The only texts, beside blank cells, that mean "missing"; then in columns of text too.
     as_text : tuple of str
@@ -73,6 +79,7 @@ class ReadingOptions:
     decimal: str | None = None
     header_row: int | None = None
     sheet: str | None = None
+    dates: str | None = None
     missing: tuple[str, ...] | None = None
     as_text: tuple[str, ...] = ()
     answers: tuple[tuple[str, str], ...] = ()
@@ -90,6 +97,8 @@ class ReadingOptions:
             raise BadInput("The delimiter and the decimal mark are both '.'.", "Choose another.")
         if self.header_row is not None and self.header_row < 0:
             raise BadInput("A header row is 1 or more, or 0 for none.", "Choose another.")
+        if self.dates is not None and self.dates not in DATES:
+            raise BadInput(f"Dates cannot be read as {self.dates!a}.", f"Choose {', '.join(DATES)}.")
         if self.encoding is not None:
             _refuse_unknown_encoding(self.encoding)
 
@@ -117,7 +126,8 @@ def options_for_batch(reading: dict[str, ReadAs], answered: Iterable[Answered] =
     """Return the options that new rows share with the dataset: how its values were understood.
 
     That is the missing marks that were chosen, what was answered about a column, what its values showed,
-    and a decimal comma. Delimiter, encoding and header row belong to a file and are inferred for each.
+    the way of dates that was chosen, and a decimal comma. Delimiter, encoding and header row belong to a file
+    and are inferred for each.
     """
     missing, decimal = reading.get("missing"), reading.get("decimal")
     if NOTATION in reading:
@@ -127,6 +137,8 @@ def options_for_batch(reading: dict[str, ReadAs], answered: Iterable[Answered] =
         answers = {one.question.code: one.value for one in answered if is_about_values(one.question.code)}
     if decimal is not None and (decimal.value == "," or decimal.is_chosen):
         answers["decimal"] = decimal.value
+    if "dates" in reading:
+        answers[DATES_AS] = reading["dates"].value
     if "header_row" in reading and reading["header_row"].value == NO_HEADER:
         answers["header_row"] = NO_HEADER
     return ReadingOptions(

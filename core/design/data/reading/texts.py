@@ -11,7 +11,7 @@ from core.design.data.reading import checks
 from core.design.data.reading.column_texts import MISSING_MARKS, ColumnTexts
 from core.design.data.reading.doubts import MISSING_MARKS_IN_TEXT, PLACEHOLDERS, settle
 from core.design.data.reading.inference import Context, Inferred, has_decimal_comma, infer
-from core.design.data.reading.options import NOTATION, ReadAs, ReadingOptions, chosen, missing_as
+from core.design.data.reading.options import DATES_AS, NOTATION, ReadAs, ReadingOptions, chosen, missing_as
 from core.design.data.reading.questions import Asking, Choice, Question
 from core.design.data.reading.stray_rows import Sifted, sift
 from core.design.data.reading.threads import in_parallel
@@ -78,7 +78,8 @@ def typed(
     for column, cells in zip(body.column_names, body.columns, strict=True):
         refuse_huge_cell(column, cells, name)
     decimal = _decimal(table, options, asking, is_batch=bool(known))
-    context = Context(decimal.value, sifted.where, options.missing, decimal.is_chosen)
+    dates = options.dates or (asking.answers.get(DATES_AS) if known else None)
+    context = Context(decimal.value, sifted.where, options.missing, decimal.is_chosen, dates)
     as_text = kept_as_text(body.column_names, name, options, known)
     found = infer_columns(body, context, as_text, asking, is_batch=bool(known))
     notes = [*table.notes, *sifted.notes]
@@ -87,6 +88,8 @@ def typed(
     notes += [] if known else size_notes(body.num_rows)
     notes += [note for column in found.values() for note in column.notes]
     read_as = {**table.options, "decimal": decimal, **value_options(options), **notation(found)}
+    if options.dates is not None:
+        read_as["dates"] = chosen(options.dates)
     values = pa.table({column: inferred.values for column, inferred in found.items()})
     return TypedTable(values, read_as, tuple(notes))
 

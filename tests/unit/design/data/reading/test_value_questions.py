@@ -143,6 +143,50 @@ def test_c42_new_rows_are_never_read_day_first_unasked(read):
     assert answered.frame["d"].iloc[0] == pd.Timestamp("2024-01-02")
 
 
+@pytest.mark.parametrize(
+    ("texts", "dates", "first"),
+    [
+        (("01/02/2024", "03/04/2024"), "day_first", "2024-02-01"),
+        (("01/02/2024", "03/04/2024"), "month_first", "2024-01-02"),
+        (("01.02.2024", "03.04.2024"), "month_first", "2024-01-02"),
+        (("13/04/2024", "01/02/2024"), "month_first", "2024-04-13"),
+        (("2024-01-02", "2024-03-04"), "month_first", "2024-01-02"),
+    ],
+)
+def test_a_chosen_order_of_day_and_month_settles_every_column(read, texts, dates, first):
+    reading = read(column("d", *texts), dates=dates)
+    assert reading.frame["d"].iloc[0] == pd.Timestamp(first)
+    assert reading.questions == reading.answered == ()
+    assert reading.options["dates"].is_chosen
+    assert reading.options["dates"].value == dates
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("01/02/2024", "03/04/2024"),
+        ("2024-01-02 10:00:00", "2024-01-02 10:00:01"),
+        ("2024-01-02", "13.14.2024"),
+    ],
+)
+def test_dates_that_were_chosen_to_be_text_stay_as_written(read, texts):
+    reading = read(column("d", *texts), dates="text")
+    assert set(reading.frame["d"]) == set(texts)
+    assert reading.questions == ()
+
+
+def test_dates_kept_as_text_are_told(read):
+    assert (
+        "d: looks like dates; kept as text, as chosen."
+        in read(column("d", *["2024-01-02"] * 2), dates="text").notes
+    )
+
+
+def test_a_way_to_read_dates_that_does_not_exist_is_refused(read):
+    with pytest.raises(BadInput, match="Dates cannot be read as 'year'"):
+        read(AMBIGUOUS, dates="year")
+
+
 MIXED = column("d", "2024-01-01T10:00:00+01:00", "2024-07-01T10:00:00+02:00")
 
 
