@@ -138,7 +138,7 @@ def reading_without(dataset: Dataset, value: str) -> ReadingOptions:
     """Return the options that read a dataset's file as before, with one more text that means missing."""
     chosen: dict[str, Any] = {
         option: dataset.reading[option].value
-        for option in ("delimiter", "encoding", "decimal", "sheet")
+        for option in ("delimiter", "encoding", "decimal", "sheet", "dates")
         if option in dataset.reading and dataset.reading[option].is_chosen
     }
     header_row = dataset.reading.get("header_row")
