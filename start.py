@@ -362,7 +362,7 @@ def checks(pytest_arguments: Sequence[str]) -> list[tuple[str, list[str]]]:
     Tests run in two processes, those of the browser all in the same one (see tests/conftest.py).
     """
     run = [str(python()), "-m"]
-    everything = ["tests", "-n", "2", "--dist", "loadgroup", "-q"]
+    everything = ["tests", "-n", "2", "-q"]
     return [
         ("lint", [*run, "ruff", "check", "."]),
         ("format", [*run, "ruff", "format", "--check", "."]),

@@ -1,15 +1,31 @@
-"""What all tests share: which of them run in the same process."""
+"""What all tests share: which of them run in the same process, and in which order."""
 
-from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
-TESTS = Path(__file__).parent
+IN_BROWSER = "[chromium]"
+"""Ends the name of each test that uses the browser."""
+
+
+class FilesAndBrowser(LoadScopeScheduling):
+    """Keeps the tests of a file together, and all that use the browser.
+
+    A file's fixtures are then made once, and journeys do not slow each other down.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.endswith(IN_BROWSER) else nodeid.split("::")[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilesAndBrowser:
+    """Share the tests out in the order in which they were collected, not the files with most tests first."""
+    config.option.loadscopereorder = False
+    return FilesAndBrowser(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file together, and all that use the browser, which share one running app."""
-    for item in items:
-        uses_browser = "browser" in getattr(item, "fixturenames", ())
-        group = "browser" if uses_browser else str(item.path.relative_to(TESTS))
-        item.add_marker(pytest.mark.xdist_group(group))
+    """Begin with the browser: its tests take as long as all others, which run beside them."""
+    items.sort(key=lambda item: not item.nodeid.endswith(IN_BROWSER))

@@ -226,4 +226,4 @@ def test_any_failing_check_fails_the_run(
 
 def test_arguments_of_test_go_to_pytest(done: list[str]) -> None:
     assert start.checks(["tests/unit", "-x"])[-1][1][1:] == ["-m", "pytest", "tests/unit", "-x"]
-    assert start.checks([])[-1][1][3:] == ["tests", "-n", "2", "--dist", "loadgroup", "-q"]
+    assert start.checks([])[-1][1][3:] == ["tests", "-n", "2", "-q"]
