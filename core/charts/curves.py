@@ -139,7 +139,12 @@ def confusion_figure(data: pd.DataFrame) -> alt.LayerChart:
     """Return the confusion matrix as a heatmap with counts, and money where it is known."""
     labels = list(dict.fromkeys(data["actual"]))
     base = alt.Chart(data).encode(
-        x=alt.X("predicted:N", sort=labels, title="predicted", axis=alt.Axis(labelAngle=0, labelLimit=100)),
+        x=alt.X(
+            "predicted:N",
+            sort=labels,
+            title="predicted",
+            axis=alt.Axis(labelAngle=0 if len(labels) < 4 else -40, labelLimit=100, labelOverlap=False),
+        ),
         y=alt.Y("actual:N", sort=labels, title="actual", axis=alt.Axis(labelLimit=120)),
         tooltip=[
             alt.Tooltip("actual:N", title="actual"),

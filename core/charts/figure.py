@@ -1,6 +1,7 @@
 """What every figure shares: reading rows into fixed fields, thinning, titles, neutral colours."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from textwrap import wrap
 from typing import Any, TypeVar, cast
 
 import altair as alt
@@ -15,6 +16,9 @@ NEUTRAL = "#75819a"
 LIMIT = "#d9622b"
 MAX_POINTS = 500
 LABEL_WIDTH = 220
+TITLE_WIDTH = 38
+"""Characters of a title that fit beside each other in the narrowest column, about 300 pixels."""
+TITLE_LINE = 20
 
 
 def table(rows: Rows, required: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame:
@@ -43,9 +47,16 @@ def thin(data: pd.DataFrame, points: int = MAX_POINTS) -> pd.DataFrame:
 
 
 def finish(chart: Chart, title: str, description: str, height: int = 320) -> Chart:
-    """Return the chart with its title, its description for screen readers and a transparent background."""
+    """Return the chart with its title, its description for screen readers and a transparent background.
+
+    A long title is told in several lines, each of which makes the figure higher.
+    """
+    lines = wrap(title, TITLE_WIDTH) or [title]
     finished: Chart = chart.properties(
-        title=title, description=description, background="transparent", height=height
+        title=title if len(lines) == 1 else lines,
+        description=description,
+        background="transparent",
+        height=height + TITLE_LINE * (len(lines) - 1),
     )
     return finished
 

@@ -66,7 +66,12 @@ def _counts(found: Pair) -> alt.Chart:
         alt.Chart(found.data)
         .mark_rect(cornerRadius=2)
         .encode(
-            x=alt.X("y:N", sort=values, title=found.y, axis=alt.Axis(labelLimit=120, labelAngle=-40)),
+            x=alt.X(
+                "y:N",
+                sort=values,
+                title=found.y,
+                axis=alt.Axis(labelLimit=120, labelAngle=-40, labelOverlap=False),
+            ),
             y=alt.Y("x:N", sort=names, title=found.x, axis=alt.Axis(labelLimit=LABEL_WIDTH)),
             color=alt.Color("share_of_x:Q", title="share of the line", scale=alt.Scale(domainMin=0)),
             tooltip=[

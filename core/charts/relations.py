@@ -64,12 +64,17 @@ def correlation_data(rows: Rows) -> pd.DataFrame:
 def correlation_figure(data: pd.DataFrame) -> alt.Chart:
     """Return a heatmap of correlations between columns."""
     names = list(dict.fromkeys(data["first"]))
-    axis = alt.Axis(labelLimit=120)
+    axis = alt.Axis(labelLimit=120, labelOverlap=False)
     chart = (
         alt.Chart(data)
         .mark_rect(cornerRadius=2)
         .encode(
-            x=alt.X("first:N", sort=names, title=None, axis=alt.Axis(labelLimit=120, labelAngle=-40)),
+            x=alt.X(
+                "first:N",
+                sort=names,
+                title=None,
+                axis=alt.Axis(labelLimit=120, labelAngle=-40, labelOverlap=False),
+            ),
             y=alt.Y("second:N", sort=names, title=None, axis=axis),
             color=alt.Color(
                 "value:Q",
@@ -108,8 +113,13 @@ def association_figure(data: pd.DataFrame, columns: Sequence[str]) -> alt.Chart:
         alt.Chart(data)
         .mark_rect(cornerRadius=2)
         .encode(
-            x=alt.X("first:N", sort=names, title=None, axis=alt.Axis(labelLimit=120, labelAngle=-40)),
-            y=alt.Y("second:N", sort=names, title=None, axis=alt.Axis(labelLimit=120)),
+            x=alt.X(
+                "first:N",
+                sort=names,
+                title=None,
+                axis=alt.Axis(labelLimit=120, labelAngle=-40, labelOverlap=False),
+            ),
+            y=alt.Y("second:N", sort=names, title=None, axis=alt.Axis(labelLimit=120, labelOverlap=False)),
             color=alt.Color("value:Q", title="strength", scale=alt.Scale(domain=[0, 1])),
             tooltip=[
                 alt.Tooltip("first:N", title="column"),

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from core.charts import baselines, curves, distributions, drift, importance, leaderboard, relations
-from core.charts.figure import MAX_POINTS, table, thin
+from core.charts.figure import MAX_POINTS, finish, table, thin
 
 NASTY = "a.b[0]:\"q'\\n<b>&{{x}}"
 BINS = [{"left": 0.0, "right": 1.0, "count": 3}, {"left": 1.0, "right": 2.0, "count": 1}]
@@ -222,3 +222,18 @@ def test_every_field_that_a_figure_draws_is_in_its_data(name: str) -> None:
     spec = FIGURES[name]().to_dict()
     columns = {column for rows in spec["datasets"].values() for row in rows for column in row}
     assert fields_of(spec) <= columns
+
+
+def test_a_long_title_is_told_in_lines_that_make_the_figure_higher() -> None:
+    chart = alt.Chart(pd.DataFrame({"a": [1]})).mark_bar()
+    short = finish(chart, "Short", "d", 300).to_dict()
+    long = finish(chart, "Which columns the model of the whole year leans on most of all", "d", 300).to_dict()
+    assert (short["title"], short["height"]) == ("Short", 300)
+    assert len(long["title"]) == 2 and all(len(line) <= 38 for line in long["title"])
+    assert long["height"] > 300
+
+
+@pytest.mark.parametrize("name", ["confusion", "correlation"])
+def test_a_heatmap_skips_no_name(name: str) -> None:
+    encoding = json.dumps(FIGURES[name]().to_dict())
+    assert '"labelOverlap": false' in encoding
