@@ -42,8 +42,9 @@ class ColumnTexts:
         self._codes: pa.Array | None = None
         self.raw = texts
         sample = texts.slice(0, SAMPLE_ROWS)
-        if pc.count_distinct(sample).as_py() <= MOSTLY_DIFFERENT * len(sample):
-            encoded = texts.dictionary_encode()
+        encoded = sample.dictionary_encode()
+        if len(encoded.dictionary) <= MOSTLY_DIFFERENT * len(sample):
+            encoded = encoded if len(sample) == len(texts) else texts.dictionary_encode()
             self.raw, self._codes = encoded.dictionary, encoded.indices
 
     @cached_property

@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 from core.design.data.reading.column_texts import MISSING_MARKS, all_match, any_match
 from core.design.data.reading.doubts import Doubt
+from core.design.data.reading.text_bytes import has_byte
 
 DECIMAL_COMMA = r"^[+-]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?$"
 COMMA_BELOW_GROUPS = r"^[+-]?\d{1,3}(\.\d{3})+,\d+$"
@@ -67,6 +68,8 @@ def has_decimal_comma(texts: pa.Array, is_surely: bool = False) -> bool:
     is_surely : bool
         Count only commas below marks between thousands, as in 1.234,56.
     """
+    if not has_byte(texts, b","):
+        return False
     trimmed = pc.utf8_trim_whitespace(texts).unique()
     present = trimmed.filter(pc.invert(pc.is_in(trimmed, value_set=pa.array(["", *MISSING_MARKS]))))
     if len(present) == 0:
