@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.design.data.columns import ColumnRole, Dataset, Role, Roles
-from core.design.data.intake_report import intake_report
+from core.design.data.intake_report import WHOLE, intake_report
 from core.design.data.leakage.finding import Finding
 from core.design.data.personal import PersonalData
 from core.design.data.reading.options import ReadingOptions
@@ -19,7 +19,7 @@ MOST_NAMED = 4
 SAME_FOR_ALL = ("one value in every row", "almost constant", "empty")
 NAMES_A_ROW = 0.9
 """Share of different texts from which a column names rows rather than describes them."""
-BY_ITS_PERSON = "To mask it or take it out of the stored table, run: python -m core protect."
+PROTECT = "To mask it or take it out of the stored table: Protect personal data, on the page Solution."
 
 
 class Remedy(StrEnum):
@@ -83,6 +83,7 @@ def first_look(
     leaks: tuple[Finding, ...],
     personal: tuple[PersonalData, ...],
     *,
+    expected: Roles | None = None,
     can_read_again: bool = False,
 ) -> tuple[Point, ...]:
     """Return what to look at first, the most harmful first.
@@ -95,6 +96,8 @@ def first_look(
         As `core.services.design.data.profile` returns it.
     roles : Roles or None
         None counts every column as one that may enter a model.
+    expected : Roles or None
+        Roles that are proposed while none are confirmed: by these, personal data is told to enter or not.
     can_read_again : bool
         Whether the table can be read again from its file with another mark for missing.
     """
@@ -103,7 +106,7 @@ def first_look(
     points = [
         *(_leak(finding) for finding in leaks),
         *_warned(profile),
-        *_personal(personal, entering),
+        *_personal(personal, {*expected.columns(Role.FEATURE)} if expected else entering),
         *_repeated(dataset, profile, leaks),
         *_disguised(profile, roles, can_read_again),
         *_set_aside(dataset),
@@ -196,7 +199,7 @@ def _personal(personal: tuple[PersonalData, ...], entering: set[str]) -> Iterato
             title="Personal data may enter the model",
             columns=tuple(one.column for one in used),
             evidence=_listed([(one.column, f"{one.kind}, {one.evidence}") for one in used]),
-            advice=f"Leave it out unless the purpose needs it. {BY_ITS_PERSON}",
+            advice=f"Leave it out unless the purpose needs it. {PROTECT}",
             remedy=Remedy.LEAVE_OUT,
             button="Leave it out",
         )
@@ -206,17 +209,19 @@ def _personal(personal: tuple[PersonalData, ...], entering: set[str]) -> Iterato
             title="Personal data is stored",
             columns=tuple(one.column for one in stored),
             evidence=_listed([(one.column, f"{one.kind}, {one.evidence}") for one in stored]),
-            advice=f"It enters no model. {BY_ITS_PERSON}",
+            advice=f"It enters no model. {PROTECT}",
         )
 
 
 def _repeated(dataset: Dataset, profile: Payload, leaks: tuple[Finding, ...]) -> Iterator[Point]:
     if profile["duplicates"] and not any(finding.check == "duplicates" for finding in leaks):
-        share = profile["duplicates"] / max(dataset.rows, 1)
+        count = profile["duplicates"]
+        share = count / max(dataset.rows, 1)
+        repeat = "row equals" if count == 1 else "rows equal"
         yield Point(
             code="repeated",
             title="Rows that repeat another",
-            evidence=f"{profile['duplicates']:,} rows ({share:.1%}) equal an earlier one in every column.",
+            evidence=f"{count:,} {repeat} an earlier one in every column ({share:.1%} of all rows).",
             advice="If they are the same case, it would be learnt from and tested on. Check how the table was made.",
         )
 
@@ -243,7 +248,7 @@ def _set_aside(dataset: Dataset) -> Iterator[Point]:
         yield Point(
             code="set_aside",
             title="Not everything in the file was taken in",
-            evidence=_listed([(one.column, one.text) for one in found]),
+            evidence=_listed([("" if one.column == WHOLE else one.column, one.text) for one in found]),
             advice="The tab Origin lists it. Correct the file, or read it differently.",
         )
 
@@ -296,9 +301,10 @@ def _out(code: str, title: str, columns: list[Payload], evidence: str, advice: s
 
 
 def _listed(told: list[tuple[str, str]]) -> str:
-    """Return what is told of each column in one sentence; of a single one without its name."""
+    """Return what is told of each column in one sentence; of a single one, and of no column, without a name."""
     if len(told) == 1:
         text = told[0][1].rstrip(".")
         return f"{text[:1].upper()}{text[1:]}."
     more = f"; and {len(told) - MOST_NAMED} more" if len(told) > MOST_NAMED else ""
-    return "; ".join(f"{name}: {text.rstrip('.')}" for name, text in told[:MOST_NAMED]) + f"{more}."
+    named = (f"{name}: {text}" if name else text for name, text in told[:MOST_NAMED])
+    return "; ".join(text.rstrip(".") for text in named) + f"{more}."

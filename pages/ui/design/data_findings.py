@@ -11,6 +11,7 @@ from core.services.design.first_look import Point, Remedy
 from pages.ui.access import workspace
 from pages.ui.concurrency import saw_version
 from pages.ui.design.intake import read_in_background
+from pages.ui.design.roles_editor import to_confirm
 from pages.ui.escape import plain
 from pages.ui.job import is_working, job_panel, start_job
 from pages.ui.messages import show_error
@@ -76,8 +77,15 @@ def _points(project: str, view: DataView, is_searched: bool) -> tuple[Point, ...
         found = leaks.known_findings(workspace(), project) if is_searched else ()
         personal = looks.personal_data(workspace(), view.dataset)
     is_text = "missing" in view.dataset.reading and view.dataset.origin.kind != "database"
+    expected = view.roles or to_confirm(project, view.dataset.fingerprint, view.roles_version)
     return first_look.first_look(
-        view.dataset, view.profile, view.roles, found, personal, can_read_again=view.is_kept and is_text
+        view.dataset,
+        view.profile,
+        view.roles,
+        found,
+        personal,
+        expected=expected,
+        can_read_again=view.is_kept and is_text,
     )
 
 

@@ -86,7 +86,7 @@ def test_each_point_names_its_columns_its_figures_and_what_one_click_does(worksp
     assert points["same_for_all"].evidence == "One value in every row."
     assert points["disguised"].evidence.startswith("-999 in 21 rows")
     assert points["disguised"].remedy is Remedy.READ_AS_MISSING
-    assert "1 rows" in points["repeated"].evidence
+    assert points["repeated"].evidence.startswith("1 row equals an earlier one")
     assert points["repeated"].remedy is None
 
 
@@ -96,6 +96,30 @@ def test_what_enters_no_model_is_not_told_again_but_stored_personal_data_is(work
     assert not {"personal", "same_for_all", "names_rows"} & points.keys()
     assert points["personal_stored"].columns == ("mail",)
     assert points["personal_stored"].remedy is None
+
+
+def test_personal_data_that_is_proposed_to_stay_out_is_not_said_to_enter(workspace):
+    dataset = take(workspace, messy(), target=None)
+    personal = looks.personal_data(workspace, dataset)
+    profile = data.profile(workspace, dataset, None)
+    expected = data.proposed_roles(workspace, PROJECT, "target")
+    told = {p.code: p for p in first_look.first_look(dataset, profile, None, (), personal, expected=expected)}
+    assert "personal" not in told
+    assert told["personal_stored"].columns == ("mail",)
+    assert "Solution" in told["personal_stored"].advice
+    assert told["same_for_all"].columns == ("plan",)
+
+
+def test_what_concerns_the_whole_table_is_told_without_a_column(workspace):
+    content = b"Customers 2024;;\n" + messy().to_csv(index=False, sep=";").encode()
+    data.ingest_stream(
+        workspace, PROJECT, "c.csv", io.BytesIO(content), options=ReadingOptions(delimiter=";", accept=True)
+    )
+    dataset = load(need(workspace.history(PROJECT), "dataset"), Dataset)
+    two = dataset.model_copy(update={"notes": (*dataset.notes, "1 row set aside as no data: line 405.")})
+    evidence = look(workspace, two)["set_aside"].evidence
+    assert evidence.endswith("; 1 row set aside as no data: line 405.")
+    assert "the whole table" not in evidence
 
 
 def test_one_click_leaves_the_columns_of_a_point_out_and_nothing_else(workspace):
