@@ -453,6 +453,16 @@ def test_before_roles_are_confirmed_points_are_told_and_nothing_can_be_clicked(b
     assert "Proposed to stay out of what the model learns from" in texts(app)
 
 
+def test_columns_that_name_rows_are_not_said_to_go_with_everything(blank: Workspace) -> None:
+    frame = customers(300)
+    frame.insert(0, "mail", [f"ada{row}@example.org" for row in range(299)] + ["ada0@example.org"])
+    app = upload(open_page("data"), frame.to_csv(index=False).encode())
+    tab(app, "Relations")
+    assert not app.exception
+    assert "so go with everything: mail." in texts(app)
+    assert app.selectbox(key="data.x.1").value != "mail"
+
+
 def test_a_leak_is_shown_first_and_one_click_takes_it_out(hasty: Workspace) -> None:
     app = open_page("data")
     assert not app.exception

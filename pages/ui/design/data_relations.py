@@ -16,6 +16,7 @@ from core.charts.relations import (
 from core.errors import TrefoilError
 from core.lifecycle.records import Payload
 from core.services.design.data import DataView
+from core.services.design.first_look import NAMES_A_ROW
 from pages.ui.chart import show_chart
 from pages.ui.design.data_column import drawn
 from pages.ui.design.data_looks import pair
@@ -29,6 +30,7 @@ WAYS = {
     RANKED: "Spearman: as Pearson, but on ranks, so that a curve that keeps rising counts as fully together.",
 }
 MOST_CLASSES = 30
+NAMING_KINDS = ("text", "category")
 
 
 def show_relations(view: DataView) -> None:
@@ -43,7 +45,12 @@ def _target(view: DataView) -> None:
     if target is None:
         explain_empty("No target yet", "Confirm the roles: then each column is held against the target.")
         return
-    found = [(c["name"], c["relation"]) for c in view.profile["columns"] if c["relation"]]
+    naming = _naming(view)
+    found = [
+        (c["name"], c["relation"])
+        for c in view.profile["columns"]
+        if c["relation"] and c["name"] not in naming
+    ]
     rows = [{"column": name, "score": r["value"], "note": r["statistic"]} for name, r in found]
     left, right = st.columns([1.5, 1], gap="medium")
     with left:
@@ -52,7 +59,9 @@ def _target(view: DataView) -> None:
             show_chart(relation_figure(data, target), data, "relation-to-target")
             st.caption(
                 "0: knowing the column says nothing about the target; 1: it says everything. "
-                "Close to 1 is suspicious: will it be known when the decision is taken?"
+                "Close to 1 is suspicious: will it be known when the decision is taken? "
+                "Only rows with a value count: a column that is filled in for one answer alone can show 0 "
+                "and give it away."
             )
             _say_sample(view.profile["relation_sample"])
         else:
@@ -74,7 +83,7 @@ def _outcomes(view: DataView, target: str) -> None:
 
 def _together(view: DataView) -> None:
     associations, correlation = view.profile["associations"], view.profile["correlation"]
-    ways = [ALL] if associations["pairs"] else []
+    ways = [ALL] if _telling_pairs(view, associations) else []
     ways += [STRAIGHT, RANKED] if correlation["matrix"] else []
     if not ways:
         return
@@ -88,14 +97,43 @@ def _together(view: DataView) -> None:
         key="data.together",
     )
     if way == ALL:
-        data = association_data(associations)
-        show_chart(association_figure(data, associations["columns"]), data, "associations")
-        _say_sample(view.profile["relation_sample"])
+        _any_kind(view, associations)
     else:
         data = correlation_data(_matrix(correlation, "matrix" if way == STRAIGHT else "spearman"))
         show_chart(correlation_figure(data), data, "correlation")
         _say_sample(correlation)
     st.caption(WAYS[way or ALL])
+
+
+def _any_kind(view: DataView, associations: Payload) -> None:
+    naming = _naming(view)
+    told = {
+        "columns": [name for name in associations["columns"] if name not in naming],
+        "pairs": _telling_pairs(view, associations),
+    }
+    data = association_data(told)
+    show_chart(association_figure(data, told["columns"]), data, "associations")
+    _say_sample(view.profile["relation_sample"])
+    if naming:
+        st.caption(
+            plain(f"Left out, as they name single rows and so go with everything: {', '.join(naming)}.")
+        )
+
+
+def _telling_pairs(view: DataView, associations: Payload) -> list[Payload]:
+    naming = _naming(view)
+    return [p for p in associations["pairs"] if p["first"] not in naming and p["second"] not in naming]
+
+
+def _naming(view: DataView) -> list[str]:
+    """Return the texts with a value of their own in nearly every row: alone in its row, a value goes with all."""
+    return [
+        c["name"]
+        for c in view.profile["columns"]
+        if c["kind"] in NAMING_KINDS
+        and c["distinct_share"] > NAMES_A_ROW
+        and c["name"] != view.profile["target"]
+    ]
 
 
 def _matrix(found: Payload, key: str) -> pd.DataFrame:
@@ -128,11 +166,13 @@ def _any_two(view: DataView) -> None:
 
 
 def _strongest(view: DataView, names: list[str]) -> tuple[str, str]:
-    """Return the column that goes with the target most and the target, else the first two."""
-    related = [c for c in view.profile["columns"] if c["relation"]]
+    """Return the column that goes with the target most and the target, else the first two that name no rows."""
+    naming = _naming(view)
+    related = [c for c in view.profile["columns"] if c["relation"] and c["name"] not in naming]
     target = view.profile["target"]
     if target is None or not related:
-        return names[0], names[1]
+        first, second, *_ = [*(name for name in names if name not in naming), *naming]
+        return first, second
     return max(related, key=lambda column: column["relation"]["value"])["name"], target
 
 
