@@ -86,7 +86,14 @@ def _tabs(project: str, view: DataView, history: History) -> None:
 def _rows(view: DataView) -> None:
     assert view.dataset is not None
     st.caption("The first 100 rows, as they were read.")
-    st.dataframe(data.preview(workspace(), view.dataset), width="stretch", height=500)
+    rows = data.preview(workspace(), view.dataset)
+    rows.index = rows.index + 1
+    st.dataframe(
+        rows,
+        column_config={name: st.column_config.DateColumn() for name in data.whole_days(rows)},
+        width="stretch",
+        height=500,
+    )
 
 
 main()

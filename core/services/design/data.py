@@ -161,6 +161,12 @@ def preview(workspace: Workspace, dataset: Dataset, rows: int = 100):  # type: i
     return first.to_pandas() if first is not None else workspace.datasets.get(dataset.fingerprint)
 
 
+def whole_days(rows) -> list[str]:  # type: ignore[no-untyped-def]
+    """Return the date columns of a DataFrame in which no value has a time of day."""
+    dates = rows.select_dtypes("datetime")
+    return [name for name in dates if (dates[name].dropna() == dates[name].dropna().dt.normalize()).all()]
+
+
 def edited_roles(before: Roles, target: str, rows: list[dict[str, str]], author: str) -> Roles:
     """Return the roles after a person's edits.
 

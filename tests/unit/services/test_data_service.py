@@ -107,3 +107,14 @@ def test_batches_come_in_every_format_and_conform(workspace, tmp_path, ending):
     assert found["code"].tolist() == ["007", "009"]
     assert found["price"].isna().tolist() == [True, False]
     assert found["price"].dtype == "float64"
+
+
+def test_dates_without_a_time_of_day_are_told_apart_from_moments():
+    frame = pd.DataFrame(
+        {
+            "day": pd.to_datetime(["2024-01-31", None]),
+            "moment": pd.to_datetime(["2024-01-31 00:00", "2024-01-31 08:30"]),
+            "text": ["2024-01-31", "2024-02-01"],
+        }
+    )
+    assert data.whole_days(frame) == ["day"]
