@@ -42,7 +42,9 @@ def _new_version(project: str, view: DataView) -> None:
         st.caption("The versions before stay on record. What was made from them is marked as out of date.")
         ask_source(project, "File with the same columns", "data.replace")
     if can_read_differently(view):
-        with st.popover("Read it differently", icon=":material/tune:"):
+        with st.popover(
+            "Read it differently", icon=":material/tune:", key=f"data.differently.{view.version}"
+        ):
             show_reading(project, view)
 
 

@@ -92,9 +92,9 @@ def _table(view: DataView, before: Roles, dictionary: Dictionary, key: str) -> p
         column_config={
             "column": config.TextColumn("Column", pinned=True, width=140),
             "role": config.SelectboxColumn("Role", options=list(ROLE_WORDS), required=True, width=100),
-            "reason": config.TextColumn("Why this role", width=210, max_chars=300),
+            "reason": config.TextColumn("Why this role", width=200, max_chars=300),
             "known_at_prediction": config.CheckboxColumn(
-                "Known", width=90, help="Is the value there at the moment of prediction?"
+                "Known in time", width=125, help="Is the value there at the moment of prediction?"
             ),
             "known_reason": config.TextColumn("If not known: why", width=160, max_chars=300),
             "meaning": config.TextColumn("Meaning", width=200, max_chars=500),
