@@ -6,7 +6,8 @@ Makes three files: a CSV of `--rows` x 26 mixed columns, a CSV of 5,000 rows x 2
 of a fifth of the rows x 20. Each is brought from its bytes to a fingerprinted Parquet version with the kind,
 gaps and distinct values of every column, in a process of its own; the CSVs are also read by
 `pyarrow.csv.read_csv` alone, in turn. The fastest of `--repeats` runs counts, as other work on the machine
-only ever adds; memory is the peak of the process. Compare runs on one machine only.
+only ever adds; `_cpu` is the time of all processors together, which other work changes least; memory is the
+peak of the process. Compare runs on one machine only.
 """
 
 import argparse
@@ -100,16 +101,16 @@ def ingest(path: Path) -> None:
 
 
 def child(work: str, path: Path) -> None:
-    """Do one piece of work and print its seconds and the peak memory of this process."""
-    start = time.perf_counter()
+    """Do one piece of work and print its seconds, processor seconds and peak memory."""
+    start, busy = time.perf_counter(), time.process_time()
     {"read_alone": read_alone, "ingest": ingest}[work](path)
-    seconds = time.perf_counter() - start
+    seconds, cpu = time.perf_counter() - start, time.process_time() - busy
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    print(json.dumps({"seconds": seconds, "peak_gb": peak}))
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "peak_gb": peak}))
 
 
 def measured(work: str, path: Path) -> dict[str, float]:
-    """Return seconds and peak memory of one piece of work in a process of its own."""
+    """Return seconds, processor seconds and peak memory of one piece of work in a process of its own."""
     command = [sys.executable, __file__, "--child", work, str(path)]
     done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
     return json.loads(done.stdout)
@@ -122,6 +123,7 @@ def compare(path: Path, repeats: int) -> dict[str, float]:
     found = {work: min(run[work]["seconds"] for run in runs) for work in works}
     if "read_alone" in found:
         found["ratio"] = found["ingest"] / found["read_alone"]
+    found |= {f"{work}_cpu": min(run[work]["cpu"] for run in runs) for work in works}
     return found | {"peak_gb": max(run["ingest"]["peak_gb"] for run in runs)}
 
 
