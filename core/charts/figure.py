@@ -19,6 +19,8 @@ LABEL_WIDTH = 220
 TITLE_WIDTH = 38
 """Characters of a title that fit beside each other in the narrowest column, about 300 pixels."""
 TITLE_LINE = 20
+PADDING = {"left": 0, "top": 0, "right": 8, "bottom": 4}
+"""Pixels round a figure: it fills its place, with no blank strip below."""
 
 
 def table(rows: Rows, required: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame:
@@ -56,6 +58,7 @@ def finish(chart: Chart, title: str, description: str, height: int = 320) -> Cha
         title=title if len(lines) == 1 else lines,
         description=description,
         background="transparent",
+        padding=PADDING,
         height=height + TITLE_LINE * (len(lines) - 1),
     )
     return finished
