@@ -1,9 +1,13 @@
-"""What all tests share: which of them run in the same process, and in which order."""
+"""What all tests share: which of them run in the same process, in which order, and that no clock fails them."""
 
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
+
+settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy machine")
 
 IN_BROWSER = "[chromium]"
 """Ends the name of each test that uses the browser."""

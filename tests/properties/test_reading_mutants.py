@@ -38,7 +38,11 @@ CONTENT = {ending: content_of(ending) for ending in ("parquet", "xlsx", "jsonl",
         st.tuples(st.floats(0, 0.999), st.integers(0, 20), st.binary(max_size=8)), min_size=1, max_size=3
     )
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_a_damaged_file_is_read_or_refused(tmp_path: Path, ending: str, cuts: list) -> None:
     mutant = bytearray(CONTENT[ending])
     for share, length, inserted in cuts:

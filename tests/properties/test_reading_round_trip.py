@@ -38,7 +38,11 @@ def columns(rows):
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(table=ROWS.flatmap(columns), delimiter=st.sampled_from([",", ";", "\t", "|"]))
 def test_a_typed_table_survives_csv(tmp_path, table, delimiter):
     frame = pd.DataFrame(table)
@@ -47,7 +51,11 @@ def test_a_typed_table_survives_csv(tmp_path, table, delimiter):
     pd.testing.assert_frame_equal(read_csv_table(path, "t.csv").frame, frame)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(content=st.binary(max_size=200) | st.text('ab1,;"\n\r\t 0.5|\0é', max_size=120).map(str.encode))
 def test_any_bytes_give_a_table_or_a_named_refusal(tmp_path, content):
     from core.errors import BadInput

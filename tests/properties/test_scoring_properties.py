@@ -67,7 +67,11 @@ def model(tmp_path_factory):
     | JSON
     | ROWS.map(lambda r: {"rows": r})
 )
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_any_json_is_answered_or_refused_in_json(client, body):
     response = client.post("/predict", content=json.dumps(body))
     assert response.status_code in (200, 422)
