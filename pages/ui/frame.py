@@ -23,7 +23,7 @@ STYLE = """<style>
 [data-testid=stSidebarUserContent] [data-testid=stPageLink] p{display:flex;justify-content:space-between}
 [data-testid=stSidebarUserContent] [data-testid=stPageLink] p span{width:auto!important}
 [data-testid=stSidebarUserContent] .stMarkdown small{display:block;margin-top:.8rem;letter-spacing:.05em}
-.stButtonGroup button[aria-checked=true]{color:inherit;font-weight:600}
+.stButtonGroup button[aria-checked=true]{color:inherit!important;font-weight:600}
 </style>"""
 # The frame's ear in the browser. On a narrow screen the sidebar lies over the page: close it once another
 # page has been chosen. When the reader switches between light and dark, run again: map and logo are drawn.
