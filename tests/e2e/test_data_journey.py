@@ -43,7 +43,7 @@ def messy(tmp_path: Path) -> Path:
 def newest(page: Page, home: Path, kind: str, version: int = 1) -> Record:
     """Wait until a version of a record is there and the page says no more."""
     workspace = open_workspace(home)
-    for _ in range(600):
+    for _ in range(3_000):
         record = workspace.history(PROJECT).latest(kind)
         if record is not None and record.version >= version:
             settle(page)

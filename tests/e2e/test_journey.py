@@ -66,7 +66,7 @@ def next_step(page: Page, title: str) -> None:
 def saved(page: Page, home: Path, kind: str, version: int = 1) -> dict:
     """Wait until a record is there and the page says no more."""
     workspace = open_workspace(home)
-    for _ in range(600):
+    for _ in range(3_000):
         record = workspace.history(PROJECT).latest(kind)
         if record is not None and record.version >= version:
             settle(page)

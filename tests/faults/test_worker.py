@@ -11,7 +11,7 @@ from core.services.ports import Job
 from core.services.workspace import Workspace
 from tests.faults.conftest import PROJECT, kill, processes_of
 
-PATIENCE_S = 60
+PATIENCE_S = 300
 
 
 def wait_for(condition: Callable[[], object], what: str) -> float:
