@@ -8,8 +8,8 @@ from pages.ui.design.reading_form import reading_rows
 from pages.ui.escape import plain
 from pages.ui.figures import short_hash
 
-NARROW = {"Where": st.column_config.TextColumn(width=130)}
-"""Leaves the room of the table to the sentences."""
+WIDTHS = {"Where": st.column_config.TextColumn(width=130), "What": st.column_config.TextColumn(width=750)}
+"""In pixels: the room of the table is for the sentences."""
 TITLES = {
     "set_aside": "Set aside: not in the data",
     "changed": "Changed on the way in",
@@ -44,4 +44,4 @@ def _findings(title: str, findings: tuple[Finding, ...]) -> None:
     if findings:
         st.markdown(f"**{title}**")
         rows = [{"Where": finding.column, "What": finding.text} for finding in findings]
-        st.dataframe(rows, column_config=NARROW, hide_index=True, width="stretch")
+        st.dataframe(rows, column_config=WIDTHS, hide_index=True, width="stretch")
