@@ -57,6 +57,39 @@ def test_without_data_the_page_says_what_has_to_come_first(empty: Workspace) -> 
     assert app.button(key="solution.guard").label == "Go to Data"
 
 
+def test_the_meaning_of_the_target_follows_the_real_case(undesigned) -> None:  # type: ignore[no-untyped-def]
+    workspace = undesigned(customers())
+    app = open_page("solution")
+    real_case = box(app, "The real case")
+    first = real_case.value
+    (other,) = {"yes", "no", "0", "1"} & {one.split(" (")[0] for one in real_case.options} - {first}
+    real_case.set_value(other).run()
+    assert box(app, "The target means").value == f"{TARGET} is {other}"
+    save(app)
+    assert solution.current_solution(workspace, PROJECT).target_definition == f"{TARGET} is {other}"
+
+
+def test_own_words_for_the_target_stay_when_the_real_case_changes(undesigned) -> None:  # type: ignore[no-untyped-def]
+    undesigned(customers())
+    app = open_page("solution")
+    box(app, "The target means").set_value("left within a month").run()
+    real_case = box(app, "The real case")
+    labels = [one.split(" (")[0] for one in real_case.options]
+    real_case.set_value(next(label for label in labels if label != real_case.value)).run()
+    assert box(app, "The target means").value == "left within a month"
+
+
+def test_a_real_case_that_is_the_most_frequent_value_is_asked_about(undesigned) -> None:  # type: ignore[no-untyped-def]
+    frame = customers()
+    undesigned(frame)
+    app = open_page("solution")
+    counts = frame[TARGET].astype(str).value_counts()
+    box(app, "The real case").set_value(counts.idxmin()).run()
+    assert "rows are real cases" not in texts(app)
+    box(app, "The real case").set_value(counts.idxmax()).run()
+    assert f"{counts.max():,} of {len(frame):,} rows are real cases" in texts(app)
+
+
 def test_the_draft_is_confirmed_as_it_stands(undesigned) -> None:  # type: ignore[no-untyped-def]
     workspace = undesigned(customers(200))
     app = open_page("solution")

@@ -17,7 +17,7 @@ def with_first_words(
         architecture = architecture.model_copy(update={"consumer": consumer})
     words = {
         "unit": _unit(dataset, roles),
-        "target_definition": _target(design),
+        "target_definition": target_words(design),
         "architecture": architecture,
     }
     return design.model_copy(update=words)
@@ -29,7 +29,8 @@ def _unit(dataset: Dataset, roles: Roles) -> str:
     return f"{what} at one {times[0]}"[:LONGEST] if times else what[:LONGEST]
 
 
-def _target(design: SolutionDesign) -> str:
+def target_words(design: SolutionDesign) -> str:
+    """Return the first words for what the target means: for a yes / no question, its real case."""
     if design.ml_task == "binary":
         return f"{design.target} is {design.positive}"[:LONGEST]
     return f"{design.target}, as the data has it"[:LONGEST]

@@ -226,6 +226,14 @@ def design_from_answers(proposed: SolutionDesign, answers: dict[str, Any]) -> So
         raise BadInput(f"{place}: {first['msg']}.", "Correct this answer and save again.") from error
 
 
+def drafted_meanings(view: SolutionView) -> dict[str, str]:
+    """Return the first words for what the target means, by the label that is the real case."""
+    from core.design.solution.drafting import target_words
+
+    designs = {label: view.design.model_copy(update={"positive": label}) for label in view.labels}
+    return {label: target_words(design) for label, design in designs.items()}
+
+
 def metric_choices(ml_task: str) -> list[MetricChoice]:
     """Return the metrics that apply to an ML task, in the order of the table of metrics."""
     from core.development.metrics import metrics_of
