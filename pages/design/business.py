@@ -14,7 +14,7 @@ from pages.ui.design.business_decision import show_decision
 from pages.ui.design.business_limits import show_limits
 from pages.ui.design.business_parts import choose_part, next_part, say_draft, still_needed
 from pages.ui.design.business_people import show_people
-from pages.ui.design.business_requirements import show_requirements
+from pages.ui.design.business_requirements import refuse_unanswered, show_requirements
 from pages.ui.design.business_risks import show_risks
 from pages.ui.design.charter_file import fill_from_file, start_from_file
 from pages.ui.design.charter_form import (
@@ -128,6 +128,7 @@ def _save(project: str, view: business.BusinessView) -> None:
     if not pressed:
         return
     try:
+        refuse_unanswered()
         charter = business.charter_from_answers(current_answers())
         record = business.save_charter(
             workspace(),

@@ -101,6 +101,24 @@ def test_requirements_are_numbered_in_their_order(stage: Stage) -> None:
     assert [(r.number, r.kind, r.limit) for r in saved.requirements] == [("R1", "latency_ms", 50.0)]
 
 
+@pytest.mark.parametrize(
+    ("kind", "lacking"),
+    [
+        ("interpretable", "R1 “can be read by a person” does not say how readable"),
+        ("monotone", "R1 “follows a column in one direction” does not say which column"),
+        ("only_columns", "R1 “needs only these columns” does not say which columns"),
+    ],
+)
+def test_a_requirement_without_its_answer_is_named_in_words(stage: Stage, kind: str, lacking: str) -> None:
+    stage("designed")
+    app = show(open_page("business"), "requirements")
+    row = app.session_state["business.rows"][0]
+    app.selectbox(key=f"business.kind.{row}").set_value(kind).run()
+    app.button(key="business.save").click().run()
+    assert not app.exception
+    assert lacking in texts(app)
+
+
 def test_the_last_requirement_cannot_be_removed(stage: Stage) -> None:
     stage("designed")
     app = show(open_page("business"), "requirements")

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.errors import BadInput
 from core.services.design import business
 from core.services.design.solution import metric_choices
 from pages.ui.design.business_limits import pick_column
@@ -58,6 +59,12 @@ CLASSES = {
     "small trees": "small trees, or a formula",
     "any": "any model",
 }
+UNANSWERED = {
+    "column": "which column",
+    "columns": "which columns",
+    "direction": "in which direction",
+    "model": "how readable the model must be",
+}
 MARKS = {
     "pass": ":green[:material/check_circle:]",
     "obeyed": ":green[:material/check_circle:]",
@@ -95,6 +102,24 @@ def remove_requirement(number: int) -> None:
 def requirement_answers() -> list[Answers]:
     """Return the demands as they stand in the form, each with the fields of its kind."""
     return [_demand(row) for row in st.session_state[ROWS]]
+
+
+def refuse_unanswered() -> None:
+    """Refuse a requirement that lacks an answer, by its number and the words of its field.
+
+    Raises
+    ------
+    BadInput
+        Where a column, a direction or a class of models is not chosen yet.
+    """
+    for number, row in enumerate(st.session_state[ROWS], start=1):
+        kind = _said(row, "kind")
+        for field in business.fields_of(kind):
+            if field in UNANSWERED and not _said(row, field):
+                raise BadInput(
+                    f"Requirement R{number} “{KINDS[kind]}” does not say {UNANSWERED[field]} yet.",
+                    f"Choose it at R{number}, or remove R{number}; then save again.",
+                )
 
 
 def _demand(row: int) -> Answers:
