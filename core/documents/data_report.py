@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from core.design.data.columns import Dataset, Roles
+from core.design.data.columns import GIVES_AWAY, ColumnRole, Dataset, Roles
 from core.design.data.dictionary import Dictionary
 from core.design.data.intake_report import IntakeReport, intake_report
 from core.documents.cutting import cut_table
@@ -138,8 +138,8 @@ def _general(data: DataOnRecord) -> Iterator[Part]:
     )
     if data.protected:
         words = (
-            f"{len(data.protected):,} columns are protected (identifiers, sensitive ones, or under the privacy plan): "
-            "this report gives neither their names nor their values, and leaves out what was noted on them."
+            f"{len(data.protected):,} columns are protected (identifiers, sensitive ones, personal data, or under "
+            "the privacy plan): this report gives neither their names nor their values, and leaves out what was noted on them."
         )
         yield Text(words, data.source("roles" if data.history.latest("roles") else "dataset"))
 
@@ -216,6 +216,11 @@ def _outliers(data: DataOnRecord) -> Iterator[Part]:
         yield Text(f"{found[0]['outliers']['rule']}. Unusual is not wrong.", source)
 
 
+def _is_kept_out(role: ColumnRole) -> bool:
+    """Tell whether a column stays out because it gives the target away or is known too late."""
+    return not role.known_at_prediction or role.reason.startswith(GIVES_AWAY)
+
+
 def _leaks(data: DataOnRecord) -> Iterator[Part]:
     if data.roles is None:
         yield Gap("Leaks can be looked for once the roles of the columns are saved.", STEP)
@@ -227,7 +232,13 @@ def _leaks(data: DataOnRecord) -> Iterator[Part]:
         if data.may_tell(*finding.columns, finding.evidence)
     ]
     yield from cut_table(("Where", "Suspicion", "Evidence", "Remedy"), rows, source)
-    if not rows:
+    kept_out = [
+        (role.column, role.reason or role.known_reason)
+        for role in data.roles.roles
+        if _is_kept_out(role) and data.may_tell(role.column, role.reason, role.known_reason)
+    ]
+    yield from cut_table(("Kept out of every model", "Why"), kept_out, source)
+    if not rows and not kept_out:
         yield Text("Nothing that gives the target away was found; the search may miss some.", source)
     cleared = [
         (", ".join(one.columns), one.reason, one.author)

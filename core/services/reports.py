@@ -121,12 +121,14 @@ def _data_on_record(workspace: Workspace, project: str, history: History) -> "Da
     from core.documents.data_report import DataOnRecord
     from core.services.design.data import data_view
     from core.services.design.leaks import leak_findings
+    from core.services.design.looks import personal_data
     from core.services.privacy.protection import protected_columns
 
     view = data_view(workspace, project)
     assert view.dataset is not None
-    protected = protected_columns(history)
     target = view.roles.target if view.roles else None
+    personal = {found.column for found in personal_data(workspace, view.dataset)} - {target}
+    protected = protected_columns(history) | personal
     is_told = target is not None and target not in protected
     return DataOnRecord(
         history=history,

@@ -78,6 +78,10 @@ class Dataset(Frozen):
     origin: Origin = Origin()
 
 
+GIVES_AWAY = "Gives the target away"
+"""How the reason begins with which a leaking column is proposed as ignored."""
+
+
 class ColumnRole(Frozen):
     """The role of one column, why it was proposed or chosen, and what a model may rely on.
 

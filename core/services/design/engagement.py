@@ -8,7 +8,7 @@ from core.design.business.payoff_terms import BinaryPayoff
 from core.design.business.people import Part, People
 from core.design.business.risks import SERIOUS, OnRecord, Risk, RiskRegister, standing_risks, with_proposals
 from core.design.business.surroundings import Surroundings
-from core.design.data.columns import Role, Roles
+from core.design.data.columns import GIVES_AWAY, Role, Roles
 from core.design.solution.design import SolutionDesign, SplitStrategy
 from core.errors import BadInput
 from core.lifecycle.records import Record
@@ -203,4 +203,4 @@ def _rarest(history: History) -> int | None:
 def _leak_suspects(roles: Roles | None) -> list[str]:
     if roles is None:
         return []
-    return [role.column for role in roles.roles if role.reason.startswith("Gives the target away")]
+    return [role.column for role in roles.roles if role.reason.startswith(GIVES_AWAY)]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from core.design.data.columns import Column
+from core.design.data.columns import GIVES_AWAY, Column
 from core.design.data.leakage.copies import COPIES
 from core.design.data.leakage.duplicates import DUPLICATES
 from core.design.data.leakage.finding import Check, Finding, Severity
@@ -68,7 +68,7 @@ def leak_reasons(
     """
     found = find_leaks(frame, columns, target, time=time, checks=QUICK)
     certain = {
-        name: f"Gives the target away: {finding.evidence}"
+        name: f"{GIVES_AWAY}: {finding.evidence}"
         for finding in found
         for name in finding.columns
         if finding.severity is Severity.BLOCK

@@ -17,7 +17,7 @@ def choose_sheet(
 ) -> tuple[Any, ReadAs, list[str]]:
     """Return the sheet to read, how it was chosen, and a note naming the others.
 
-    The sheet is asked for when more than one holds values; the first visible one is proposed.
+    The sheet is asked for when more than one holds values; of the visible ones, the fullest is proposed.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def choose_sheet(
 def _asked(sheets: dict[str, Any], visible: list[str], asking: Asking) -> tuple[str, ReadAs]:
     previews = {title: _preview(sheet) for title, sheet in sheets.items()}
     filled = [title for title in sheets if previews[title]]
-    proposed = next((title for title in visible if previews[title]), visible[0])
+    proposed = max(visible, key=lambda title: _rows_of_several_values(sheets[title]))
     if len({*filled, proposed}) < 2:
         return proposed, ReadAs(value=proposed, evidence="the only visible sheet with values")
     answer = asking.ask(
@@ -57,8 +57,15 @@ def _asked(sheets: dict[str, Any], visible: list[str], asking: Asking) -> tuple[
         )
     )
     if answer == proposed:
-        return proposed, ReadAs(value=proposed, evidence="the first visible sheet with values")
+        return proposed, ReadAs(value=proposed, evidence="the visible sheet with most rows of several values")
     return answer, chosen(answer)
+
+
+def _rows_of_several_values(sheet: Any) -> int:
+    """Return how many of the first rows hold at least two values, as rows of a table do."""
+    sheet.reset_dimensions()
+    rows = sheet.iter_rows(max_row=ROWS_TO_LOOK_AT, values_only=True)
+    return sum(sum(value not in (None, "") for value in row) > 1 for row in rows)
 
 
 def _preview(sheet: Any) -> str:

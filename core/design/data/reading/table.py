@@ -19,10 +19,12 @@ from core.design.data.reading.csv_file import csv_texts
 from core.design.data.reading.gzipped import MAGIC, gunzip
 from core.design.data.reading.json_lines import is_json, json_texts
 from core.design.data.reading.options import ReadAs, ReadingOptions
-from core.design.data.reading.questions import Answered, Asking, Question
+from core.design.data.reading.questions import Answered, Asking, Question, Unanswered
 from core.design.data.reading.texts import TextTable, TypedTable, typed
 
 __all__ = ["Reading", "ReadingOptions", "conform", "describe_columns", "read_csv_table", "read_table"]
+
+from core.errors import BadInput
 
 INFERRED = ReadingOptions()
 HEAD_BYTES = 512
@@ -30,6 +32,8 @@ PARQUET = b"PAR1"
 ZIP = b"PK\x03\x04"
 COMPOUND = b"\xd0\xcf\x11\xe0"
 MAX_NOTES = 200
+WHERE_THE_TABLE_IS = ("sheet", "header_row")
+"""Questions whose answer decides which cells are read at all."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,9 @@ def read_table(
     BadInput
         With the place and the next step, when the file is no table, is damaged or exceeds a limit, or an
         option does not apply to its format.
+    Unanswered
+        When what is proposed cannot be read, but the file may hold the table elsewhere: on another sheet,
+        or below another line.
     """
     checks.refuse_size(path, name, most_bytes)
     with path.open("rb") as file:
@@ -101,7 +108,12 @@ def read_table(
     asking = Asking(dict(options.answers), accept=options.accept or bool(known))
     with ThreadPoolExecutor(max_workers=1) as pool:
         sha256 = pool.submit(_sha256, path)
-        table = _table(path, head, name, options, asking, known)
+        try:
+            table = _table(path, head, name, options, asking, known)
+        except BadInput:
+            if any(question.code in WHERE_THE_TABLE_IS for question in asking.open):
+                raise Unanswered(name, tuple(asking.open), tuple(asking.answered)) from None
+            raise
         return _reading(table, sha256.result(), asking, known)
 
 

@@ -19,6 +19,7 @@ from core.design.data.columns import ColumnKind
 from core.design.data.reading import gzipped
 from core.design.data.reading import parquet as reading_parquet
 from core.design.data.reading import workbook as workbook_parts
+from core.design.data.reading.questions import Unanswered
 from core.design.data.reading.table import ReadingOptions, read_table
 from core.errors import BadInput
 
@@ -554,3 +555,25 @@ def test_blank_rows_and_nameless_blank_columns_of_a_sheet_are_left_out(read):
 def test_the_limits_are_those_of_the_fault_model():
     assert workbook_parts.MAX_EXPANDED_BYTES == 200 * 2**20
     assert gzipped.MAX_FILE_BYTES == 500 * 2**20
+
+
+def test_the_fullest_visible_sheet_is_proposed(read):
+    def add_a_note_in_front(book):
+        book.create_sheet("Read me", 0).append(["Made by Finance"])
+
+    reading = read(workbook(change=add_a_note_in_front))
+    assert [(q.code, q.proposed) for q in reading.questions] == [("sheet", "Sales")]
+    assert len(reading.frame) > 1
+
+
+def test_a_sheet_that_cannot_be_read_is_asked_about_and_not_refused(read):
+    def add_wide_notes(book):
+        notes = book.create_sheet("Notes", 0)
+        notes.append(["a", "b", "c"])
+        for _ in range(2):
+            book["Sales"].delete_rows(2, 1000)
+        book["Sales"].append([1, 2])
+
+    with pytest.raises(Unanswered) as asked:
+        read(workbook(change=add_wide_notes))
+    assert [question.code for question in asked.value.questions] == ["sheet"]
