@@ -139,7 +139,8 @@ def _general(data: DataOnRecord) -> Iterator[Part]:
     if data.protected:
         words = (
             f"{len(data.protected):,} columns are protected (identifiers, sensitive ones, personal data, or under "
-            "the privacy plan): this report gives neither their names nor their values, and leaves out what was noted on them."
+            "the privacy plan): this report gives neither their names nor their values, and leaves out what was "
+            "noted on them."
         )
         yield Text(words, data.source("roles" if data.history.latest("roles") else "dataset"))
 

@@ -1,6 +1,7 @@
 """Reports say what is on record and nothing else: every figure has its source, what is missing is a gap."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
@@ -147,6 +148,18 @@ def test_the_data_report_neither_names_protected_columns_nor_shows_their_values(
         for secret in ("person-0", "woman", "gender", "customer<", "customer |"):
             assert secret not in page
     assert "2 columns are protected" in report_text(document, "md")
+
+
+def test_personal_data_that_nobody_has_protected_yet_is_kept_out_too(tmp_path: Path) -> None:
+    workspace = open_workspace(tmp_path)
+    projects.create_project(workspace, PROJECT)
+    mails = "".join(f"anna.{i}@example.com,{i % 7},{'yes' if i % 3 else 'no'}\n" for i in range(80))
+    data.ingest_stream(workspace, PROJECT, "t.csv", BytesIO(f"mail,calls,left\n{mails}".encode()))
+    data.propose_and_save_roles(workspace, PROJECT, "left")
+    for form in FORMATS:
+        page = report_text(report(workspace, PROJECT, "data"), form)
+        assert "@example" not in page
+        assert "1 columns are protected" in page
 
 
 def test_notes_on_protected_columns_are_left_out_and_others_stay(designed: Workspace) -> None:
