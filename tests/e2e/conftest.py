@@ -23,6 +23,13 @@ SETTLED = """() => {
   return app && app.dataset.testConnectionState === 'CONNECTED'
     && app.dataset.testScriptState === 'notRunning';
 }"""
+QUIET_MS = 200
+STAYS_SETTLED = f"""(least) => {{
+  const now = performance.now();
+  if (!({SETTLED})()) window.settledSince = undefined;
+  else window.settledSince ??= now;
+  return now - window.settledSince >= least;
+}}"""
 
 
 @dataclass
@@ -107,8 +114,9 @@ def page(page: Page) -> Page:
 
 
 def settle(page: Page) -> None:
-    """Wait until the app has nothing more to say."""
-    page.wait_for_function(SETTLED)
+    """Wait until the app says no more for a moment: an answer that was just given has been heard."""
+    page.evaluate("window.settledSince = undefined")
+    page.wait_for_function(STAYS_SETTLED, arg=QUIET_MS)
 
 
 def assert_no_crash(page: Page) -> None:

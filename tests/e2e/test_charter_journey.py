@@ -94,7 +94,7 @@ def _demand(page: Page) -> None:
 def _person_and_risk(page: Page) -> None:
     part(page, "People")
     press(page, "Add a person")
-    fill(page, "Name", "Ruth")
+    fill(page, re.compile("^Name$"), "Ruth")
     press(page, "Save the people")
     expect(page.get_by_text("Nobody yet: domain expert, end user, IT.")).to_be_visible()
     part(page, "Risks")

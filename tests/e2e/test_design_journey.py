@@ -17,7 +17,7 @@ from core.services.development import proof, quality, training
 from core.services.privacy.traces import files_below, files_holding
 from core.services.work import Progress
 from core.services.workspace import Workspace
-from tests.e2e.conftest import SETTLED, Server, assert_no_crash, go_to, upload
+from tests.e2e.conftest import Server, assert_no_crash, go_to, settle, upload
 
 PROJECT = "customers"
 ROWS = 400
@@ -25,13 +25,6 @@ BUDGET_S = 3.0
 GAIN = 60
 HARM, MORE_HARM = 10, 90
 TOO_MUCH = 1_000.0
-QUIET_MS = 200
-STAYS_SETTLED = f"""(least) => {{
-  const now = performance.now();
-  if (!({SETTLED})()) window.settledSince = undefined;
-  else window.settledSince ??= now;
-  return now - window.settledSince >= least;
-}}"""
 ADDRESS = re.compile(r"[\w.]+@example\.org")
 
 
@@ -55,12 +48,6 @@ def customers() -> pd.DataFrame:
 def threshold_by_hand(gain: float, harm: float) -> float:
     """Return the probability p from which acting pays: p x gain = (1 - p) x harm."""
     return harm / (gain + harm)
-
-
-def settle(page: Page) -> None:
-    """Wait until the app says no more for a moment: an answer that was just given has been heard."""
-    page.evaluate("window.settledSince = undefined")
-    page.wait_for_function(STAYS_SETTLED, arg=QUIET_MS)
 
 
 def fill(page: Page, label: str, text: str) -> None:
