@@ -166,7 +166,7 @@ def test_a_demand_without_its_column_is_refused_in_words(stage: Stage) -> None:
     kind.set_value("monotone").run()
     app.button(key="business.save").click().run()
     assert not app.exception
-    assert "requirements 1.column: is missing" in texts(app)
+    assert "does not say which column" in texts(app)
 
 
 def test_people_are_named_with_their_part_and_the_missing_parts_are_said(blank: Workspace) -> None:

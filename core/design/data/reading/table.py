@@ -20,11 +20,10 @@ from core.design.data.reading.gzipped import MAGIC, gunzip
 from core.design.data.reading.json_lines import is_json, json_texts
 from core.design.data.reading.options import ReadAs, ReadingOptions
 from core.design.data.reading.questions import Answered, Asking, Question, Unanswered
-from core.design.data.reading.texts import TextTable, TypedTable, typed
+from core.design.data.reading.texts import TextTable, TooFewRows, TypedTable, typed
 
 __all__ = ["Reading", "ReadingOptions", "conform", "describe_columns", "read_csv_table", "read_table"]
 
-from core.errors import BadInput
 
 INFERRED = ReadingOptions()
 HEAD_BYTES = 512
@@ -99,7 +98,7 @@ def read_table(
         With the place and the next step, when the file is no table, is damaged or exceeds a limit, or an
         option does not apply to its format.
     Unanswered
-        When what is proposed cannot be read, but the file may hold the table elsewhere: on another sheet,
+        When what is proposed holds too few rows, but the file may hold the table elsewhere: on another sheet,
         or below another line.
     """
     checks.refuse_size(path, name, most_bytes)
@@ -110,7 +109,7 @@ def read_table(
         sha256 = pool.submit(_sha256, path)
         try:
             table = _table(path, head, name, options, asking, known)
-        except BadInput:
+        except TooFewRows:
             if any(question.code in WHERE_THE_TABLE_IS for question in asking.open):
                 raise Unanswered(name, tuple(asking.open), tuple(asking.answered)) from None
             raise

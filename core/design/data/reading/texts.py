@@ -142,13 +142,17 @@ def value_options(options: ReadingOptions) -> dict[str, ReadAs]:
     return read_as
 
 
+class TooFewRows(BadInput):
+    """A table without rows, or with one: it may stand elsewhere in the file."""
+
+
 def refuse_few_rows(rows: int, columns: int, name: str, *, is_batch: bool) -> None:
-    """Raise BadInput for a table without rows, or with one row when it is not a batch."""
+    """Raise TooFewRows for a table without rows, or with one row when it is not a batch."""
     if rows == 0:
         what = "1 column" if columns == 1 else f"{columns:,} columns"
-        raise BadInput(f"{name}: header with {what} but no rows.", "Export the table with its rows.")
+        raise TooFewRows(f"{name}: header with {what} but no rows.", "Export the table with its rows.")
     if rows < 2 and not is_batch:
-        raise BadInput(
+        raise TooFewRows(
             f"{name}: 1 row; at least {MINIMUM_ROWS_TO_TRAIN} are needed to train.", "Export more rows."
         )
 
