@@ -111,7 +111,7 @@ STEPS: tuple[Step, ...] = (
         "Which one, and why?",
         "A person chooses the model and the threshold, and says why.",
         ("candidate",),
-        ("experiment", "charter"),
+        ("experiment", "charter", "go_decision"),
     ),
     Step(
         "test",

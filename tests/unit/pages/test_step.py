@@ -46,7 +46,7 @@ def test_a_stale_step_names_what_changed() -> None:
 
 
 def test_the_guard_lets_a_ready_step_pass() -> None:
-    page = run(["charter", "experiment"])
+    page = run(["charter", "experiment", "go_decision"])
     assert page.text[0].value == "the page goes on"
     assert not page.button
 
@@ -56,6 +56,12 @@ def test_the_guard_stops_and_names_the_step_that_is_missing() -> None:
     assert not page.text
     assert "Train and tune makes the experiment that this step needs." in text_of(page)
     assert [button.label for button in page.button] == ["Go to Train and tune"]
+
+
+def test_the_held_back_rows_stay_closed_before_a_go() -> None:
+    page = run(["charter", "experiment"])
+    assert not page.text
+    assert [button.label for button in page.button] == ["Go to Proof of concept"]
 
 
 def footer_page(signed: str | None = None, can_continue: bool = True, can_sign: bool = True) -> None:
