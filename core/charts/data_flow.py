@@ -95,10 +95,6 @@ def _arrow(arrow: Any, places: dict[str, tuple[float, float]]) -> dict[str, Any]
         side = 1 if y2 > y else -1
         ends = (x, y + side * BOX_HEIGHT / 2, x2, y2 - side * BOX_HEIGHT / 2)
         angle = 0 if side > 0 else 180
-    elif y == y2:
-        side = 1 if x2 > x else -1
-        ends = (x + side * BOX_WIDTH / 2, y, x2 - side * BOX_WIDTH / 2, y2)
-        angle = 90 if side > 0 else 270
     else:
         side = 1 if x2 > x else -1
         ends = (x + side * BOX_WIDTH / 2, y + (y2 - y) / 6, x2 - side * BOX_WIDTH / 2, y2 - (y2 - y) / 6)

@@ -79,6 +79,11 @@ def label_axis() -> alt.Axis:
     return alt.Axis(labelLimit=LABEL_WIDTH, labelOverlap=False)
 
 
+def slanted_axis(limit: int = 120) -> alt.Axis:
+    """Return an axis of names below a heatmap: slanted, every one shown, cut after `limit` pixels."""
+    return alt.Axis(labelLimit=limit, labelAngle=-40, labelOverlap=False)
+
+
 def rule_at(value: float, label: str, *, vertical: bool = False) -> alt.LayerChart:
     """Return a dashed line at a limit, with its label."""
     base = alt.Chart(pd.DataFrame({"limit": [value], "label": [label]}))

@@ -4,7 +4,7 @@ from typing import Any
 
 import altair as alt
 
-from core.charts.figure import LABEL_WIDTH, NEUTRAL, bar_height, finish, label_axis, layered
+from core.charts.figure import LABEL_WIDTH, NEUTRAL, bar_height, finish, label_axis, layered, slanted_axis
 from core.design.data.profile.pairs import Pair
 
 CELL_HEIGHT = 22
@@ -66,12 +66,7 @@ def _counts(found: Pair) -> alt.Chart:
         alt.Chart(found.data)
         .mark_rect(cornerRadius=2)
         .encode(
-            x=alt.X(
-                "y:N",
-                sort=values,
-                title=found.y,
-                axis=alt.Axis(labelLimit=120, labelAngle=-40, labelOverlap=False),
-            ),
+            x=alt.X("y:N", sort=values, title=found.y, axis=slanted_axis()),
             y=alt.Y("x:N", sort=names, title=found.x, axis=alt.Axis(labelLimit=LABEL_WIDTH)),
             color=alt.Color("share_of_x:Q", title="share of the line", scale=alt.Scale(domainMin=0)),
             tooltip=[

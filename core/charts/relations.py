@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from core.charts.figure import Rows, bar_height, finish, label_axis, table, words
+from core.charts.figure import Rows, bar_height, finish, label_axis, slanted_axis, table, words
 
 
 def relation_data(rows: Rows, top: int = 20) -> pd.DataFrame:
@@ -64,30 +64,8 @@ def correlation_data(rows: Rows) -> pd.DataFrame:
 def correlation_figure(data: pd.DataFrame) -> alt.Chart:
     """Return a heatmap of correlations between columns."""
     names = list(dict.fromkeys(data["first"]))
-    axis = alt.Axis(labelLimit=120, labelOverlap=False)
-    chart = (
-        alt.Chart(data)
-        .mark_rect(cornerRadius=2)
-        .encode(
-            x=alt.X(
-                "first:N",
-                sort=names,
-                title=None,
-                axis=alt.Axis(labelLimit=120, labelAngle=-40, labelOverlap=False),
-            ),
-            y=alt.Y("second:N", sort=names, title=None, axis=axis),
-            color=alt.Color(
-                "value:Q",
-                title="correlation",
-                scale=alt.Scale(domain=[-1, 1], scheme="blueorange", reverse=True),
-            ),
-            tooltip=[
-                alt.Tooltip("first:N", title="column"),
-                alt.Tooltip("second:N", title="with"),
-                alt.Tooltip("value:Q", title="correlation", format=".2f"),
-            ],
-        )
-    )
+    scale = alt.Scale(domain=[-1, 1], scheme="blueorange", reverse=True)
+    chart = _heatmap(data, names, "correlation", scale)
     description = f"Correlations between {len(names)} columns."
     return finish(chart, "Columns that move together", description, bar_height(len(names)))
 
@@ -109,27 +87,26 @@ def association_data(associations: Mapping[str, Any]) -> pd.DataFrame:
 def association_figure(data: pd.DataFrame, columns: Sequence[str]) -> alt.Chart:
     """Return a heatmap of how columns of any kind go together, in the order of `columns`."""
     names = list(columns)
-    chart = (
+    more = [alt.Tooltip("statistic:N"), alt.Tooltip("rows:Q", format=",")]
+    chart = _heatmap(data, names, "strength", alt.Scale(domain=[0, 1]), more)
+    description = f"How {len(names)} columns go together."
+    return finish(chart, "What goes with what", description, bar_height(len(names)))
+
+
+def _heatmap(
+    data: pd.DataFrame, names: list[str], measure: str, scale: alt.Scale, more: Sequence[alt.Tooltip] = ()
+) -> alt.Chart:
+    """Return a cell for each pair of `first` and `second`, coloured by `value`; `more` is told on pointing."""
+    upright = alt.Axis(labelLimit=120, labelOverlap=False)
+    pair = [alt.Tooltip("first:N", title="column"), alt.Tooltip("second:N", title="with")]
+    chart: alt.Chart = (
         alt.Chart(data)
         .mark_rect(cornerRadius=2)
         .encode(
-            x=alt.X(
-                "first:N",
-                sort=names,
-                title=None,
-                axis=alt.Axis(labelLimit=120, labelAngle=-40, labelOverlap=False),
-            ),
-            y=alt.Y("second:N", sort=names, title=None, axis=alt.Axis(labelLimit=120, labelOverlap=False)),
-            color=alt.Color("value:Q", title="strength", scale=alt.Scale(domain=[0, 1])),
-            tooltip=[
-                alt.Tooltip("first:N", title="column"),
-                alt.Tooltip("second:N", title="with"),
-                alt.Tooltip("value:Q", title="strength", format=".2f"),
-                alt.Tooltip("statistic:N"),
-                alt.Tooltip("rows:Q", format=","),
-            ],
+            x=alt.X("first:N", sort=names, title=None, axis=slanted_axis()),
+            y=alt.Y("second:N", sort=names, title=None, axis=upright),
+            color=alt.Color("value:Q", title=measure, scale=scale),
+            tooltip=[*pair, alt.Tooltip("value:Q", title=measure, format=".2f"), *more],
         )
     )
-    return finish(
-        chart, "What goes with what", f"How {len(names)} columns go together.", bar_height(len(names))
-    )
+    return chart
