@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.lifecycle.records import Record
-from core.lifecycle.steps import STEP_OF_KIND, STEPS, Step
+from core.lifecycle.steps import STEPS, Step
 
 
 class State(StrEnum):
@@ -143,8 +143,3 @@ def is_blocking(record: Record) -> bool:
 def kind_title(kind: str) -> str:
     """Return the words for a record kind."""
     return KIND_TITLES.get(kind, kind)
-
-
-def step_of(kind: str) -> Step:
-    """Return the step that makes records of `kind`."""
-    return STEP_OF_KIND[kind]

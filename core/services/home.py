@@ -9,7 +9,6 @@ from core.services.deployment.release import live_version
 from core.services.ports import Job
 from core.services.workspace import Workspace
 
-OPEN_ENDED = ("predict", "monitor")
 STEP_OF_JOB = {"ingest": "data", "leaks": "data"}
 """Jobs that bear another name than the step they belong to."""
 VERBS = {
