@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.faults.bad_files import Accepted, Asked, Refused, rows
+from tests.faults.cases import Accepted, Asked, Refused, rows
 
 NBSP, MINUS, BOM, ZERO_WIDTH = "\u00a0", "\u2212", "\ufeff", "\u200b"
 

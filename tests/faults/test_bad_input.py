@@ -15,7 +15,8 @@ from core.design.data.reading.questions import Question
 from core.design.data.reading.table import Reading, ReadingOptions, read_table
 from core.errors import BadInput
 from core.services import memory
-from tests.faults.bad_files import ACCEPTED, ASKED, REFUSED, TARGETS, Accepted, Asked, Refused, Target
+from tests.faults.bad_files import ACCEPTED, ASKED, REFUSED, TARGETS
+from tests.faults.cases import Accepted, Asked, Refused, Target
 
 CASES = [*REFUSED, *ACCEPTED, *ASKED, *TARGETS]
 LITERAL_CODES = {"encoding", "encoding_change", "sheet", "header_row", "delimiter"}

@@ -20,7 +20,8 @@ from pages.ui.escape import plain
 from pages.ui.upload import TABLES
 from tests.app.conftest import as_served, empty
 from tests.app.walk import PROJECT, open_page, texts
-from tests.faults.bad_files import ACCEPTED, ASKED, REFUSED, Accepted, Asked, Refused, SparseFile, rows
+from tests.faults.bad_files import ACCEPTED, ASKED, REFUSED
+from tests.faults.cases import Accepted, Asked, Refused, SparseFile, rows
 from tests.faults.polluted_files import QUESTIONED, TURNED_AWAY
 from tests.faults.test_bad_input import named
 

@@ -8,7 +8,7 @@ import pytest
 
 from core.design.data.reading.table import ReadingOptions, read_table
 from core.errors import BadInput
-from tests.faults.bad_files import Accepted, Asked, Refused
+from tests.faults.cases import Accepted, Asked, Refused
 from tests.faults.polluted_files import LEFT_ALONE, QUESTIONED, TURNED_AWAY
 from tests.faults.test_bad_input import assert_documented, assert_values, folder, named, run, written
 
