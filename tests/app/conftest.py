@@ -9,8 +9,9 @@ from streamlit.runtime.pages_manager import PagesManager
 
 import core.services.workers
 from core.bootstrap import open_workspace
+from core.services import projects
 from core.services.workspace import Workspace
-from tests.app.walk import walk
+from tests.app.walk import PROJECT, walk
 
 Stage = Callable[[str], Workspace]
 
@@ -39,6 +40,13 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     monkeypatch.setenv("TREFOIL_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(core.services.workers, "ensure_worker", lambda _: None)
     return open_workspace(tmp_path / "home")
+
+
+@pytest.fixture
+def blank(empty: Workspace) -> Workspace:
+    """Return a workspace with a project that has nothing yet."""
+    projects.create_project(empty, PROJECT)
+    return empty
 
 
 @pytest.fixture

@@ -12,13 +12,6 @@ from tests.app.conftest import Stage
 from tests.app.walk import PROJECT, charter, open_page, texts
 
 
-@pytest.fixture
-def blank(empty: Workspace) -> Workspace:
-    """Return a workspace with a project that has nothing yet."""
-    projects.create_project(empty, PROJECT)
-    return empty
-
-
 def show(app: AppTest, part: str) -> AppTest:
     """Open a part of the page."""
     return app.button_group(key="business.part").set_value(part).run()

@@ -10,7 +10,6 @@ from core.design.business.people import Part, People, Person
 from core.design.business.risks import Risk, RiskRegister
 from core.design.business.surroundings import Surroundings
 from core.design.business.today import Today
-from core.services import projects
 from core.services.design import business, engagement
 from core.services.workspace import Workspace
 from pages.ui.design.business_risks import picture_html
@@ -33,13 +32,6 @@ EVERYTHING = {
     "cost_per_year": 100.0,
 }
 LEAK = Risk(code="own-1", title="A column leaks", likelihood=3, impact=3, step="data")
-
-
-@pytest.fixture
-def blank(empty: Workspace) -> Workspace:
-    """A workspace with a project that has nothing yet."""
-    projects.create_project(empty, PROJECT)
-    return empty
 
 
 def fill(app: AppTest, **figures: float) -> AppTest:
