@@ -32,7 +32,8 @@ def is_json(head: bytes) -> bool:
 def json_texts(raw: bytes, name: str, options: ReadingOptions, asking: Asking) -> TextTable:
     """Return the values of JSON Lines as texts; numbers keep all their digits.
 
-    Columns are the keys in the order of their first appearance; a key that an object lacks is missing.
+    Columns are the keys in the order of their first appearance; a key that an object lacks is missing. Where
+    there are more keys than columns are read, it is asked whether the first ones are enough.
 
     Raises
     ------
@@ -49,8 +50,9 @@ def json_texts(raw: bytes, name: str, options: ReadingOptions, asking: Asking) -
         rows.add(number, _row(found, positions, number, name))
     if not positions:
         raise BadInput(f"{name}: no object has a key.", ONE_OBJECT)
-    names, notes = column_names(list(positions), name, asking)
-    body = pa.table(rows.columns(fewest=len(names)), names=names)
+    kept = checks.columns_within_limit(len(positions), name, asking)
+    names, notes = column_names(list(positions)[:kept], name, asking)
+    body = pa.table(rows.columns(fewest=kept), names=names)
     encoding = ReadAs(value=decoded.encoding, evidence=decoded.evidence)
     read_as = {
         "format": ReadAs(value="JSON Lines", evidence="it begins with a JSON object"),
@@ -89,12 +91,15 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _row(found: dict[str, Any], positions: dict[str, int], number: int, name: str) -> list[str]:
-    row = [""] * len(positions)
+    """Return the values of the keys that are read, in the order of `positions`, which grows with new keys."""
+    row = [""] * min(len(positions), checks.MAX_COLUMNS)
     for key, value in found.items():
         position = positions.setdefault(key, len(positions))
+        if position >= checks.MAX_COLUMNS:
+            checks.refuse_many_columns(len(positions), name)
+            continue
         if position == len(row):
             row.append("")
-            checks.refuse_many_columns(len(row), name, checks.MAX_COLUMNS)
         row[position] = _text(value, key, number, name)
     return row
 

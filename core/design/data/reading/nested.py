@@ -56,7 +56,7 @@ def without_nesting(table: pa.Table, how: str, name: str) -> tuple[pa.Table, lis
     before = set(table.column_names)
     while any(pa.types.is_struct(field.type) for field in table.schema):
         table = table.flatten()
-        checks.refuse_many_columns(table.num_columns, name, checks.MAX_COLUMNS)
+        checks.refuse_many_columns(table.num_columns, name)
     made = [column for column in table.column_names if column not in before]
     notes = [f"Nested columns were flattened into {', '.join(made)}."] if made else []
     for field in nested_fields(table.schema):

@@ -76,7 +76,7 @@ def parquet_table(
 
 def _refuse_too_large(metadata: Any, name: str) -> None:
     rows, columns = metadata.num_rows, metadata.num_columns
-    checks.refuse_many_columns(columns, name, checks.MAX_COLUMNS)
+    checks.refuse_many_columns(columns, name)
     if rows > MAX_ROWS or rows * columns > MAX_CELLS:
         raise BadInput(
             f"{name}: {rows:,} rows of {columns:,} columns; the limit is {MAX_ROWS:,} rows "
@@ -111,6 +111,7 @@ def _typed(
     refuse_few_rows(table.num_rows, table.num_columns, name, is_batch=bool(known))
     index = [column for column in table.column_names if column.startswith(PANDAS_INDEX)]
     table = table.drop_columns(index)
+    table = table.select(range(checks.columns_within_limit(table.num_columns, name, asking)))
     names, notes = column_names(table.column_names, name, asking)
     notes += [f"{column} is the row number of a pandas table; it was left out." for column in index]
     kept = kept_as_text(names, name, options, known)

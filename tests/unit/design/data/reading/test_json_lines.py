@@ -43,5 +43,16 @@ def test_json_that_is_no_table_is_refused(read, content, words):
     assert words in refusal(read, content)
 
 
-def test_c27_many_json_keys(read):
-    assert "limit is 2,000" in refusal(read, json.dumps({f"k{i}": i for i in range(2_100)}))
+def test_c27_many_json_keys_over_all_lines_are_asked_about(read):
+    lines = [json.dumps({f"k{i}": i for i in range(start, start + 1_500)}) for start in (0, 0, 1_500)]
+    content = "\n".join(lines)
+    reading = read(content)
+    assert [question.code for question in reading.questions] == ["too_many_columns"]
+    assert "3,000 columns; the limit is 2,000" in reading.questions[0].text
+    assert reading.frame.shape == (3, 2_000)
+    assert reading.frame["k1999"].tolist()[2] == 1_999
+    assert "limit is 2,000" in refusal(read, content, answers=(("too_many_columns", "stop"),))
+
+
+def test_c27_far_too_many_json_keys_are_refused(read):
+    assert "20,001 columns" in refusal(read, json.dumps({f"k{i}": i for i in range(20_001)}))

@@ -82,6 +82,21 @@ def test_c53_fields_of_one_name_are_told_apart(read):
     assert {question.code for question in reading.questions} == {"nested", "duplicate_names"}
 
 
+def test_c27_many_columns_are_asked_about(read):
+    content = parquet({f"c{i}": [i, i + 1] for i in range(2_100)})
+    reading = read(content)
+    assert [question.code for question in reading.questions] == ["too_many_columns"]
+    assert list(reading.frame) == [f"c{i}" for i in range(2_000)]
+    assert "2,100 columns" in refusal(read, content, answers=(("too_many_columns", "stop"),))
+
+
+def test_c27_fields_that_make_many_columns_are_asked_about_too(read):
+    content = parquet({"a": [1, 2], "at": [{f"f{i}": i for i in range(2_100)}] * 2})
+    reading = read(content, accept=True)
+    assert [one.question.code for one in reading.answered] == ["nested", "too_many_columns"]
+    assert reading.frame.shape == (2, 2_000)
+
+
 def test_c54_too_many_declared_rows_are_refused_before_reading(read, monkeypatch):
     monkeypatch.setattr(reading_parquet, "MAX_ROWS", 50)
     monkeypatch.setattr(pq.ParquetFile, "read", lambda *_, **__: pytest.fail("it was read"))
