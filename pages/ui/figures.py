@@ -21,11 +21,15 @@ __all__ = [
 
 NARROW = 190
 """Least width of a figure's box, in pixels: a sum of money fits in it."""
+UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
-def size_words(size: int) -> str:
-    """Return a file's size: "85 kB", "2.4 MB"."""
-    return f"{size / 1e6:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1e3))} kB"
+def size_words(size: float) -> str:
+    """Return a size in bytes as people read it: "85 kB", "2.4 MB"."""
+    power = 0
+    while size >= 1000 and power < len(UNITS) - 1:
+        size, power = size / 1000, power + 1
+    return f"{size:.{0 if power < 2 else 1}f} {UNITS[power]}"
 
 
 def money(value: float | None, currency: str, *, sign: bool = False) -> str:
@@ -50,16 +54,19 @@ def when(moment: datetime | None) -> str:
     """Return a moment in the reader's words: "23 Nov 2026, 14:05" in local time."""
     if moment is None:
         return NOT_KNOWN
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return f"{aware.astimezone():%-d %b %Y, %H:%M}"
+    local = _aware(moment).astimezone()
+    return f"{local.day} {local:%b %Y, %H:%M}"
 
 
 def seconds_since(moment: datetime | None) -> float:
     """Return the seconds that have passed since a moment, 0 or more."""
     if moment is None:
         return 0.0
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (datetime.now(UTC) - aware).total_seconds())
+    return max(0.0, (datetime.now(UTC) - _aware(moment)).total_seconds())
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def number_format(largest: float) -> str:

@@ -43,8 +43,14 @@ def test_a_moment_without_a_zone_is_read_as_utc() -> None:
     assert when(naive) == when(naive.replace(tzinfo=UTC))
 
 
+def test_a_moment_names_its_day_without_a_leading_zero() -> None:
+    assert when(datetime(2026, 11, 3, 14, 5).astimezone()) == "3 Nov 2026, 14:05"
+
+
 def test_sizes_and_columns_fit_their_numbers() -> None:
     assert size_words(85_015) == "85 kB"
     assert size_words(2_400_000) == "2.4 MB"
-    assert size_words(3) == "1 kB"
+    assert size_words(3) == "3 B"
+    assert size_words(999_000_000_000) == "999.0 GB"
+    assert size_words(4.2e15) == "4200.0 TB"
     assert (number_format(0.9), number_format(47_611)) == ("%.4g", "%.0f")
