@@ -5,9 +5,8 @@ import streamlit as st
 
 from core.services.installation import installation_view
 from pages.ui.access import workspace
+from pages.ui.figures import size_words
 from pages.ui.person import ask_name
-
-UNITS = ("B", "KB", "MB", "GB", "TB")
 
 
 def main() -> None:
@@ -18,16 +17,16 @@ def main() -> None:
     with st.container(border=True):
         st.markdown("**You**")
         ask_name("settings.name")
-        st.caption("It is offered in every form of this session and goes on record with what you decide.")
+        st.caption("It is offered in every form, the next time too, and goes on record with what you decide.")
     with st.container(border=True):
         st.markdown("**Workspace folder**")
         st.code(str(view.home), language=None)
         st.caption("Copy it to back up every project. Set TREFOIL_HOME before the start to use another one.")
         with st.grid(3, min_column_width=110):
-            st.metric("Used", size(sum(view.used.values())))
-            st.metric("Free on the disk", size(view.free))
+            st.metric("Used", size_words(sum(view.used.values())))
+            st.metric("Free on the disk", size_words(view.free))
             st.metric("Projects", view.projects)
-        parts = {"Part": list(view.used), "Size": [size(number) for number in view.used.values()]}
+        parts = {"Part": list(view.used), "Size": [size_words(number) for number in view.used.values()]}
         st.dataframe(pd.DataFrame(parts), hide_index=True, width="stretch")
     with st.container(border=True):
         st.markdown("**Background worker**")
@@ -43,15 +42,6 @@ def main() -> None:
             hide_index=True,
             width="stretch",
         )
-
-
-def size(number: float) -> str:
-    """Return bytes in words: "12.4 MB"."""
-    for unit in UNITS:
-        if number < 1000 or unit == UNITS[-1]:
-            break
-        number /= 1000
-    return f"{number:.0f} {unit}" if unit == "B" or number >= 100 else f"{number:.1f} {unit}"
 
 
 main()

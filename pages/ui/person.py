@@ -1,4 +1,4 @@
-"""Who is doing this: a name that is asked once a session and goes on record."""
+"""Who is doing this: a name that is asked once and goes on record."""
 
 import streamlit as st
 

@@ -3,6 +3,8 @@
 import streamlit as st
 
 from core.lifecycle.steps import BY_CODE
+from core.services.person import remember_name, remembered_name
+from pages.ui.access import workspace
 
 PROJECT = "project"
 AUTHOR = "author"
@@ -48,13 +50,22 @@ def page_file(code: str) -> str:
 
 
 def author() -> str:
-    """Return the name that this person last signed with, or an empty text."""
-    return str(st.session_state.get(AUTHOR, ""))
+    """Return the name that this person last gave, in an earlier session too, or an empty text."""
+    if AUTHOR not in st.session_state:
+        st.session_state[AUTHOR] = remembered_name(workspace()) if _is_at_this_computer() else ""
+    return str(st.session_state[AUTHOR])
 
 
 def remember_author(name: str) -> None:
-    """Offer `name` again at the next signature of this session."""
+    """Offer `name` again in every form, and in the next session at this computer."""
     st.session_state[AUTHOR] = name
+    if _is_at_this_computer():
+        remember_name(workspace(), name)
+
+
+def _is_at_this_computer() -> bool:
+    """Tell whether the browser runs where the app does: nobody else's name is offered over a network."""
+    return st.context.ip_address is None
 
 
 def is_dark() -> bool:

@@ -3,8 +3,11 @@
 import os
 
 import psutil
+import pytest
+from streamlit.runtime.context import ContextProxy
 
 from core.services.installation import disk_use
+from core.services.person import remember_name, remembered_name
 from core.services.workspace import Workspace
 from tests.app.conftest import Stage
 from tests.app.walk import open_page, texts
@@ -44,3 +47,22 @@ def test_a_name_given_here_is_offered_in_the_forms(stage: Stage) -> None:
     app.text_input(key="settings.name").set_value("Ada").run()
     app.switch_page("pages/design/business.py").run()
     assert app.text_input(key="business.name").value == "Ada"
+
+
+def test_a_name_is_offered_again_in_the_next_session(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage("designed")
+    monkeypatch.setattr(ContextProxy, "ip_address", None)
+    open_page("settings").text_input(key="settings.name").set_value("Ada").run()
+    assert open_page("business").text_input(key="business.name").value == "Ada"
+
+
+def test_over_a_network_nobody_gets_the_name_of_somebody_else(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = stage("designed")
+    remember_name(workspace, "Ada")
+    monkeypatch.setattr(ContextProxy, "ip_address", "10.0.0.7")
+    app = open_page("business")
+    assert app.text_input(key="business.name").value == ""
+    app.text_input(key="business.name").set_value("Eve").run()
+    assert remembered_name(workspace) == "Ada"
