@@ -52,7 +52,9 @@ def test_a_drifted_batch_alerts_with_a_way_back(stage: Stage) -> None:
     app = open_page("monitor")
     said = texts(app)
     alerts = newest(workspace)["alerts"]
-    assert "Inputs no longer look like the reference" in [alert["title"] for alert in alerts]
+    assert "Inputs no longer look as they did at release (the reference)" in [
+        alert["title"] for alert in alerts
+    ]
     for alert in alerts:
         assert alert["title"] in said and alert["why"] in said and alert["what_to_do"] in said
     assert app.button(key="monitor.back.A4").label == "Go back to Data"

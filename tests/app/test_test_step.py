@@ -91,7 +91,7 @@ def test_each_requirement_says_who_asked_and_where_it_acts(stage: Stage) -> None
     assert "Requirement R2 of the charter, asked by Ruth." in said
     assert "R2 · The model is at most 30 days old" in said
     assert "Asked by Ruth. By law." in said
-    assert "**In use.** Every monitoring window checks the days since the model was fitted." in said
+    assert "**In use.** Every period that is monitored shows the days since the model was fitted." in said
     assert "**In the search.** The search leaves out models that take longer for a row." in said
     assert (
         "**Before release.** The release is blocked unless it is met. The model was fitted 2 days ago."

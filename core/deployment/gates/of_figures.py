@@ -1,5 +1,6 @@
 """Checks of requirements that put a limit on one figure: quality, money, time, size and age."""
 
+from core.deployment.age import age_words
 from core.deployment.gates.evidence import Evidence
 from core.deployment.gates.verdict import (
     CANNOT_TELL,
@@ -71,7 +72,7 @@ def size(evidence: Evidence, requirement: Requirement, _: str) -> Finding:
 
 def age(evidence: Evidence, requirement: Requirement, _: str) -> Finding:
     """Judge how long ago the model was fitted."""
-    wording = f"the model was fitted {shown(evidence.age_days)} days ago"
+    wording = f"the model was fitted {age_words(evidence.age_days or 0.0)} ago"
     return at_most(evidence.age_days, requirement.figure, "days", wording)
 
 

@@ -71,7 +71,7 @@ def monotone(evidence: Evidence, requirement: Requirement, _: str) -> Finding:
         return Finding(PASS, f"The model does not use {requirement.column}, so no prediction follows it.")
     moved = (
         f"{requirement.column} was moved from {shown(check.low)} to {shown(check.high)} "
-        f"in {check.points} steps for {check.rows:,} hold-out rows"
+        f"in {check.points} steps for {check.rows:,} rows"
     )
     wrong = "fell" if requirement.direction == "rising" else "rose"
     if not check.against:

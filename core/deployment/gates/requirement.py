@@ -36,20 +36,20 @@ class Demand:
 KINDS = RequirementKind
 DEMANDS: dict[RequirementKind, Demand] = {
     KINDS.METRIC: Demand(
-        "Quality on the hold-out meets the limit of {limit}{named}",
+        "Quality on the rows kept back (hold-out) meets the limit of {limit}{named}",
         "Go back to Train and tune with more time, data or features, or agree another limit in Business.",
         "train",
         of_figures.quality,
     ),
     KINDS.VALUE_PER_ROW: Demand(
-        "Worth at least {limit} {currency} per row on the hold-out",
+        "Worth at least {limit} {currency} per row on the rows kept back (hold-out)",
         f"{DEARER} to Train and tune.",
         "compare",
         of_figures.value,
     ),
     KINDS.VALUE_OVER_BASELINE: Demand(
-        "Worth at least {limit} {currency} per row more than the baseline",
-        f"{DEARER} release the baseline.",
+        "Worth at least {limit} {currency} per row more than the best simple rule (baseline)",
+        f"{DEARER} release the simple rule instead.",
         "compare",
         of_figures.value_over_baseline,
     ),

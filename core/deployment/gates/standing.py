@@ -23,12 +23,12 @@ RELOAD_TOLERANCE = 1e-9
 def _beats_baseline(evidence: Evidence) -> Finding:
     low, high = evidence.gain_interval or (None, None)
     if not (is_known(evidence.gain) and is_known(low) and is_known(high)):
-        return Finding(CANNOT_TELL, "The gain over the baseline was not measured.")
+        return Finding(CANNOT_TELL, "The gain over the best simple rule was not measured.")
     scores = f"{shown(evidence.score)} against {shown(evidence.baseline_score)}"
     gain = f"{shown(evidence.gain)} (90% interval {shown(low)} to {shown(high)})"
     figures = (
         f"{METRICS[evidence.metric].title} {scores} of {evidence.baseline_title}: better by {gain} "
-        f"on {evidence.holdout_rows:,} hold-out rows."
+        f"on {evidence.holdout_rows:,} rows kept back."
     )
     return Finding(PASS if low > 0 else FAIL, figures)
 
@@ -85,8 +85,8 @@ def _step_title(code: str) -> str:
 STANDING: tuple[Gate, ...] = (
     Gate(
         "G1",
-        "Better than the baseline on the hold-out, beyond chance",
-        "Release the baseline instead, or go back to Train and tune with more data or better features.",
+        "Better than the best simple rule (baseline) on the rows kept back (hold-out), beyond chance",
+        "Release the simple rule instead, or go back to Train and tune with more data or better features.",
         _beats_baseline,
         "train",
     ),

@@ -159,7 +159,7 @@ ALERTS: tuple[Alert, ...] = (
     ),
     Alert(
         "A4",
-        "Inputs no longer look like the reference",
+        "Inputs no longer look as they did at release (the reference)",
         "data",
         "Ask what changed at the source, get the truth for a sample, then decide on new data.",
         _input_severity,
@@ -167,7 +167,7 @@ ALERTS: tuple[Alert, ...] = (
     ),
     Alert(
         "A5",
-        "Predictions no longer look like the reference",
+        "Predictions no longer look as they did at release (the reference)",
         "monitor",
         "Note it, compare with the inputs, and get the truth for a sample before changing the model.",
         _prediction_severity,

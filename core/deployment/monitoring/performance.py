@@ -162,5 +162,5 @@ def _sentence(report: dict[str, Any]) -> str:
         if report["reference_value"] is not None:
             text += f", {figure(report['reference_value'])} at release"
     if report["label_share"] is not None:
-        text += f". The truth is known for {report['label_share']:.0%} of the window"
+        text += f". The truth is known for {report['label_share']:.0%} of this period's rows"
     return f"{text}."

@@ -89,6 +89,6 @@ def requirement_alerts(watched: list[dict[str, Any]]) -> list[dict[str, str]]:
 
 
 def _why(demand: dict[str, Any]) -> str:
-    chance = " Chance alone may explain one such window." if demand["severity"] == WATCH else ""
+    chance = " Chance alone may explain one such period." if demand["severity"] == WATCH else ""
     who = f" Asked by {demand['asked_by']}." if demand["asked_by"] else ""
     return f"{demand['evidence']}{chance}{who}"

@@ -67,13 +67,15 @@ def _of_risks(history: History) -> Obstacle | None:
 
 
 def _of_age(history: History) -> Obstacle | None:
+    from core.deployment.age import age_words
+
     days = age_days(need(history, "candidate"))
     for requirement in load(need(history, "charter"), Charter).requirements:
         if requirement.kind is RequirementKind.MAX_AGE_DAYS and days > requirement.figure:
             return Obstacle(
                 "The model has become too old.",
-                f"It was fitted {days:,.1f} days ago; requirement {requirement.number} allows "
-                f"{requirement.figure:,.10g}.",
+                f"It was fitted {age_words(days)} ago; requirement {requirement.number} allows "
+                f"{requirement.figure:,.10g} days.",
                 "train",
                 "Train again with recent rows.",
             )

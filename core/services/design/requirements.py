@@ -180,7 +180,7 @@ def _monitor(history: History, requirement: Requirement) -> Place | None:
 
     if requirement.kind not in WATCHED:
         return None
-    how = f"Every monitoring window checks {WATCHED[requirement.kind]}."
+    how = f"Every period that is monitored shows {WATCHED[requirement.kind]}."
     window = history.latest("monitoring")
     said = _said(window.payload.get("requirements", []) if window else [], "number", requirement)
     if said is None:

@@ -137,7 +137,7 @@ def test_the_evidence_gives_figure_interval_limit_and_currency():
 
 def test_a_title_names_the_requirement_in_words():
     titles = {gate.code: gate.title for gate in requirement_gates(charter(LIMITS))}
-    assert titles["R3"] == "Worth at least 1 GBP per row more than the baseline"
+    assert titles["R3"] == "Worth at least 1 GBP per row more than the best simple rule (baseline)"
     assert titles["R4"] == "One row is answered within 50 ms"
 
 

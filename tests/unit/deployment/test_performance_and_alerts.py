@@ -85,7 +85,7 @@ def test_too_few_truths_cannot_be_told(y, reason):
 def test_delayed_labels_are_named():
     report = performance_report(*window(np.random.default_rng(1), 0.85, 310), **RELEASE, rows=1000)
     assert report["label_share"] == pytest.approx(0.31)
-    assert "31% of the window" in report["sentence"]
+    assert "31% of this period's rows" in report["sentence"]
 
 
 def drifted_inputs() -> dict:
