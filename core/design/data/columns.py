@@ -5,6 +5,7 @@ from enum import StrEnum
 from pydantic import model_validator
 
 from core.design.data.origin import Origin
+from core.design.data.reading.notes import RecordedNote
 from core.design.data.reading.options import ReadAs
 from core.design.data.reading.questions import Answered
 from core.design.frozen import Frozen
@@ -57,7 +58,7 @@ class Dataset(Frozen):
     fingerprint : str
         SHA-256 (hex) of the table's content; also the name of the Parquet file.
     notes : tuple of str
-        What reading the file changed or noticed, in sentences.
+        What reading the file set aside, changed or noticed, in sentences that know their kind.
     reading : dict
         How the file was read, by option; empty for a table that was not read from a file.
     answered : tuple of Answered
@@ -72,7 +73,7 @@ class Dataset(Frozen):
     columns: tuple[Column, ...]
     source: str
     source_sha256: str
-    notes: tuple[str, ...] = ()
+    notes: tuple[RecordedNote, ...] = ()
     reading: dict[str, ReadAs] = {}
     answered: tuple[Answered, ...] = ()
     origin: Origin = Origin()

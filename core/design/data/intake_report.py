@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 
 from core.design.data.columns import Dataset
+from core.design.data.reading.notes import kind_of
 
-SET_ASIDE = re.compile(r"\bset aside\b|\bleft out\b|\bnot read\b")
-CHANGED = re.compile(
+WORDS_OF_SET_ASIDE = re.compile(r"\bset aside\b|\bleft out\b|\bnot read\b")
+WORDS_OF_CHANGE = re.compile(
     r"\bread as\b|\bkept as\b|\bremoved\b|\brenamed\b|\bcalled\b|\btaken off\b|\bfilled\b|\btoo large\b|\bunpacked\b|"
     r"\bkept with\b",
     re.IGNORECASE,
@@ -48,7 +49,7 @@ def intake_report(dataset: Dataset) -> IntakeReport:
     names = sorted((column.name for column in dataset.columns), key=len, reverse=True)
     groups: dict[str, list[Finding]] = {"set_aside": [], "changed": [], "noticed": []}
     for note in dataset.notes:
-        groups[_group(note)].append(_finding(note, names))
+        groups[_kind(note)].append(_finding(note, names))
     asked = [
         (one.question.text, next(c.title for c in one.question.choices if c.value == one.value))
         for one in dataset.answered
@@ -64,10 +65,13 @@ def intake_report(dataset: Dataset) -> IntakeReport:
     )
 
 
-def _group(note: str) -> str:
-    if SET_ASIDE.search(note):
+def _kind(note: str) -> str:
+    """Return the kind of a note; of one recorded before kinds were kept, the kind that its words suggest."""
+    if kind_of(note):
+        return kind_of(note)
+    if WORDS_OF_SET_ASIDE.search(note):
         return "set_aside"
-    return "changed" if CHANGED.search(note) else "noticed"
+    return "changed" if WORDS_OF_CHANGE.search(note) else "noticed"
 
 
 def _finding(note: str, names: list[str]) -> Finding:

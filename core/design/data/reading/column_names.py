@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from core.design.data.reading.literal import has_invisible, literal
+from core.design.data.reading.notes import changed, noticed
 from core.design.data.reading.questions import STOP, Asking, Choice, Question
 from core.errors import BadInput
 
@@ -137,29 +138,30 @@ def _plain(name: str) -> str:
 
 
 def _changes(wanted: list[str], names: list[str]) -> list[str]:
-    notes = []
+    notes: list[str] = []
     for position, (text, name) in enumerate(zip(wanted, names, strict=True), start=1):
         if name != text:
             what = f"had the name {literal(text)} again" if text else "had no name"
-            notes.append(f"Column {position} {what}; it is called {literal(name)}.")
+            notes.append(changed(f"Column {position} {what}; it is called {literal(name)}."))
     return notes
 
 
 def _lookalike_notes(names: list[str]) -> list[str]:
     """Name columns that look equal: other case, other Unicode form, or an invisible character."""
     return [
-        f"Columns {one!a} and {other!a} look alike but are different." for one, other in _pairs(names, _plain)
+        noticed(f"Columns {one!a} and {other!a} look alike but are different.")
+        for one, other in _pairs(names, _plain)
     ]
 
 
 def _header_notes(names: list[str]) -> list[str]:
-    notes = [
-        f"The name of column {position} has invisible characters: {name!a}."
+    notes: list[str] = [
+        noticed(f"The name of column {position} has invisible characters: {name!a}.")
         for position, name in enumerate(names, start=1)
         if has_invisible(name)
     ]
     if all(name.replace(".", "", 1).lstrip("-").isdigit() for name in names):
-        notes.append("The first line holds only numbers; it was used as column names.")
+        notes.append(noticed("The first line holds only numbers; it was used as column names."))
     return notes
 
 

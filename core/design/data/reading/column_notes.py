@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from core.design.data.reading.column_texts import ColumnTexts, all_match, first_value, flags
 from core.design.data.reading.literal import literal
 from core.design.data.reading.marks import is_placeholder
+from core.design.data.reading.notes import changed
 
 NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 DIGITS = b"0123456789"
@@ -35,14 +36,14 @@ def blank_notes(column: ColumnTexts) -> list[str]:
     count = column.rows_of(column.is_empty & flags(pc.not_equal(column.raw, "")))
     if not count:
         return []
-    return [f"{column.name}: {count:,} blank cell{'s' * (count > 1)} read as missing."]
+    return [changed(f"{column.name}: {count:,} blank cell{'s' * (count > 1)} read as missing.")]
 
 
 def mark_notes(column: ColumnTexts, flagged: np.ndarray, outcome: str) -> list[str]:
     """Say how often each mark appears and what became of it."""
     as_text = " as text" if outcome == "kept as a value" else ""
     return [
-        f"{column.name}: {mark} appears {times(rows)}{as_text}; {outcome}."
+        changed(f"{column.name}: {mark} appears {times(rows)}{as_text}; {outcome}.")
         for mark, rows in column.counted(flagged).items()
     ]
 
@@ -79,26 +80,34 @@ def almost_numbers(column: ColumnTexts, where: Callable[[int], str]) -> list[str
         row = column.first_row(odd)
         value = literal(column.all[row].as_py(), 40)
         return [
-            f"{column.name}: {others:,} of {present:,} values are not numbers "
-            f"(first '{value}' at {where(row)}); kept as text."
+            changed(
+                f"{column.name}: {others:,} of {present:,} values are not numbers "
+                f"(first '{value}' at {where(row)}); kept as text."
+            )
         ]
     if re.match(r"^[€$£+\-\d]", first_value(column.rest)) and all_match(column.rest, MEASURE):
         example = column.trimmed[int(np.argmax(odd))].as_py()[:40]
         return [
-            f"{column.name}: looks like numbers with units or thousands separators "
-            f"(for example '{example}'); kept as text."
+            changed(
+                f"{column.name}: looks like numbers with units or thousands separators "
+                f"(for example '{example}'); kept as text."
+            )
         ]
     is_date = column.matching(DATE_LIKE, DIGITS)
     if 2 * column.rows_of(is_date) > present:
         return [
-            f"{column.name}: looks like dates, but not all are written in one way that is read "
-            f"(for example '{literal(first_value(column.rest), 40)}'); kept as text, write dates as 2024-12-31."
+            changed(
+                f"{column.name}: looks like dates, but not all are written in one way that is read "
+                f"(for example '{literal(first_value(column.rest), 40)}'); kept as text, write dates as 2024-12-31."
+            )
         ]
     if 2 * others < present:
         row = column.first_row(odd)
         return [
-            f"{column.name}: {others:,} of {present:,} values are not numbers "
-            f"(first '{literal(column.all[row].as_py(), 40)}' at {where(row)}); kept as text."
+            changed(
+                f"{column.name}: {others:,} of {present:,} values are not numbers "
+                f"(first '{literal(column.all[row].as_py(), 40)}' at {where(row)}); kept as text."
+            )
         ]
     return []
 

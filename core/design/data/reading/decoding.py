@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from core.design.data.reading.checks import count_lines
 from core.design.data.reading.encodings import ENCODINGS, SAMPLE_LINES, Candidate, candidates
 from core.design.data.reading.literal import literal
+from core.design.data.reading.notes import changed
 from core.design.data.reading.questions import STOP, Asking, Choice, Question
 from core.errors import BadInput
 
@@ -75,15 +76,15 @@ def encoding_evidence(encoding: str) -> str:
 
 def _without_mark(content: bytes, name: str, asking: Asking) -> Decoded:
     """Return text that a byte-order mark declares as UTF-8."""
-    note = "The byte-order mark was removed."
+    note = changed("The byte-order mark was removed.")
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = 1 + count_lines(content[: error.start])
         if SURROGATE.match(content, error.start):
             raise BadInput(f"{name}: invalid text at line {line:,}.", SAVE_AS_UTF8) from None
-        changed = _ask_change(content, line, name, asking)
-        return replace(changed, notes=(note, *changed.notes))
+        decoded = _ask_change(content, line, name, asking)
+        return replace(decoded, notes=(note, *decoded.notes))
     return Decoded(content, "utf-8-sig", (note,))
 
 
@@ -115,7 +116,7 @@ def _decode_wide(raw: bytes, encoding: str, name: str) -> Decoded:
     except UnicodeDecodeError as error:
         line = 1 + count_lines(raw[: error.start].replace(b"\0", b""))
         raise BadInput(f"{name}: invalid UTF-16 text at line {line}.", SAVE_AS_UTF8) from None
-    return Decoded(text.removeprefix("\ufeff").encode(), encoding, ("Read as UTF-16.",))
+    return Decoded(text.removeprefix("\ufeff").encode(), encoding, (changed("Read as UTF-16."),))
 
 
 def _ask_encoding(raw: bytes, start: int, name: str, asking: Asking) -> Decoded:
@@ -141,17 +142,17 @@ def _ask_encoding(raw: bytes, start: int, name: str, asking: Asking) -> Decoded:
     )
     answer = _refuse_stop(asking.ask(question), f"{name}: the text at line {line:,} is not UTF-8.")
     what = f"Not UTF-8: read as {ENCODINGS[answer]} ({answer}); first special character at line {line:,}."
-    return Decoded(raw.decode(answer).encode(), answer, (f"{what} Check that names look right.",))
+    return Decoded(raw.decode(answer).encode(), answer, (changed(f"{what} Check that names look right."),))
 
 
 def _ask_change(raw: bytes, line: int, name: str, asking: Asking) -> Decoded:
     """Return text of which some lines are not UTF-8, these in the encoding that is proposed or answered."""
     separator = b"\n" if b"\n" in raw else b"\r"
     lines = raw.split(separator)
-    changed = [position for position, content in enumerate(lines) if not _is_utf8(content)]
-    others = [lines[position] for position in changed]
+    foreign = [position for position, content in enumerate(lines) if not _is_utf8(content)]
+    others = [lines[position] for position in foreign]
     found = _candidates(b"\n".join(others), others, line, name)
-    count = "1 line from there on is" if len(changed) == 1 else f"{len(changed):,} lines from there on are"
+    count = "1 line from there on is" if len(foreign) == 1 else f"{len(foreign):,} lines from there on are"
     question = Question(
         code="encoding_change",
         text=f"The encoding changes at line {line:,}: {count} not UTF-8. Read only these in another encoding?",
@@ -164,9 +165,9 @@ def _ask_change(raw: bytes, line: int, name: str, asking: Asking) -> Decoded:
         ),
     )
     answer = _refuse_stop(asking.ask(question), f"{name}: the encoding changes at line {line:,}.")
-    for position in changed:
+    for position in foreign:
         lines[position] = lines[position].decode(answer).encode()
-    note = (
+    note = changed(
         f"The encoding changes at line {line:,}: {count} not UTF-8; read as {ENCODINGS[answer]} ({answer})."
     )
     return Decoded(

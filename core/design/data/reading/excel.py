@@ -16,6 +16,7 @@ from core.design.data.reading.column_names import column_names, numbered_names
 from core.design.data.reading.conform import value_text
 from core.design.data.reading.header_row import count_title_rows, header_question
 from core.design.data.reading.literal import literal
+from core.design.data.reading.notes import changed, set_aside
 from core.design.data.reading.options import ReadAs, ReadingOptions, chosen
 from core.design.data.reading.questions import Asking
 from core.design.data.reading.sheets import choose_sheet
@@ -116,7 +117,9 @@ class _Cells:
     def notes(self) -> list[str]:
         """Return a note for each kind of error."""
         return [
-            f"{'1 cell holds' if count == 1 else f'{count:,} cells hold'} the error {error}; read as missing."
+            changed(
+                f"{'1 cell holds' if count == 1 else f'{count:,} cells hold'} the error {error}; read as missing."
+            )
             for error, count in self.errors.items()
         ]
 
@@ -144,7 +147,10 @@ def _table(
     if number > first[0][0]:
         title = literal(next(text.strip() for text in first[0][1] if text.strip()), 60)
         notes.insert(
-            0, f"Row {number} names the columns; what stands above it was left out, from '{title}' on."
+            0,
+            set_aside(
+                f"Row {number} names the columns; what stands above it was left out, from '{title}' on."
+            ),
         )
     return TextTable(body, gathered.where, {"header_row": header_as}, tuple(notes))
 

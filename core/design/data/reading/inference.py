@@ -41,6 +41,7 @@ from core.design.data.reading.doubts import (
 from core.design.data.reading.inferred import DECIMAL_COMMA, Context, Inferred, has_decimal_comma
 from core.design.data.reading.literal import literal
 from core.design.data.reading.marks import are_values, is_placeholder, with_letters
+from core.design.data.reading.notes import changed, noticed
 from core.design.data.reading.odd_texts import odd_notes
 from core.design.data.reading.plain_values import plain_values
 
@@ -109,7 +110,7 @@ class Rules:
         self.notes = blank_notes(column) + mark_notes(column, column.is_chosen, "read as missing")
         if column.is_blank.all():
             nothing = pa.nulls(len(column.all), pa.float64())
-            return Inferred(nothing, (f"Column {self.name} is empty.",))
+            return Inferred(nothing, (noticed(f"Column {self.name} is empty."),))
         values = self._kept() if keep_text else self._values()
         return Inferred(values, tuple(self.notes), self.doubt, tuple(self.settled))
 
@@ -327,7 +328,7 @@ class Rules:
         self.settled.append((f"{kind.code}:{self.name}", value))
 
     def _note(self, what: str) -> None:
-        self.notes.append(f"{self.name}: {what}.")
+        self.notes.append(changed(f"{self.name}: {what}."))
 
     def _doubt(self, kind: Any, text: str, **known: Any) -> None:
         self.doubt = Doubt(kind=kind, column=self.name, text=text, **known)

@@ -12,6 +12,7 @@ from core.design.data.reading.header_row import (
     values_question,
 )
 from core.design.data.reading.literal import literal
+from core.design.data.reading.notes import noticed, set_aside
 from core.design.data.reading.options import NO_HEADER, ReadAs, ReadingOptions, chosen
 from core.design.data.reading.questions import Asking, Choice, Question
 from core.errors import BadInput
@@ -101,7 +102,9 @@ def detect_layout(
         is_chosen = options.delimiter is not None
         options = replace(options, delimiter=options.delimiter or declared.group(1).decode())
         layout = detect_layout(content, first_line, options, name, asking, is_batch=is_batch)
-        note = f"The first line, sep={declared.group(1).decode()}, names the delimiter; it was left out."
+        note = noticed(
+            f"The first line, sep={declared.group(1).decode()}, names the delimiter; it was left out."
+        )
         named = ReadAs(value=options.delimiter or "", evidence="the first line names it")
         return replace(
             layout, notes=(note, *layout.notes), delimiter=layout.delimiter if is_chosen else named
@@ -201,7 +204,9 @@ def _below_titles(content: bytes, first_line: int, best: _Guess, delimiter: Read
     below, line = _from_line(content, first_line, line, name)
     title = next(text.strip() for text in best.rows[0] if text.strip())
     evidence = f"the lines above fill at most half of the {best.width} columns"
-    note = f"Line {line} names the columns; what stands above it was left out, from {title[:60]!r} on."
+    note = set_aside(
+        f"Line {line} names the columns; what stands above it was left out, from {title[:60]!r} on."
+    )
     header = ReadAs(value=str(line), evidence=evidence)
     return Layout(below, line, delimiter, header, (note,))
 

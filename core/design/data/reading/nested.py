@@ -6,6 +6,7 @@ import pyarrow as pa
 
 from core.design.data.reading import checks
 from core.design.data.reading.literal import literal
+from core.design.data.reading.notes import changed, noticed, set_aside
 from core.design.data.reading.questions import STOP, Asking, Choice, Question
 from core.errors import BadInput
 
@@ -52,17 +53,19 @@ def without_nesting(table: pa.Table, how: str, name: str) -> tuple[pa.Table, lis
     if not nested:
         return table, []
     if how == DROP:
-        return table.drop_columns(nested), [f"{column} was nested; it was left out." for column in nested]
+        return table.drop_columns(nested), [
+            set_aside(f"{column} was nested; it was left out.") for column in nested
+        ]
     before = set(table.column_names)
     while any(pa.types.is_struct(field.type) for field in table.schema):
         table = table.flatten()
         checks.refuse_many_columns(table.num_columns, name)
     made = [column for column in table.column_names if column not in before]
-    notes = [f"Nested columns were flattened into {', '.join(made)}."] if made else []
+    notes: list[str] = [noticed(f"Nested columns were flattened into {', '.join(made)}.")] if made else []
     for field in nested_fields(table.schema):
         position = table.column_names.index(field.name)
         table = table.set_column(position, field.name, _as_json(table.column(position)))
-        notes.append(f"{field.name}: each cell is a list or a map; kept as JSON text.")
+        notes.append(changed(f"{field.name}: each cell is a list or a map; kept as JSON text."))
     return table, notes
 
 

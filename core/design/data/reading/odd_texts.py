@@ -6,6 +6,7 @@ import pyarrow.compute as pc
 
 from core.design.data.reading.column_texts import ColumnTexts, any_match, flags
 from core.design.data.reading.literal import literal
+from core.design.data.reading.notes import noticed
 from core.design.data.reading.text_bytes import has_byte
 
 MOST_DISTINCT = 1_000
@@ -27,14 +28,16 @@ ANY = "|".join(pattern for pattern, _ in KINDS)
 
 def odd_notes(column: ColumnTexts) -> list[str]:
     """Say which texts of a column look damaged, and whether some differ only in case and spaces."""
-    notes = []
+    notes: list[str] = []
     if has_byte(column.raw, SIGNS, is_special=True) and any_match(column.raw, ANY):
         for pattern, what in KINDS:
             odd = flags(pc.match_substring_regex(column.raw, pattern))
             if odd.any():
                 rows, example = column.rows_of(odd), column.all[column.first_row(odd)].as_py()
                 count = "1 value" if rows == 1 else f"{rows:,} values"
-                notes.append(f"{column.name}: {count} {what} (for example '{literal(example, 40)}').")
+                notes.append(
+                    noticed(f"{column.name}: {count} {what} (for example '{literal(example, 40)}').")
+                )
     return notes + _doubled(column)
 
 
@@ -47,7 +50,9 @@ def _doubled(column: ColumnTexts) -> list[str]:
         other = spellings.setdefault(key, text)
         if key and other != text:
             return [
-                f"{column.name}: some values differ only in upper and lower case or in spaces "
-                f"(for example '{literal(other, 40)}' and '{literal(text, 40)}'); they are different values."
+                noticed(
+                    f"{column.name}: some values differ only in upper and lower case or in spaces "
+                    f"(for example '{literal(other, 40)}' and '{literal(text, 40)}'); they are different values."
+                )
             ]
     return []

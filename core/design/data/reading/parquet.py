@@ -18,6 +18,7 @@ from core.design.data.reading.column_names import column_names
 from core.design.data.reading.conform import as_text
 from core.design.data.reading.inference import Context
 from core.design.data.reading.nested import settle_nested, without_nesting
+from core.design.data.reading.notes import changed, noticed, set_aside
 from core.design.data.reading.options import ReadAs, ReadingOptions
 from core.design.data.reading.questions import Asking
 from core.design.data.reading.texts import (
@@ -98,7 +99,9 @@ def _renamed_notes(schema: pa.Schema) -> list[str]:
     except (ValueError, KeyError, TypeError):
         return []
     others = [name for name in schema.names if name not in known]
-    return [f"Columns have other names than when pandas wrote them: {', '.join(others)}."] if others else []
+    if not others:
+        return []
+    return [noticed(f"Columns have other names than when pandas wrote them: {', '.join(others)}.")]
 
 
 def _is_text(kind: pa.DataType) -> bool:
@@ -113,7 +116,9 @@ def _typed(
     table = table.drop_columns(index)
     table = table.select(range(checks.columns_within_limit(table.num_columns, name, asking)))
     names, notes = column_names(table.column_names, name, asking)
-    notes += [f"{column} is the row number of a pandas table; it was left out." for column in index]
+    notes += [
+        set_aside(f"{column} is the row number of a pandas table; it was left out.") for column in index
+    ]
     kept = kept_as_text(names, name, options, known)
     context = Context(".", lambda row: f"row {row + 1:,}", options.missing)
     cells = {n: _plain(n, column, name) for n, column in zip(names, table.columns, strict=True)}
@@ -125,8 +130,8 @@ def _typed(
             values[column] = found[column].values
             notes += [*found[column].notes, *_kind_notes(column, values[column])]
         else:
-            values[column], changed = _column(column, stored, context, column in kept, name)
-            notes += changed
+            values[column], told = _column(column, stored, context, column in kept, name)
+            notes += told
     notes += [] if known else size_notes(table.num_rows)
     read_as = {"format": ReadAs(value="Parquet", evidence="it begins as Parquet does")}
     return TypedTable(pa.table(values), read_as | value_options(options) | notation(found), tuple(notes))
@@ -137,7 +142,7 @@ def _column(
 ) -> tuple[pa.ChunkedArray, list[str]]:
     """Return the values of one column that is no text, and notes on what was changed."""
     if pa.types.is_null(cells.type) or cells.null_count == len(cells):
-        return _nothing(len(cells)), [f"Column {column} is empty."]
+        return _nothing(len(cells)), [noticed(f"Column {column} is empty.")]
     convert = next((convert for is_type, convert in CONVERSIONS if is_type(cells.type)), None)
     if convert is None:
         raise BadInput(
@@ -190,7 +195,7 @@ def _kind_notes(column: str, values: pa.Array) -> list[str]:
     if pa.types.is_string(values.type) or values.null_count == len(values):
         return []
     kind = KINDS.get(values.type, "numbers")
-    return [f"{column}: stored as text, read as {kind}."]
+    return [changed(f"{column}: stored as text, read as {kind}.")]
 
 
 def _without_marks(cells: pa.ChunkedArray, missing: tuple[str, ...] | None) -> pa.ChunkedArray:
@@ -212,7 +217,9 @@ def _booleans(column: str, cells: pa.ChunkedArray) -> tuple[pa.ChunkedArray, lis
 def _integers(column: str, cells: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[str]]:
     bounds = pc.min_max(cells).as_py()
     if max(abs(bounds["min"]), abs(bounds["max"])) >= EXACT_INTEGER_LIMIT:
-        note = f"{column}: whole numbers above 15 digits are not exact (for example {bounds['max']}); kept as text."
+        note = changed(
+            f"{column}: whole numbers above 15 digits are not exact (for example {bounds['max']}); kept as text."
+        )
         return cells.cast(pa.string()), [note]
     return cells.cast(pa.float64() if cells.null_count else pa.int64()), []
 
@@ -227,24 +234,24 @@ def _floats(column: str, cells: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[
     row = pc.index(infinite, True).as_py() + 1
     what = "1 value is" if count == 1 else f"{count:,} values are"
     finite = pc.if_else(infinite, pa.scalar(None, pa.float64()), numbers)
-    return finite, [f"{column}: {what} infinite, first at row {row:,}; read as missing."]
+    return finite, [changed(f"{column}: {what} infinite, first at row {row:,}; read as missing.")]
 
 
 def _decimals(column: str, cells: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[str]]:
-    note = f"{column}: decimal numbers are kept with about 15 digits."
+    note = changed(f"{column}: decimal numbers are kept with about 15 digits.")
     return cells.cast(pa.float64(), safe=False), [note]
 
 
 def _dates(column: str, cells: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[str]]:
-    notes = []
+    notes: list[str] = []
     if pa.types.is_timestamp(cells.type) and cells.type.tz is not None:
-        notes.append(f"{column}: times are UTC; the zone was taken off.")
+        notes.append(changed(f"{column}: times are UTC; the zone was taken off."))
         cells = cells.cast(pa.timestamp(cells.type.unit, "UTC")).cast(pa.timestamp(cells.type.unit))
     return cells.cast(pa.timestamp("us"), safe=False), notes
 
 
 def _times(column: str, cells: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[str]]:
-    return cells.cast(pa.string()), [f"{column}: times of day; kept as text."]
+    return cells.cast(pa.string()), [changed(f"{column}: times of day; kept as text.")]
 
 
 Conversion = Callable[[str, pa.ChunkedArray], tuple[pa.ChunkedArray, list[str]]]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from core.design.data.reading import checks
+from core.design.data.reading.notes import changed, set_aside
 from core.design.data.reading.questions import STOP, Asking, Choice, Question
 from core.design.data.reading.text_rows import TextRows
 
@@ -122,11 +123,13 @@ class RaggedFile:
 
 
 def _notes(long: list[int], short: list[int], aside: set[int]) -> list[str]:
-    notes = []
+    notes: list[str] = []
     filled = [line for line in short if line not in aside]
     if filled:
         what = "1 row was" if len(filled) == 1 else f"{len(filled):,} rows were"
-        notes.append(f"{what} shorter than the header, first at line {filled[0]:,}; filled with blanks.")
+        notes.append(
+            changed(f"{what} shorter than the header, first at line {filled[0]:,}; filled with blanks.")
+        )
     for lines, how in ((long, "longer"), ([line for line in short if line in aside], "shorter")):
         if lines:
             notes.append(_aside_note(lines, how))
@@ -138,4 +141,4 @@ def _aside_note(lines: list[int], how: str) -> str:
     told = ", ".join(f"{line:,}" for line in lines[:MOST_LINES_TOLD])
     more = f" and {len(lines) - MOST_LINES_TOLD:,} more" if len(lines) > MOST_LINES_TOLD else ""
     where = "line" if len(lines) == 1 else "lines"
-    return f"{what} {how} than the header and set aside: {where} {told}{more}."
+    return set_aside(f"{what} {how} than the header and set aside: {where} {told}{more}.")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from core.design.data.reading.literal import literal
+from core.design.data.reading.notes import set_aside
 from core.design.data.reading.options import ReadAs, ReadingOptions, chosen
 from core.design.data.reading.questions import Asking, Choice, Question
 from core.errors import BadInput
@@ -79,7 +80,7 @@ def _preview(sheet: Any) -> str:
 
 def _note(title: str, sheets: dict[str, Any]) -> str:
     others = ", ".join(_shown(sheet) for other, sheet in sheets.items() if other != title)
-    return f"Read the sheet {literal(title)}; the others were not read: {others}."
+    return set_aside(f"Read the sheet {literal(title)}; the others were not read: {others}.")
 
 
 def _shown(sheet: Any) -> str:

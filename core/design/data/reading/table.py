@@ -56,12 +56,16 @@ class Reading:
     """
 
     table: pa.Table
-    columns: tuple[Column, ...]
     notes: tuple[str, ...]
     source_sha256: str
     options: dict[str, ReadAs]
     questions: tuple[Question, ...] = ()
     answered: tuple[Answered, ...] = ()
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """Kind, missing and different values of each column; counted when first asked for."""
+        return describe_table(self.table)
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -192,7 +196,6 @@ def _reading(read: TypedTable, sha256: str, asking: Asking, known: tuple[Column,
     table = _conformed(read.table, known) if known else read.table
     return Reading(
         table,
-        describe_table(table),
         _capped(read.notes),
         sha256,
         read.options,

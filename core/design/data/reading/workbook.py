@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 from xml.parsers import expat
 
+from core.design.data.reading.notes import changed, noticed
 from core.errors import BadInput
 
 MAX_EXPANDED_BYTES = 200 * 2**20
@@ -60,16 +61,20 @@ def refuse_old_office(path: Path, name: str) -> None:
 
 def sheet_notes(content: bytes) -> list[str]:
     """Return notes about formulas without a saved value and merged cells in the XML of a sheet."""
-    notes = []
+    notes: list[str] = []
     places = [match.group(1).decode() for match in CELL_WITHOUT_VALUE.finditer(content)]
     if places:
         what = "1 formula has" if len(places) == 1 else f"{len(places):,} formulas have"
         notes.append(
-            f"{what} no saved value, first at {places[0]}; read as missing. "
-            "Open the workbook in Excel and save it to fill them."
+            changed(
+                f"{what} no saved value, first at {places[0]}; read as missing. "
+                "Open the workbook in Excel and save it to fill them."
+            )
         )
     if merged_rows(content):
-        notes.append("Some cells are merged: their value stays in the first cell, the others are missing.")
+        notes.append(
+            noticed("Some cells are merged: their value stays in the first cell, the others are missing.")
+        )
     return notes
 
 
@@ -81,11 +86,11 @@ def merged_rows(content: bytes) -> list[int]:
 def part_notes(archive: zipfile.ZipFile) -> list[str]:
     """Return notes about parts of a workbook that are never read."""
     names = archive.namelist()
-    notes = []
+    notes: list[str] = []
     if any(name.lower().endswith("vbaproject.bin") for name in names):
-        notes.append("The workbook has macros; they were not opened.")
+        notes.append(noticed("The workbook has macros; they were not opened."))
     if any(name.startswith("xl/externalLinks/") for name in names):
-        notes.append("Links to other workbooks were not followed; the values saved last were read.")
+        notes.append(noticed("Links to other workbooks were not followed; the values saved last were read."))
     return notes
 
 

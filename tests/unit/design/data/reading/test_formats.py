@@ -8,6 +8,7 @@ import pytest
 
 from core.design.data.reading import gzipped
 from core.design.data.reading import workbook as workbook_parts
+from core.design.data.reading.notes import kind_of
 from tests.unit.design.data.reading.tables import FRAME, csv_bytes, json_lines, parquet, refusal, workbook
 
 
@@ -54,3 +55,18 @@ def test_an_option_that_a_format_does_not_have_is_refused(read):
 def test_the_limits_are_those_of_the_fault_model():
     assert workbook_parts.MAX_EXPANDED_BYTES == 200 * 2**20
     assert gzipped.MAX_FILE_BYTES == 500 * 2**20
+
+
+@pytest.mark.parametrize(
+    ("content", "kinds"),
+    [
+        ("\ufeffa,a\n1,=x\n2,y\n", {"changed"}),
+        ("Report\n\na,b,c\n" + "1,2,x\n" * 60, {"set_aside"}),
+        (parquet({"a": ["1", "2"], "b": [[1], [2]], "c": pa.nulls(2)}), {"changed", "noticed"}),
+        (workbook(["a", "b"], [1, "#N/A"], [2, "=A1"], [3, 4]), {"changed"}),
+        ("a,b\n" + "x,1\n" * 60 + "x\n", {"changed"}),
+    ],
+)
+def test_notes_know_their_kind(read, content, kinds):
+    notes = read(content, accept=True).notes
+    assert {kind_of(note) for note in notes if "at least 50 rows" not in note} == kinds
