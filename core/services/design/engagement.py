@@ -6,7 +6,8 @@ from core.design.business.background import QUESTIONS, Asked, Background
 from core.design.business.charter import Charter
 from core.design.business.payoff_terms import BinaryPayoff
 from core.design.business.people import Part, People
-from core.design.business.risks import SERIOUS, OnRecord, Risk, RiskRegister, standing_risks, with_proposals
+from core.design.business.risks import SERIOUS, Risk, RiskRegister, with_proposals
+from core.design.business.standing_risks import OnRecord, standing_risks
 from core.design.business.surroundings import Surroundings
 from core.design.data.columns import GIVES_AWAY, Role, Roles
 from core.design.solution.design import SolutionDesign, SplitStrategy

@@ -4,14 +4,8 @@ import pytest
 
 from core.design.business.background import QUESTIONS, Background
 from core.design.business.people import Part, People, Person
-from core.design.business.risks import (
-    OnRecord,
-    Risk,
-    RiskRegister,
-    Standing,
-    standing_risks,
-    with_proposals,
-)
+from core.design.business.risks import Risk, RiskRegister, Standing, with_proposals
+from core.design.business.standing_risks import OnRecord, standing_risks
 from core.lifecycle.steps import BY_CODE
 
 
@@ -33,7 +27,7 @@ def test_an_empty_record_raises_no_risk() -> None:
         (OnRecord(acts=True), "feedback"),
         (OnRecord(is_payoff_assumed=True), "assumed_payoff"),
         (OnRecord(is_use_known=False), "unused"),
-        (OnRecord(has_end_user=False), "unused"),
+        (OnRecord(is_use_known=False, has_end_user=False), "unused"),
         (OnRecord(has_time_column=True, is_split_by_time=False), "time_ignored"),
     ],
 )
@@ -43,10 +37,28 @@ def test_each_fact_raises_its_risk(known: OnRecord, code: str) -> None:
 
 @pytest.mark.parametrize(
     "known",
-    [OnRecord(rows=1_000), OnRecord(rarest=50), OnRecord(has_time_column=True, is_split_by_time=True)],
+    [
+        OnRecord(rows=1_000),
+        OnRecord(rarest=50),
+        OnRecord(has_time_column=True, is_split_by_time=True),
+        OnRecord(has_time_column=True),
+    ],
 )
 def test_at_the_limit_there_is_no_risk(known: OnRecord) -> None:
     assert codes(known) == set()
+
+
+@pytest.mark.parametrize(
+    ("has_end_user", "evidence"),
+    [
+        (True, "Not on record: how the predictions will be used."),
+        (False, "Not on record: how the predictions will be used and who will use them."),
+    ],
+)
+def test_who_uses_the_predictions_is_asked_only_while_nobody_said(has_end_user: bool, evidence: str) -> None:
+    (unused,) = standing_risks(OnRecord(is_use_known=False, has_end_user=has_end_user))
+    assert unused.evidence == evidence
+    assert standing_risks(OnRecord(is_use_known=True, has_end_user=has_end_user)) == ()
 
 
 def test_every_risk_names_a_step_and_its_evidence() -> None:
