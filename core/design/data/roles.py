@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.design.data.columns import Column, ColumnKind, ColumnRole, Role, Roles
-from core.design.data.entities import ID_WORDS, Entity, find_entities
+from core.design.data.columns import GIVES_AWAY, Column, ColumnKind, ColumnRole, Role, Roles
+from core.design.data.entities import ID_WORDS, MOST_DISTINCT, Entity, find_entities
 from core.design.data.leakage.inspect import leak_reasons
 from core.design.data.names import name_words as name_words
 from core.errors import BadInput
@@ -52,8 +52,16 @@ class _Case:
         return name_words(self.column.name)
 
     @property
-    def is_all_different(self) -> bool:
-        return self.column.missing == 0 and self.column.distinct == len(self.values) >= FEWEST_ROWS
+    def names_rows(self) -> bool:
+        """Tell whether nearly every row has a value of its own; a few repeated rows do not change that."""
+        return self.column.distinct > MOST_DISTINCT * len(self.values) and len(self.values) >= FEWEST_ROWS
+
+    @property
+    def how_different(self) -> str:
+        rows, distinct = len(self.values), self.column.distinct
+        if distinct == rows:
+            return "Every value differs"
+        return f"{distinct:,} different values in {rows:,} rows ({distinct / rows:.1%})"
 
     @property
     def name_text(self) -> str:
@@ -89,7 +97,7 @@ def propose_roles(frame: pd.DataFrame, columns: tuple[Column, ...], target: str 
     for column in columns:
         case = _Case(column, frame[column.name], target, time, leaks, is_guess, entities)
         role, reason = next(found for rule in RULES if (found := rule(case)))
-        known_reason = late.get(column.name, "") if role is Role.FEATURE else ""
+        known_reason = _why_unknown(role, reason, late.get(column.name, ""))
         proposals.append(
             ColumnRole(
                 column=column.name,
@@ -100,6 +108,13 @@ def propose_roles(frame: pd.DataFrame, columns: tuple[Column, ...], target: str 
             )
         )
     return Roles(roles=tuple(proposals))
+
+
+def _why_unknown(role: Role, reason: str, late: str) -> str:
+    """Return why a column is proposed as not known when predicting; empty for one that may be known."""
+    if role is Role.FEATURE:
+        return late
+    return reason if reason.startswith(GIVES_AWAY) else ""
 
 
 def propose_target(columns: tuple[Column, ...]) -> str | None:
@@ -226,22 +241,23 @@ def _survey_weight(case: _Case) -> Proposal:
 
 
 def _identifier(case: _Case) -> Proposal:
-    if not case.is_all_different:
+    if not case.names_rows:
         return None
     if case.column.kind in (ColumnKind.TEXT, ColumnKind.CATEGORY):
-        words = case.values.head(200).str.count(r"\s+").mean() + 1
+        words = case.values.dropna().head(200).str.count(r"\s+").mean() + 1
         if words <= WORDS_OF_FREE_TEXT:
-            return Role.IDENTIFIER, "Every value differs: it names rows and cannot be learnt from."
+            return Role.IDENTIFIER, f"{case.how_different}: it names rows and cannot be learnt from."
     if case.column.kind is ColumnKind.NUMBER and pd.api.types.is_integer_dtype(case.values):
         if _is_counter(case.values):
             return Role.IDENTIFIER, "It counts the rows."
         if set(case.words) & ID_WORDS:
-            return Role.IDENTIFIER, "Every value differs and its name says identifier."
+            return Role.IDENTIFIER, f"{case.how_different} and its name says identifier."
     return None
 
 
 def _is_counter(values: pd.Series) -> bool:
-    steps = np.unique(np.diff(values.to_numpy()))
+    """Tell whether values go up or down by one; a row that stands twice counts once."""
+    steps = np.unique(np.diff(values.drop_duplicates().dropna().to_numpy()))
     return len(steps) == 1 and steps[0] in (1, -1)
 
 

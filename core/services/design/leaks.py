@@ -130,7 +130,8 @@ def accept_finding(
     """Record new roles that follow a finding's remedy.
 
     A column that decides by its group gets the role group (identifier, where there is a group already), one
-    that is filled in later is marked as not known when predicting, any other is ignored.
+    that is filled in later is marked as not known when predicting, any other is ignored; where the evidence is
+    certain, it is marked as not known too.
 
     Raises
     ------
@@ -157,7 +158,10 @@ def _remedied(role: ColumnRole, finding: "Finding", author: str, has_group: bool
     new = Role.IGNORED
     if finding.check == "group_id":
         new = Role.IDENTIFIER if has_group else Role.GROUP
-    return role.model_copy(update={"role": new, "reason": why})
+    changes: Payload = {"role": new, "reason": why}
+    if new is Role.IGNORED and finding.severity.value == "block":
+        changes |= {"known_at_prediction": False, "known_reason": why}
+    return role.model_copy(update=changes)
 
 
 def clear_finding(

@@ -106,3 +106,39 @@ def test_rows_are_put_right_in_the_table(workspace):
     (finding,) = leaks.leak_findings(workspace, PROJECT)
     with pytest.raises(BadInput, match="no role can put that right"):
         leaks.accept_finding(workspace, PROJECT, finding, author="Ada")
+
+
+def test_accepting_certain_evidence_says_that_the_column_is_not_known(workspace):
+    rng = np.random.default_rng(1)
+    frame = customers(rng, 800).assign(planted=lambda table: "is " + table["target"].astype(str))
+    take(workspace, frame)
+    ticked = tuple(
+        role.model_copy(update={"role": Role.FEATURE, "known_at_prediction": True, "known_reason": ""})
+        if role.column == "planted"
+        else role
+        for role in roles_of(workspace).roles
+    )
+    data.save_roles(workspace, PROJECT, Roles(roles=ticked))
+    assert role_of(workspace, "planted").known_at_prediction
+    (finding,) = leaks.leak_findings(workspace, PROJECT)
+    leaks.accept_finding(workspace, PROJECT, finding, author="Ada")
+    role = role_of(workspace, "planted")
+    assert role.role is Role.IGNORED
+    assert not role.known_at_prediction
+    assert role.known_reason == role.reason
+
+
+def test_a_tick_of_a_person_outlives_a_new_version_of_the_data(workspace):
+    rng = np.random.default_rng(1)
+    frame = customers(rng, 400).assign(planted=lambda table: table["target"])
+    take(workspace, frame)
+    assert not role_of(workspace, "planted").known_at_prediction
+    ticked = tuple(
+        role.model_copy(update={"known_at_prediction": True, "known_reason": ""})
+        for role in roles_of(workspace).roles
+    )
+    data.save_roles(workspace, PROJECT, Roles(roles=ticked), author="Ada")
+    content = frame.head(390).to_csv(index=False).encode()
+    data.ingest_stream(workspace, PROJECT, "c.csv", io.BytesIO(content))
+    kept = {role.column: role for role in data.roles_to_confirm(workspace, PROJECT).roles}
+    assert kept["planted"].known_at_prediction

@@ -230,3 +230,28 @@ def test_a_feature_that_is_not_known_is_never_among_the_features():
 def test_legal_limits_must_be_in_order():
     with pytest.raises(ValueError, match="column a: the smallest legal value 2 is above the largest 1"):
         ColumnRole(column="a", role="feature", legal_minimum=2, legal_maximum=1)
+
+
+def test_a_column_that_certainly_leaks_is_proposed_as_not_known_with_the_reason(rng):
+    y = rng.choice(["Yes", "No"], N)
+    frame = pd.DataFrame({"code": np.where(y == "Yes", 7, 9), "x": rng.normal(size=N), "y": y})
+    roles = roles_of(frame, "y")
+    assert roles["code"].role is Role.IGNORED
+    assert not roles["code"].known_at_prediction
+    assert roles["code"].known_reason == roles["code"].reason
+    assert roles["x"].known_at_prediction
+    assert roles["y"].known_at_prediction
+
+
+@pytest.mark.parametrize("repeated", [1, 20])
+def test_repeated_rows_do_not_hide_that_a_column_names_rows(rng, repeated):
+    frame = customers(rng)
+    roles = roles_of(pd.concat([frame, frame.head(repeated)], ignore_index=True), "Churn")
+    assert roles["customerID"].role is Role.IDENTIFIER
+    assert roles["customerID"].reason.startswith(f"400 different values in {400 + repeated} rows (")
+    assert roles["row"].role is Role.IDENTIFIER
+
+
+def test_a_text_that_often_repeats_names_no_rows(rng):
+    frame = pd.DataFrame({"code": [f"c{n}" for n in rng.integers(0, 400, N)], "y": rng.integers(0, 2, N)})
+    assert roles_of(frame, "y")["code"].role is not Role.IDENTIFIER
