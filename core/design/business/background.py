@@ -51,7 +51,7 @@ class Asked:
     title : str
         Heading of the answer in the charter document.
     example : str
-        How an answer may read.
+        How an answer may read where no typical case has an example of its own.
     by : str
         Code of the step before which it should be answered.
     """
@@ -68,57 +68,59 @@ QUESTIONS: tuple[Asked, ...] = (
         "situation",
         "Situation",
         "What happens today, and what is wrong with it?",
-        "Agents call customers from an alphabetical list. Most were not going to leave.",
+        "People decide by experience, each in another way. One decision in five turns out wrong.",
         "solution",
     ),
     Asked(
         "objective",
         "Business objective",
         "What should be different, by how much and by when?",
-        "A fifth fewer customers leave within three months, by the end of the year.",
+        "Half as many wrong decisions, by the end of the year.",
         "solution",
     ),
     Asked(
         "use",
         "How it will be used",
         "Who sees the prediction, where and when, and what do they do then?",
-        "Every Monday each agent gets a list of fifty customers to call, in the call system.",
+        "Every Monday the team gets a list, sorted by the prediction, and works it from the top.",
         "solution",
     ),
     Asked(
         "success",
         "Business success",
         "How will the business see that it worked, apart from the model's figures?",
-        "The share of customers who left, in the monthly report, against the regions without calls.",
+        "The figure in the monthly report, against the teams that go on as before.",
         "proof",
     ),
-    Asked("in_scope", "In scope", "What belongs to this project?", "Private customers in Austria.", "proof"),
+    Asked(
+        "in_scope", "In scope", "What belongs to this project?", "Private customers in one country.", "proof"
+    ),
     Asked(
         "out_of_scope",
         "Out of scope",
         "What does not?",
-        "Business customers; the wording of offers.",
+        "Business customers; everything after the decision.",
         "proof",
     ),
     Asked(
         "constraints",
         "Requirements and constraints",
         "What must be respected: laws, agreements, systems, dates?",
-        "No calls to customers who objected. The works council sees the list's columns.",
+        "Nobody is written to who objected. The works council sees which columns are used.",
         "train",
     ),
     Asked(
         "assumptions",
         "Assumptions",
         "What is taken for granted, and would change everything if it were wrong?",
-        "Prices stay as they are; an offer costs twelve euros.",
+        "Prices stay as they are; the amounts of the payoff hold for a year.",
         "train",
     ),
     Asked(
         "resources",
         "Resources",
         "Who works on it, with which data and systems?",
-        "One analyst, two days a week; the customer table of the data warehouse.",
+        "One analyst, two days a week; one table of the data warehouse.",
         "test",
     ),
     Asked(

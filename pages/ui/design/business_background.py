@@ -11,6 +11,7 @@ from core.lifecycle.steps import BY_CODE
 from core.services.design import engagement
 from pages.ui.access import workspace
 from pages.ui.design.business_record import open_record, save_bar
+from pages.ui.design.typical_case import chosen_case
 
 FIRST = 3
 """Questions that are asked at once; more would be a wall of boxes."""
@@ -76,9 +77,11 @@ def _save(project: str, name: str, version: int) -> Record:
 
 
 def _ask(asked: engagement.Asked, by: str | None = None) -> None:
+    case = chosen_case()
+    example = case.background.get(asked.field, asked.example) if case else asked.example
     st.text_area(
         f"{asked.question} (before {by})" if by else asked.question,
-        placeholder=f"{asked.example}",
+        placeholder=f"For example: {example}",
         height=80,
         max_chars=2_000,
         key=f"business.background.{asked.field}",

@@ -2,14 +2,17 @@
 
 import streamlit as st
 
+from pages.ui.design.typical_case import case_of_kind
+
 
 def show_decision() -> None:
     """Ask for the goal, the decision and the person who answers for it."""
     st.subheader("What is decided, and by whom?", anchor=False)
+    example = case_of_kind(st.session_state["business.question"]).charter
     st.text_input(
         "Goal",
         max_chars=300,
-        placeholder="Keep customers who are about to leave.",
+        placeholder=f"For example: {example.goal}",
         key="business.goal",
         persist_state="session",
     )
@@ -17,14 +20,14 @@ def show_decision() -> None:
     decision.text_input(
         "The decision that the model helps with",
         max_chars=300,
-        placeholder="Call a customer with an offer, or do not.",
+        placeholder=f"For example: {example.decision}",
         key="business.decision",
         persist_state="session",
     )
     who.text_input(
         "Who answers for it",
         max_chars=120,
-        placeholder="Head of customer service",
+        placeholder=f"For example: {example.stakeholder}",
         key="business.stakeholder",
         persist_state="session",
     )

@@ -8,6 +8,7 @@ from core.services.design import business
 from pages.ui.chart import show_chart
 from pages.ui.design.business_limits import pick_column
 from pages.ui.design.business_payoff import payoff_answers
+from pages.ui.design.typical_case import case_of_kind
 from pages.ui.escape import plain
 from pages.ui.figures import money
 
@@ -50,9 +51,7 @@ def show_worth(numbers: list[str], labels: list[str]) -> None:
         key="business.currency",
         persist_state="session",
     )
-    draft = business.DRAFTS.get(st.session_state.get("business.case") or "")
-    if draft is None or draft.charter.payoff.kind != kind:
-        draft = business.first_draft(kind)
+    draft = case_of_kind(kind)
     say = {field: f"{draft.title}: {text}." for field, text in draft.examples.items()}
     if kind == "binary":
         _binary(say, currency or "", numbers)
