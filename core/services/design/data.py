@@ -29,7 +29,7 @@ __all__ = [
     "read_dataset",
 ]
 
-PROFILE_EDITION = 2
+PROFILE_EDITION = 3
 """Raised when what a profile holds changes, so that one kept from before is not shown."""
 
 

@@ -12,6 +12,7 @@ from core.design.data.relation import ranks, relation, scaled
 
 MAX_CORRELATED = 25
 MAX_ASSOCIATED = 20
+FILLED_IN = "having a value or none"
 
 
 def associate(sample: Sample, first: str, second: str) -> dict[str, Any] | None:
@@ -21,6 +22,25 @@ def associate(sample: Sample, first: str, second: str) -> dict[str, Any] | None:
     )
     if found is None:
         return None
+    return _told(found, sample)
+
+
+def associate_to_target(sample: Sample, name: str, target: str) -> dict[str, Any] | None:
+    """Return what `associate` returns, or the same of having a value at all where that says more.
+
+    A column that is filled in for one answer alone has values that say nothing, and gives the answer away.
+    """
+    found = associate(sample, name, target) if name in sample.kinds else None
+    if name not in sample.gaps:
+        return found
+    filled = relation(sample.gaps[name], False, sample.values[target], sample.is_number(target))
+    if filled is None or filled[0] <= (found["value"] if found else 0.0):
+        return found
+    value, statistic, rows = filled
+    return _told((value, f"{FILLED_IN}, {statistic}", rows), sample)
+
+
+def _told(found: tuple[float, str, int], sample: Sample) -> dict[str, Any]:
     value, statistic, rows = found
     return {"value": value, "statistic": statistic, "rows": rows, "is_estimated": sample.is_estimated}
 

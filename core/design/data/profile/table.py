@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from core.design.data.columns import Column, ColumnKind
-from core.design.data.profile.associations import associate, associations, correlations
+from core.design.data.profile.associations import associate_to_target, associations, correlations
 from core.design.data.profile.cautions import table_warnings, target_warnings
 from core.design.data.profile.column import profile_column
 from core.design.data.profile.duplicates import CERTAIN, METHOD, RowHashes
@@ -91,7 +91,8 @@ def profile_relations(table: Table | Source, columns: Sequence[Column], target: 
     dict
         - target; class_balance (label, count, share of labelled rows, most frequent first; exact; empty for
           amounts) and imbalance (rarest, count, share, ratio of the most frequent to it; None for amounts);
-        - relations: by column, value (0 to 1), statistic, rows, is_estimated;
+        - relations: by column, value (0 to 1), statistic, rows, is_estimated; of its values or of having one at
+          all, whichever says more;
         - correlation: columns (up to 25 numbers), matrix (Pearson), spearman, rows, is_estimated;
         - associations: columns (up to 20, the target first, then what goes with it most) and pairs (first,
           second, value, statistic, rows, is_estimated);
@@ -176,5 +177,6 @@ def _with_classes(sample: Sample, target: Column | None) -> Sample:
 def _to_target(sample: Sample, target: str | None) -> dict[str, Any]:
     if target is None or target not in sample.kinds:
         return {}
-    found = {name: associate(sample, name, target) for name in sample.kinds if name != target}
+    names = dict.fromkeys((*sample.kinds, *sample.gaps))
+    found = {name: associate_to_target(sample, name, target) for name in names if name != target}
     return {name: one for name, one in found.items() if one}

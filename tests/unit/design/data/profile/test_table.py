@@ -222,3 +222,30 @@ def test_column_names_with_dots_and_quotes_are_read_from_parquet(tmp_path):
     columns = by_name(profile_table(tmp_path / "t.parquet", describe_columns(frame)))
     assert columns["a"]["maximum"] == 2
     assert columns["a.b"]["top"][0]["value"] == "x"
+
+
+@pytest.mark.parametrize("values", ["a number", "one text", "many texts"])
+def test_a_column_filled_in_for_one_answer_is_ranked_by_its_gaps(values):
+    rng = np.random.default_rng(0)
+    rows = 3_000
+    y = rng.choice(["yes", "no"], rows, p=[0.5, 0.5])
+    held = {
+        "a number": rng.normal(size=rows),
+        "one text": np.full(rows, "refund"),
+        "many texts": np.array([f"reason {n}" for n in range(rows)]),
+    }[values]
+    frame = pd.DataFrame({"planted": pd.Series(held).where(y == "yes"), "x": rng.normal(size=rows), "y": y})
+    columns = by_name(profile_table(frame, describe_columns(frame), "y"))
+    assert columns["planted"]["relation"]["value"] == pytest.approx(1, abs=0.01)
+    assert columns["planted"]["relation"]["statistic"].startswith("having a value or none, ")
+    assert columns["planted"]["relation"]["rows"] == rows
+    assert columns["x"]["relation"]["statistic"] == SOMERS
+
+
+def test_gaps_that_say_less_than_the_values_do_not_take_their_place():
+    rng = np.random.default_rng(0)
+    y = rng.choice(["yes", "no"], 500)
+    x = pd.Series((y == "yes") + rng.normal(size=500)).mask(rng.random(500) < 0.2)
+    frame = pd.DataFrame({"x": x, "y": y})
+    columns = by_name(profile_table(frame, describe_columns(frame), "y"))
+    assert columns["x"]["relation"]["statistic"] == SOMERS
