@@ -73,9 +73,10 @@ def _diary(project: str, view: DocumentsView) -> None:
         selection_mode="single-row",
         column_config={
             "When": st.column_config.TextColumn(width=140),
-            "What": st.column_config.TextColumn(width=260),
-            "Why": st.column_config.TextColumn(width=220),
+            "What": st.column_config.TextColumn(width=220),
+            "Why": st.column_config.TextColumn(width=190),
             "Holds": st.column_config.TextColumn(width=90),
+            "Signed by": st.column_config.TextColumn(width=130),
         },
         key="documents.diary",
     ).selection.rows

@@ -83,7 +83,7 @@ def _release(view: HomeView) -> None:
     st.metric(
         "Gates passed",
         f"{view.gates_passed} of {view.gates_total}" if view.gates_total else "–",
-        delta="conditions for a release" if view.gates_total else "after Test",
+        delta="checked on Test" if view.gates_total else "after Test",
         **QUIET,
     )
     st.metric(

@@ -14,6 +14,7 @@ PARTS = {
     "datasets": "tables",
     "uploads": "uploaded files",
     "models": "models",
+    "mlflow": "registered versions of models",
     "packages": "packages",
     "arrays": "trial predictions",
     "profiles": "profiles",

@@ -167,6 +167,7 @@ def test_alerts_lead_to_monitor_and_end_with_the_answer(stage: Stage) -> None:
     assert alerts
     assert all(alert["title"].lower() in said.lower() for alert in alerts)
     assert app.button(key="home.alerts")
+    assert "Every step is up to date; the last batch raised a warning." in said
     send_back(workspace, PROJECT, from_step="monitor", to_step="data", author="Ada", reason="New rows.")
     assert alerts[0]["title"] not in texts(open_page("home"))
 

@@ -43,7 +43,8 @@ def _watch(view: HomeView) -> None:
         st.markdown("See on Monitor what has changed, then retrain with the newest batch or go back a step.")
         label = "Answer the alert"
     else:
-        st.markdown("**Everything is up to date.**")
+        warned = "; the last batch raised a warning" if view.alerts else ""
+        st.markdown(f"**Every step is up to date{warned}.**")
         st.markdown("Bring new rows to Predict, or hold a new batch against the reference on Monitor.")
         label = "Check a new batch"
     if st.button(label, type="primary", key="home.next"):
