@@ -1,5 +1,9 @@
 """Data: how a table was read, read it differently, answer what is ambiguous."""
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 from streamlit.testing.v1 import AppTest
 
 from core.services.workspace import Workspace
@@ -82,6 +86,31 @@ def test_a_file_that_was_not_kept_cannot_be_read_differently(stage: Stage) -> No
     stage("designed")
     app = open_page("data")
     assert not [one for one in app.button if one.label == "Read it again"]
+
+
+def test_the_rows_of_a_database_are_read_differently_without_fetching_them_again(
+    blank: Workspace, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "shop.db")) as connection:
+        frame = customers(80).assign(since="01/02/2024", code="007")
+        frame.to_sql("customers", connection, index=False)
+    app = open_page("data")
+    app.session_state["data.upload.tabs"] = "A database"
+    app.run()
+    app.text_input(key="data.upload.url").set_value(f"sqlite:///{tmp_path / 'shop.db'}")
+    app.text_input(key="data.upload.table").set_value("customers")
+    worked_off(button(app, "Read from the database"))
+    (tmp_path / "shop.db").unlink()
+    app = open_page("data")
+    assert "since" in app.multiselect(key="data.read.1.as_text").value
+    app = read_again(app, 1, as_text=["code"], dates="month_first", missing="monthly")
+    assert not app.exception
+    dataset = newest(blank)
+    kinds = {column.name: column.kind.value for column in dataset.columns}
+    assert (kinds["since"], kinds["code"]) == ("date", "category")
+    assert dataset.reading["missing"].values == ("monthly",)
+    assert dataset.origin.table == "customers"
+    assert blank.datasets.get(dataset.fingerprint)["since"].dt.month.unique().tolist() == [1]
 
 
 ASKS = b"code;price;left\n" + b"007;1,5;yes\n008;2,25;no\n" * 40

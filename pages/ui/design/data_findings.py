@@ -76,7 +76,7 @@ def _points(project: str, view: DataView, is_searched: bool) -> tuple[Point, ...
     with st.spinner("Looking for what gives the answer away…", show_time=False):
         found = leaks.known_findings(workspace(), project) if is_searched else ()
         personal = looks.personal_data(workspace(), view.dataset)
-    is_text = "missing" in view.dataset.reading and view.dataset.origin.kind != "database"
+    is_text = "missing" in view.dataset.reading
     expected = view.roles or to_confirm(project, view.dataset.fingerprint, view.roles_version)
     return first_look.first_look(
         view.dataset,

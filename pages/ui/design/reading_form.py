@@ -50,25 +50,30 @@ CHOICES = {
         "text": "kept as text",
     },
 }
+FROM_DATABASE = (
+    "The rows stay as they were fetched. A text column that is not kept as text is read by its values: as "
+    "numbers, dates or text."
+)
 DATES_AS_SHOWN = ReadAs(value="as the values show", evidence="nothing was chosen")
 
 
 def can_read_differently(view: DataView) -> bool:
-    """Tell whether the file of the newest version is there to be read in another way."""
+    """Tell whether what the newest version was read from is there to be read in another way."""
     dataset = view.dataset
-    return (
-        dataset is not None and view.is_kept and bool(dataset.reading) and dataset.origin.kind != "database"
-    )
+    return dataset is not None and view.is_kept and bool(dataset.reading)
 
 
 def show_reading(project: str, view: DataView) -> None:
-    """Show a form that reads the kept file into a new version in another way."""
+    """Show a form that reads the kept file, or the kept rows of a database, into a new version in another way."""
+    assert view.dataset is not None
+    if view.dataset.origin.kind == "database":
+        st.caption(FROM_DATABASE)
     with st.form(f"data.read.{view.version}", border=False):
         try:
             options = _ask(view)
             if not st.form_submit_button("Read it again", type="primary"):
                 return
-            with st.spinner("Reading the file…"):
+            with st.spinner("Reading it again…"):
                 order = intake.from_kept(workspace(), project, options)
                 read_in_background(project, order, expected_version=view.version)
         except TrefoilError as error:

@@ -19,7 +19,7 @@ from core.design.data.reading.conform import as_text
 from core.design.data.reading.inference import Context
 from core.design.data.reading.nested import settle_nested, without_nesting
 from core.design.data.reading.notes import changed, noticed, set_aside
-from core.design.data.reading.options import ReadAs, ReadingOptions
+from core.design.data.reading.options import DATES_AS, ReadAs, ReadingOptions, chosen
 from core.design.data.reading.questions import Asking
 from core.design.data.reading.texts import (
     TypedTable,
@@ -39,6 +39,8 @@ MAX_EXPANDED_BYTES = 2 * 2**30
 EXACT_INTEGER_LIMIT = 10**15
 KINDS = {pa.timestamp("us"): "dates", pa.bool_(): "yes or no"}
 PANDAS_INDEX = "__index_level_"
+FORMAT = ReadAs(value="Parquet", evidence="it begins as Parquet does")
+POINT = ReadAs(value=".", evidence="numbers are stored as numbers; it matters in columns of text alone")
 WRITE_AGAIN = "Write the file again, or export the table as CSV."
 
 
@@ -55,7 +57,7 @@ def parquet_table(
     BadInput
         When the file is damaged or too large, before it is read, or has an unreadable column.
     """
-    options.refuse_unused(name, "Parquet", "missing", "as_text")
+    options.refuse_unused(name, "Parquet", "decimal", "dates", "missing", "as_text")
     try:
         file = pq.ParquetFile(path, page_checksum_verification=True)
         _refuse_too_large(file.metadata, name)
@@ -120,7 +122,11 @@ def _typed(
         set_aside(f"{column} is the row number of a pandas table; it was left out.") for column in index
     ]
     kept = kept_as_text(names, name, options, known)
-    context = Context(".", lambda row: f"row {row + 1:,}", options.missing)
+    decimal = _decimal(options, asking, is_batch=bool(known))
+    dates = options.dates or (asking.answers.get(DATES_AS) if known else None)
+    context = Context(
+        decimal.value, lambda row: f"row {row + 1:,}", options.missing, decimal.is_chosen, dates
+    )
     cells = {n: _plain(n, column, name) for n, column in zip(names, table.columns, strict=True)}
     texts = {n: pc.fill_null(column, "") for n, column in cells.items() if _is_text(column.type)}
     found = infer_columns(pa.table(texts), context, kept, asking, is_batch=bool(known))
@@ -133,8 +139,19 @@ def _typed(
             values[column], told = _column(column, stored, context, column in kept, name)
             notes += told
     notes += [] if known else size_notes(table.num_rows)
-    read_as = {"format": ReadAs(value="Parquet", evidence="it begins as Parquet does")}
-    return TypedTable(pa.table(values), read_as | value_options(options) | notation(found), tuple(notes))
+    read_as = {"format": FORMAT, "decimal": decimal, **value_options(options), **notation(found)}
+    if options.dates is not None:
+        read_as["dates"] = chosen(options.dates)
+    return TypedTable(pa.table(values), read_as, tuple(notes))
+
+
+def _decimal(options: ReadingOptions, asking: Asking, *, is_batch: bool) -> ReadAs:
+    """Return the decimal mark of numbers that are stored as text."""
+    if options.decimal is not None:
+        return chosen(options.decimal)
+    if is_batch and "decimal" in asking.answers:
+        return ReadAs(value=asking.answers["decimal"], evidence="as in the data that is known")
+    return POINT
 
 
 def _column(

@@ -11,6 +11,7 @@ import pytest
 
 from core.design.data.columns import ColumnKind
 from core.design.data.reading import parquet as reading_parquet
+from core.design.data.reading.options import options_for_batch
 from core.design.data.reading.table import read_table
 from core.errors import BadInput
 from tests.unit.design.data.reading.tables import FRAME, has_note, parquet, refusal
@@ -158,6 +159,29 @@ def test_parquet_texts_follow_the_rules_of_a_csv(read):
 def test_parquet_numbers_honour_chosen_marks(read):
     reading = read(parquet({"n": [1, -999, 3], "t": ["x", "none", "y"]}), missing=("-999", "none"))
     assert reading.frame["n"].isna().tolist() == reading.frame["t"].isna().tolist() == [False, True, False]
+
+
+def test_parquet_texts_are_read_with_the_chosen_dates_and_decimal_mark(read):
+    content = parquet({"day": ["01/02/2024", "03/04/2024"], "price": ["1.234,5", "2,5"], "n": [1, 2]})
+    reading = read(content, dates="month_first", decimal=",")
+    assert reading.frame["day"].dt.month.tolist() == [1, 3]
+    assert {option: reading.options[option].is_chosen for option in ("dates", "decimal")} == {
+        "dates": True,
+        "decimal": True,
+    }
+    assert [question.code for question in reading.questions] == ["units:price"]
+    assert reading.frame["price"].tolist() == [1234.5, 2.5]
+    text = read(content, dates="text").frame["day"].tolist()
+    assert text == ["01/02/2024", "03/04/2024"]
+
+
+def test_new_rows_in_parquet_follow_the_dates_and_the_decimal_mark_of_a_csv(read):
+    days = "".join(f"0{1 + i % 9}/02/2024;{i},5\n" for i in range(60))
+    data = read("day;price\n" + days, dates="day_first", accept=True)
+    options = options_for_batch(data.options, data.answered)
+    new = parquet({"day": ["03/02/2024"], "price": ["7,25"]})
+    frame = read(new, known=data.columns, answers=options.answers).frame
+    assert (frame["day"].dt.day.tolist(), frame["price"].tolist()) == ([3], [7.25])
 
 
 def test_the_row_number_of_pandas_is_left_out(read):
