@@ -8,6 +8,7 @@ from core.deployment.monitoring.requirements import requirement_alerts
 
 Window = dict[str, Any]
 ACT, WATCH = "act", "watch"
+MAYBE_CHANCE = "One such period in a hundred is chance: the next one will tell."
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,9 @@ class Alert:
 def alerts(window: Window) -> list[dict[str, str]]:
     """Return the alerts that a window raises, the most pressing first.
 
-    Input or prediction drift alone calls to act only when the same column drifted in the window before
+    A worse score or value calls to act when it is beyond what a run of 30 periods explains by chance
+    (`run_alarm.is_alarm`), and is watched when only this period by itself is. Input or prediction drift
+    alone calls to act only when the same column drifted in the window before
     too: over 30 quiet windows some column alarms once in two projects of three, the same one twice
     running in one of a hundred.
 
@@ -78,15 +81,25 @@ def _contract_why(window: Window) -> str:
 
 
 def _performance_severity(window: Window) -> str | None:
-    return ACT if _performance(window).get("verdict") == "worse" else None
+    return _lasting_severity(window, "alarm", "verdict")
 
 
 def _value_severity(window: Window) -> str | None:
-    return ACT if _performance(window).get("value_verdict") == "worse" else None
+    return _lasting_severity(window, "value_alarm", "value_verdict")
 
 
-def _performance_why(window: Window) -> str:
-    return str(_performance(window).get("sentence", ""))
+def _lasting_severity(window: Window, alarm: str, verdict: str) -> str | None:
+    if _performance(window).get(alarm):
+        return ACT
+    return WATCH if _performance(window).get(verdict) == "worse" else None
+
+
+def _performance_why(alarm: str) -> Callable[[Window], str]:
+    def why(window: Window) -> str:
+        sentence = str(_performance(window).get("sentence", ""))
+        return sentence if _performance(window).get(alarm) else f"{sentence} {MAYBE_CHANCE}".strip()
+
+    return why
 
 
 def _performance(window: Window) -> dict[str, Any]:
@@ -143,11 +156,11 @@ ALERTS: tuple[Alert, ...] = (
     ),
     Alert(
         "A2",
-        "The model has become worse",
+        "The model has become worse than at release",
         "train",
         "Train again with recent rows. The live model stays until another one passes every gate.",
         _performance_severity,
-        _performance_why,
+        _performance_why("alarm"),
     ),
     Alert(
         "A3",
@@ -155,7 +168,7 @@ ALERTS: tuple[Alert, ...] = (
         "train",
         "Check that the payoff still holds; then train again, or choose another threshold in Compare.",
         _value_severity,
-        _performance_why,
+        _performance_why("value_alarm"),
     ),
     Alert(
         "A4",

@@ -1,10 +1,12 @@
 """Performance: is the model still as good, and worth as much, as when it was released?"""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from scipy.stats import norm
 
+from core.deployment.monitoring.run_alarm import Reading, is_alarm, pool, together
 from core.design.business.payoff import value_of_decisions, value_per_row
 from core.design.business.payoff_terms import Payoff, RegressionPayoff
 from core.design.business.row_facts import NO_FACTS, RowFacts
@@ -17,6 +19,7 @@ MIN_OF_EACH_LABEL = 5
 """Of both labels of a binary task: below this an interval says nothing about the rarer one."""
 INTERVAL_LEVEL = 0.9
 HALF_WIDTH = float(norm.ppf(0.5 + INTERVAL_LEVEL / 2))
+SCORE, VALUE = ("score", "interval"), ("value_per_row", "value_interval")
 
 
 def performance_report(
@@ -33,12 +36,15 @@ def performance_report(
     alpha: float = 0.01,
     decided: np.ndarray | None = None,
     facts: RowFacts = NO_FACTS,
+    reference_rows: int = 0,
+    earlier: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     """Compare the score and the value of labelled rows with those on the hold-out at release.
 
     "worse" when the drop divided by its standard error exceeds the normal quantile of 1 - alpha; the
-    standard errors are read off both 90% intervals. At alpha = 0.01, 1,000 labels show a 5-point loss
-    of accuracy in more than 9 windows of 10.
+    standard errors are read off both 90% intervals. That looks at one period alone, so that it happens
+    by chance in 26 of 100 runs of 30 periods. An alarm has to be beyond what a whole run explains: see
+    `run_alarm.is_alarm`.
 
     Parameters
     ----------
@@ -58,17 +64,24 @@ def performance_report(
         valued. Default: what follows from the predictions at `threshold`.
     facts : RowFacts
         The rows' amounts and the labels, where the payoff speaks of them.
+    reference_rows : int
+        Rows that the score and the value at release come from; 0 where that is not known.
+    earlier : sequence of dict
+        Reports of the periods before under the same model, oldest first, each of other rows.
 
     Returns
     -------
     dict
-        JSON-ready: verdict, sentence, metric, score, interval, reference_score, value_verdict,
-        value_per_row, value_interval, reference_value, labels, label_share.
+        JSON-ready: verdict, alarm (bool), sentence, metric, score, interval, reference_score,
+        value_verdict, value_alarm (bool), value_per_row, value_interval, reference_value, labels,
+        label_share.
     """
     labelled = len(y)
     report: dict[str, Any] = {
         "verdict": CANNOT_TELL,
+        "alarm": False,
         "value_verdict": CANNOT_TELL,
+        "value_alarm": False,
         "metric": metric,
         "score": None,
         "interval": None,
@@ -89,6 +102,8 @@ def performance_report(
     report["verdict"] = _verdict(
         report["score"], report["interval"], reference_score, reference_interval, sign, alpha
     )
+    released = _at_release(reference_score, reference_interval, reference_rows)
+    report["alarm"] = _is_alarm(report, earlier, SCORE, released, sign)
     if payoff:
         if decided is None or isinstance(payoff, RegressionPayoff):
             values = value_per_row(payoff, y, prediction, threshold, facts)
@@ -103,7 +118,9 @@ def performance_report(
             1,
             alpha,
         )
-    return report | {"sentence": _sentence(report)}
+        released = _at_release(reference_value, reference_value_interval, reference_rows)
+        report["value_alarm"] = _is_alarm(report, earlier, VALUE, released, 1)
+    return report | {"sentence": _sentence(report, earlier)}
 
 
 def _too_few(y: np.ndarray, is_binary: bool) -> str:
@@ -145,11 +162,41 @@ def _verdict(
     return WORSE if drop > max(norm.ppf(1 - alpha) * error, 1e-12) else STABLE
 
 
+def _is_alarm(
+    report: dict[str, Any],
+    earlier: Sequence[dict[str, Any]],
+    fields: tuple[str, str],
+    released: Reading | None,
+    sign: int,
+) -> bool:
+    now = _reading(report, fields)
+    if now is None or released is None:
+        return False
+    return is_alarm(now, _readings(earlier, fields), released, sign)
+
+
+def _at_release(mean: float | None, interval: tuple[float, float] | None, rows: int) -> Reading | None:
+    if mean is None:
+        return None
+    return Reading(mean, _standard_error(interval), rows) if interval else Reading(mean, 0.0, 0)
+
+
+def _readings(reports: Sequence[dict[str, Any]], fields: tuple[str, str]) -> list[Reading]:
+    return [reading for report in reports if (reading := _reading(report, fields))]
+
+
+def _reading(report: dict[str, Any], fields: tuple[str, str]) -> Reading | None:
+    mean, interval = (report[field] for field in fields)
+    if mean is None or interval is None:
+        return None
+    return Reading(mean, _standard_error(interval), report["labels"])
+
+
 def _standard_error(interval: list[float] | tuple[float, float]) -> float:
     return (interval[1] - interval[0]) / (2 * HALF_WIDTH)
 
 
-def _sentence(report: dict[str, Any]) -> str:
+def _sentence(report: dict[str, Any], earlier: Sequence[dict[str, Any]]) -> str:
     if report["score"] is None:
         return f"{METRICS[report['metric']].title} cannot be computed on these rows."
     low, high = map(figure, report["interval"])
@@ -163,4 +210,18 @@ def _sentence(report: dict[str, Any]) -> str:
             text += f", {figure(report['reference_value'])} at release"
     if report["label_share"] is not None:
         text += f". The truth is known for {report['label_share']:.0%} of this period's rows"
-    return f"{text}."
+    return f"{text}.{_pooled_sentence(report, earlier)}"
+
+
+def _pooled_sentence(report: dict[str, Any], earlier: Sequence[dict[str, Any]]) -> str:
+    """Say what the newest periods show together, where this one is too short to say much alone."""
+    now = _reading(report, SCORE)
+    readings = pool(now, _readings(earlier, SCORE)) if now else []
+    if len(readings) < 2:
+        return ""
+    found = together(readings)
+    low, high = (figure(found.mean + side * HALF_WIDTH * found.error) for side in (-1, 1))
+    return (
+        f" The newest {len(readings)} periods together: {figure(found.mean)} "
+        f"(90% interval {low} to {high}) on {found.rows:,} rows."
+    )

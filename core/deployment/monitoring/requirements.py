@@ -7,11 +7,13 @@ from scipy.stats import norm
 from core.deployment.gates.evidence import Evidence
 from core.deployment.gates.requirement import requirement_gate
 from core.deployment.gates.verdict import Finding
+from core.deployment.monitoring.run_alarm import FALSE_ALARMS, PERIODS
 from core.design.business.requirements import Requirement, RequirementKind
 
 ACT, WATCH = "act", "watch"
-ALPHA = 0.01
-"""Rate at which a window of a model that just meets its limit calls to act, as for performance."""
+ALPHA = FALSE_ALARMS / PERIODS
+"""Rate at which a period of a model that just meets its limit calls to act: 5% in a run of 30 periods, as
+for performance (Bonferroni; Dunn (1961), JASA 56(293), 52-64)."""
 
 STRETCH = float(norm.ppf(1 - ALPHA) / norm.ppf(0.95))
 """From the arm of a 90% interval to the quantile at which a miss is beyond chance."""

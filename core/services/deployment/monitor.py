@@ -37,16 +37,17 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     report = check_batch(model, batch)
     reference = reference_rows(workspace, project, release)
     progress.report(force=True, doing="Comparing with the reference", share=0.6)
-    kinds = _kinds(model)
+    kinds, fingerprint = _kinds(model), workspace.datasets.put(batch)
+    earlier = _earlier_reports(workspace.history(project), release, fingerprint)
     window: Payload = {
         "name": params["name"],
         "rows": len(batch),
         "version": release.payload["version"],
-        "fingerprint": workspace.datasets.put(batch),
+        "fingerprint": fingerprint,
         "quality": quality_payload(report),
         "drift": drift_report(reference[list(kinds)], batch[list(kinds)], kinds),
         "prediction_drift": _prediction_drift(model, reference, batch),
-        "performance": _performance(workspace, project, release, model, reference, batch),
+        "performance": _performance(workspace, project, release, model, reference, batch, earlier),
     }
     window |= _drifted_before(workspace.history(project))
     window["requirements"] = watch_requirements(
@@ -176,6 +177,7 @@ def _performance(
     model: Any,
     reference: "pd.DataFrame",
     batch: "pd.DataFrame",
+    earlier: list[Payload],
 ) -> Payload | None:
     import numpy as np
 
@@ -204,7 +206,19 @@ def _performance(
         rows=len(batch),
         decided=None if decided is None else decided[known],
         facts=facts.take(np.asarray(known)),
+        reference_rows=len(reference),
+        earlier=earlier,
     )
+
+
+def _earlier_reports(history: History, release: Record, fingerprint: str) -> list[Payload]:
+    """Return what earlier periods of the live version said of performance, rows that came twice only once."""
+    found: dict[str, Payload] = {}
+    for record in history.records:
+        window = record.payload
+        if record.kind == "monitoring" and window["version"] == release.payload["version"]:
+            found |= {window["fingerprint"]: window["performance"]} if window["performance"] else {}
+    return [report for batch, report in found.items() if batch != fingerprint]
 
 
 def _decided(model: Any, batch: "pd.DataFrame") -> "np.ndarray | None":

@@ -7,6 +7,7 @@ from core.deployment.gates.evidence import Evidence
 from core.deployment.gates.verdict import Finding
 from core.deployment.monitoring.alerts import alerts
 from core.deployment.monitoring.requirements import requirement_alerts, severity, watched_requirements
+from core.deployment.monitoring.run_alarm import PERIODS
 from core.design.business.requirements import Requirement, RequirementKind
 
 KINDS = RequirementKind
@@ -35,11 +36,12 @@ def test_how_sure_a_miss_is_decides_how_loud_it_is(margin, interval, expected) -
     assert severity(Finding("any", "", margin, interval)) == expected
 
 
-def test_a_model_exactly_at_its_limit_calls_to_act_in_one_window_of_a_hundred() -> None:
-    rng = np.random.default_rng(0)
-    margins = rng.normal(0, 1, 20_000)
-    called = [severity(Finding("", "", m, (m - 1.6449, m + 1.6449))) == "act" for m in margins]
-    assert np.mean(called) == pytest.approx(0.01, abs=0.003)
+def test_a_model_exactly_at_its_limit_calls_to_act_in_at_most_five_of_a_hundred_runs() -> None:
+    margins = np.random.default_rng(0).normal(0, 1, (2_000, PERIODS))
+    called = [
+        any(severity(Finding("", "", m, (m - 1.6449, m + 1.6449))) == "act" for m in run) for run in margins
+    ]
+    assert np.mean(called) == pytest.approx(0.05, abs=0.012)
 
 
 def test_only_what_a_window_can_show_is_watched() -> None:
