@@ -16,3 +16,8 @@ def figure(value: float | None, *, digits: int = 4, sign: bool = False) -> str:
     if abs(value) >= 10 ** (digits - 1):
         return f"{value:{plus},.0f}"
     return f"{value + 0.0:{plus}.{digits}g}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number with what is counted: "1 row", "2,400 rows", "0 classes" (with `many`)."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"

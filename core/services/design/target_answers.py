@@ -4,6 +4,7 @@ from core.design.data.columns import Dataset, Roles
 from core.design.data.reading.options import ReadingOptions
 from core.design.data.reading.questions import Question
 from core.lifecycle.records import Record
+from core.services.design.tidying import record_changed
 from core.services.workspace import MACHINE, Workspace, load, need, need_fresh
 
 
@@ -38,21 +39,14 @@ def answer_target(
     Unanswered
         When a question has no answer.
     """
-    from core.services.design.data import save_roles
-    from core.services.privacy.protection import protection
-
     history = workspace.history(project)
     dataset, roles = load(need(history, "dataset"), Dataset), load(need_fresh(history, "roles"), Roles)
     earlier = {item.question.code: item.value for item in dataset.answered}
     given = tuple((earlier | answers).items())
     settled = dataset_with_answers(workspace, dataset, roles, ReadingOptions(answers=given))
-    now = protection(history)
-    record = workspace.save(project, "dataset", settled, author=author, reason="Questions of the target.")
-    if now is not None and now.protected == dataset.fingerprint:
-        kept = now.model_copy(update={"protected": settled.fingerprint})
-        workspace.save(project, "privacy", kept, author=author)
-    save_roles(workspace, project, roles, author=author)
-    return record
+    return record_changed(
+        workspace, project, dataset, settled, roles, author=author, reason="Questions of the target."
+    )
 
 
 def dataset_with_answers(
