@@ -1,7 +1,6 @@
 """Splits: the locked hold-out and the folds inside the rest, drawn as the split plan says."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -9,6 +8,7 @@ from sklearn.model_selection import GroupKFold, StratifiedGroupKFold
 
 from core.design.solution.design import SplitPlan, SplitStrategy
 from core.development.table import LearningTable
+from core.development.time_split import TimeLine, time_line
 from core.errors import BadInput, Missing
 
 Fold = tuple[np.ndarray, np.ndarray]
@@ -21,23 +21,25 @@ def split_holdout(table: LearningTable, plan: SplitPlan) -> Fold:
     """Return the positions of the training rows and of the hold-out rows, both rising.
 
     TIME holds out the latest rows and keeps rows of equal time together; rows without a time stay in
-    training. GROUPED holds out whole groups; rows without a group count as one group. STRATIFIED
+    training. With a gap, the rows just before the hold-out and those without a time are in neither part.
+    GROUPED holds out whole groups; rows without a group count as one group. STRATIFIED
     keeps label shares, and a label with one row stays in training.
 
     Returns
     -------
     training, holdout : int ndarrays
-        Disjoint, together all rows.
+        Disjoint; together all rows, but for those in a gap.
 
     Raises
     ------
     Missing
         Where the plan's column is not in the data.
     BadInput
-        Where rows of one time or one group leave nothing for one side.
+        Where rows of one time or one group, or the gap, leave nothing for one side.
     """
     if plan.strategy is SplitStrategy.TIME:
-        is_held = _latest(_times(table, plan), plan.holdout)
+        line = _times(table, plan)
+        is_held = line.latest(plan.holdout)
     elif plan.strategy is SplitStrategy.GROUPED:
         is_held = _whole_groups(table, plan)
     else:
@@ -47,14 +49,24 @@ def split_holdout(table: LearningTable, plan: SplitPlan) -> Fold:
             f"The rows cannot be divided by {plan.column or 'chance'} into training and hold-out.",
             "Choose another split in the solution design.",
         )
-    return np.flatnonzero(~is_held), np.flatnonzero(is_held)
+    holdout = np.flatnonzero(is_held)
+    if plan.strategy is not SplitStrategy.TIME:
+        return np.flatnonzero(~is_held), holdout
+    training = np.flatnonzero(line.learnable(line.times[holdout].min()))
+    if not len(training):
+        raise BadInput(
+            f"The gap of {plan.gap_in_words} leaves no row to learn from.",
+            "Choose a shorter gap or a smaller hold-out in the solution design.",
+        )
+    return training, holdout
 
 
 def make_folds(table: LearningTable, plan: SplitPlan) -> list[Fold]:
     """Return (fit, validation) positions into a table of training rows.
 
     STRATIFIED makes fewer folds where a label has fewer rows than folds (labels with one row are
-    tolerated). TIME expands the window: each fold is fitted on all rows before its validation rows.
+    tolerated). TIME expands the window: each fold is fitted on all rows before its validation rows, but
+    for those in the gap.
     Folds whose fitting or validation rows hold one label only are left out.
 
     Raises
@@ -72,14 +84,14 @@ def make_folds(table: LearningTable, plan: SplitPlan) -> list[Fold]:
     if not folds:
         raise BadInput(
             "No fold holds enough different targets to learn from and to judge by.",
-            "Choose another split or fewer folds in the solution design.",
+            f"Choose another split, {'a shorter gap' if plan.gap else 'fewer folds'} or more rows.",
         )
     return folds
 
 
 def _raw_folds(table: LearningTable, plan: SplitPlan) -> Iterator[Fold]:
     if plan.strategy is SplitStrategy.TIME:
-        return _expanding_windows(_times(table, plan), plan.folds)
+        return _times(table, plan).windows(plan.folds)
     if plan.strategy is SplitStrategy.GROUPED:
         return _grouped_folds(table, plan)
     return _random_folds(table, plan)
@@ -160,39 +172,8 @@ def _groups(table: LearningTable, plan: SplitPlan) -> np.ndarray:
     return pd.factorize(_plan_column(table, plan), use_na_sentinel=False)[0]
 
 
-def _latest(times: np.ndarray, share: float) -> np.ndarray:
-    """Rows from the moment on whose later rows come nearest to the share."""
-    moments, later = _moments(times)
-    return times >= moments[1:][np.abs(later[1:] - share).argmin()] if len(moments) > 1 else times < 0
-
-
-def _moments(times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Distinct times, rising, and the share of rows from each on."""
-    moments, counts = np.unique(times, return_counts=True)
-    return moments, np.cumsum(counts[::-1])[::-1] / len(times)
-
-
-def _expanding_windows(times: np.ndarray, n_folds: int) -> Iterator[Fold]:
-    """Cut the rows, oldest first, into equal blocks; validate on each but the first."""
-    moments, later = _moments(times)
-    if len(moments) < 2:
-        return
-    wanted = np.arange(1, n_folds + 1) / (n_folds + 1)
-    cuts = np.unique([1 + int(np.abs(1 - later[1:] - share).argmin()) for share in wanted])
-    starts = [*moments[cuts], np.inf]
-    for start, end in pairwise(starts):
-        yield np.flatnonzero(times < start), np.flatnonzero((times >= start) & (times < end))
-
-
-def _times(table: LearningTable, plan: SplitPlan) -> np.ndarray:
-    """Moments as numbers that sort by time; rows without a time come first."""
-    column = _plan_column(table, plan)
-    if not pd.api.types.is_numeric_dtype(column):
-        column = pd.to_datetime(column, errors="coerce", utc=True, format="ISO8601")
-    if column.isna().all():
-        raise BadInput(f"The time column {plan.column} holds no dates or numbers.", "Choose another split.")
-    ordered = column.rank(method="dense").to_numpy(dtype=float, na_value=np.nan)
-    return np.nan_to_num(ordered, nan=0.0)
+def _times(table: LearningTable, plan: SplitPlan) -> TimeLine:
+    return time_line(_plan_column(table, plan), plan)
 
 
 def _plan_column(table: LearningTable, plan: SplitPlan) -> pd.Series:

@@ -90,6 +90,7 @@ def _judged(record: Record, design: SolutionDesign, metric: str, detectable: str
         why_this_metric=design.metric_reason,
         split=f"{plan.strategy}{column}",
         why_this_split=plan.reason,
+        gap_between_learning_and_judging=plan.gap_in_words,
         folds_inside_the_rest=plan.folds,
         random_seed=plan.seed,
         **{

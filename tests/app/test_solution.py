@@ -370,3 +370,52 @@ def test_sensitive_columns_are_said_to_be_kept_out_and_used_for_fairness(stage: 
     app = open_page("solution")
     assert "Sensitive: contract. No model may use these columns" in texts(app)
     assert "contract" not in box(app, "Take out").options
+
+
+def dated(rows: int = 200) -> pd.DataFrame:
+    """Customers of whom one is seen each day."""
+    seen = pd.date_range("2024-01-01", periods=rows).strftime("%Y-%m-%d")
+    return customers(rows).assign(seen=seen)
+
+
+def test_the_gap_follows_the_horizon_says_what_it_costs_and_goes_on_record(undesigned) -> None:  # type: ignore[no-untyped-def]
+    workspace = undesigned(dated())
+    app = open_page("solution")
+    assert box(app, "How rows are divided").value == "time"
+    assert box(app, "Gap between").value == 0
+    assert "No gap: right where the truth of a row is known at once." in texts(app)
+    box(app, "The truth is known").set_value("30 days ahead").run()
+    assert box(app, "Gap between").value == 30
+    assert "The gap follows from when the truth is known: 30 days ahead." in texts(app)
+    assert "The gap of 30 days costs 29 rows (14.5%)" in texts(app)
+    save(app)
+    assert not app.exception
+    plan = solution.current_solution(workspace, PROJECT).split
+    assert (plan.gap, plan.gap_unit) == (30, "days")
+
+
+def test_an_own_gap_stays_beside_another_horizon_that_is_told(undesigned) -> None:  # type: ignore[no-untyped-def]
+    workspace = undesigned(dated())
+    app = open_page("solution")
+    box(app, "The truth is known").set_value("30 days ahead").run()
+    box(app, "Gap between").set_value(7.0).run()
+    assert "that asks for a gap of 30 days" in texts(app)
+    save(app)
+    assert solution.current_solution(workspace, PROJECT).split.gap == 7
+    assert box(open_page("solution"), "Gap between").value == 7
+
+
+def test_a_gap_that_leaves_nothing_to_learn_from_is_told_before_saving(undesigned) -> None:  # type: ignore[no-untyped-def]
+    undesigned(dated())
+    app = open_page("solution")
+    box(app, "Gap between").set_value(300.0).run()
+    assert "The gap of 300 days leaves no row to learn from. Choose a shorter gap." in texts(app)
+
+
+def test_a_split_by_time_needs_a_column_of_times(undesigned) -> None:  # type: ignore[no-untyped-def]
+    workspace = undesigned(dated().assign(shop=["north", "south"] * 100))
+    app = open_page("solution")
+    box(app, "Time or group column").set_value("shop").run()
+    save(app)
+    assert "shop holds neither dates nor numbers" in texts(app)
+    assert solution.current_solution(workspace, PROJECT) is None

@@ -10,6 +10,7 @@ from core.design.business.payoff_terms import BinaryPayoff, MulticlassPayoff, Re
 from core.design.business.requirements import Gap, ModelClass, Requirement, RequirementKind
 from core.design.solution.architecture import Architecture, Mode, Place, WhenUnsure
 from core.design.solution.design import SolutionDesign, SplitPlan, SplitStrategy
+from core.design.solution.gap import GapUnit
 from core.design.solution.privacy.plan import (
     Drop,
     Generalise,
@@ -66,9 +67,13 @@ charters = st.builds(
     Charter, goal=sentence, decision=sentence, stakeholder=text, payoff=payoffs,
     requirements=requirements.map(tuple), assumed=st.booleans(),
 )  # fmt: skip
-splits = st.builds(
-    SplitPlan, strategy=st.sampled_from(SplitStrategy), column=st.none() | name, holdout=st.floats(0.1, 0.4),
-    folds=st.integers(2, 10), seed=st.integers(0, MAX_SEED),
+split_fields = {
+    "column": st.none() | name, "holdout": st.floats(0.1, 0.4), "folds": st.integers(2, 10),
+    "seed": st.integers(0, MAX_SEED),
+}  # fmt: skip
+splits = st.builds(SplitPlan, strategy=st.sampled_from(SplitStrategy), **split_fields) | st.builds(
+    SplitPlan, strategy=st.just(SplitStrategy.TIME), gap=st.floats(0, 1e6), gap_unit=st.sampled_from(GapUnit),
+    **split_fields,
 )  # fmt: skip
 architectures = st.builds(
     Architecture, mode=st.sampled_from(Mode), how_often=sentence, rows_each=st.integers(1, 10**9),

@@ -6,6 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from core.design.solution.design import SplitPlan, SplitStrategy
+from core.design.solution.gap import GapUnit
 from core.development.splits import make_folds, split_holdout
 from core.development.table import LearningTable
 from core.errors import BadInput
@@ -27,8 +28,12 @@ def tables(draw: st.DrawFn) -> LearningTable:
 
 @st.composite
 def plans(draw: st.DrawFn) -> SplitPlan:
+    strategy = draw(st.sampled_from(SplitStrategy))
+    gaps = st.sampled_from([0, 0, 1, 2.5, 6]) if strategy is SplitStrategy.TIME else st.just(0)
     return SplitPlan(
-        strategy=draw(st.sampled_from(SplitStrategy)),
+        strategy=strategy,
+        gap=draw(gaps),
+        gap_unit=draw(st.sampled_from([GapUnit.UNITS, GapUnit.ROWS])),
         column="key",
         holdout=draw(st.sampled_from([0.1, 0.2, 0.4])),
         folds=draw(st.integers(2, 6)),
@@ -43,16 +48,36 @@ def assert_honest(table: LearningTable, plan: SplitPlan, seen: np.ndarray, unsee
     key = table.frame["key"].fillna(-1).to_numpy()
     if plan.strategy is SplitStrategy.TIME:
         assert key[seen].max() < key[unseen].min()
+        assert_gap_kept(key, plan, seen, unseen)
     if plan.strategy is SplitStrategy.GROUPED:
         assert not set(key[seen]) & set(key[unseen])
+
+
+def assert_gap_kept(key: np.ndarray, plan: SplitPlan, seen: np.ndarray, unseen: np.ndarray) -> None:
+    """No row that is learnt from lies within the gap of one that judges, and none has an unknown time."""
+    if not plan.gap:
+        return
+    assert (key[seen] >= 0).all()
+    start = key[unseen].min()
+    if plan.gap_unit is GapUnit.UNITS:
+        assert (start - key[seen] >= plan.gap).all()
+    else:
+        assert ((key > key[seen].max()) & (key < start)).sum() >= plan.gap
 
 
 @settings(max_examples=60, deadline=None)
 @given(tables(), plans())
 def test_the_holdout_is_disjoint_complete_honest_and_repeatable(table, plan) -> None:
-    training, holdout = split_holdout(table, plan)
+    try:
+        training, holdout = split_holdout(table, plan)
+    except BadInput as error:
+        assert plan.gap, error
+        return
     assert_honest(table, plan, training, holdout)
-    assert sorted([*training, *holdout]) == list(range(len(table)))
+    if not plan.gap:
+        assert sorted([*training, *holdout]) == list(range(len(table)))
+    without = split_holdout(table, plan.model_copy(update={"gap": 0}))
+    assert np.array_equal(holdout, without[1])
     again = split_holdout(table, plan)
     assert np.array_equal(training, again[0])
     assert np.array_equal(holdout, again[1])

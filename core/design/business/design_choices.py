@@ -6,7 +6,8 @@ from pydantic import Field, StringConstraints
 
 from core.design.frozen import Frozen
 from core.design.solution.architecture import Architecture, Mode, Place, WhenUnsure
-from core.design.solution.design import SolutionDesign, SplitStrategy
+from core.design.solution.design import LONGEST_GAP, SolutionDesign, SplitStrategy
+from core.design.solution.gap import GapUnit
 from core.design.solution.privacy.plan import (
     GENERALISED_KINDS,
     Drop,
@@ -32,6 +33,8 @@ class SplitOverrides(Frozen):
     holdout: float | None = Field(default=None, ge=0.1, le=0.4)
     folds: int | None = Field(default=None, ge=2, le=10)
     seed: int | None = Field(default=None, ge=0, le=MAX_SEED)
+    gap: float | None = Field(default=None, ge=0, le=LONGEST_GAP)
+    gap_unit: GapUnit | None = None
 
 
 class DesignOverrides(Frozen):
@@ -82,6 +85,7 @@ DESIGN_FIELDS: dict[tuple[str, ...], list[str]] = {
 
 DESIGN_CHOICES = {
     "strategy": f"one of {', '.join(SplitStrategy)}",
+    "gap_unit": f"one of {', '.join(GapUnit)}",
     "mode": f"one of {', '.join(Mode)}",
     "place": f"one of {', '.join(Place)}",
     "when_unsure": f"one of {', '.join(WhenUnsure)}",
@@ -96,6 +100,7 @@ def overrides_of(
 ) -> DesignOverrides:
     """Return a solution design, and the privacy plan beside it, as the choices that a file would name."""
     split = design.split
+    is_by_time = split.strategy is SplitStrategy.TIME
     return DesignOverrides(
         target=design.target,
         positive=design.positive,
@@ -110,6 +115,8 @@ def overrides_of(
             holdout=split.holdout,
             folds=split.folds,
             seed=split.seed,
+            gap=split.gap if is_by_time else None,
+            gap_unit=split.gap_unit if is_by_time else None,
         ),
         architecture=design.architecture,
         privacy=privacy,

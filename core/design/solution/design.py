@@ -10,10 +10,12 @@ from core.design.data.personal import PersonalData
 from core.design.frozen import Frozen
 from core.design.solution.architecture import Architecture, WhenUnsure
 from core.design.solution.constraints import Constraints, check_requirements, constraints_of
+from core.design.solution.gap import GapUnit, gap_words
 from core.errors import BadInput
 
 MlTask = Literal["binary", "multiclass", "regression"]
 Words = Annotated[str, Field(max_length=500)]
+LONGEST_GAP = 10_000_000
 
 
 class SplitStrategy(StrEnum):
@@ -36,6 +38,9 @@ class SplitPlan(Frozen):
         Share of rows locked away, 0.1 to 0.4. For TIME these are the latest rows.
     folds : int
         Number of cross-validation folds inside the rest, 2 to 10.
+    gap : float
+        For TIME, how much lies at least between the last row that is learnt from and the first that
+        judges, in `gap_unit`; 0 for nothing. It holds before the hold-out and in each fold.
     """
 
     strategy: SplitStrategy
@@ -43,7 +48,20 @@ class SplitPlan(Frozen):
     holdout: float = Field(default=0.2, ge=0.1, le=0.4)
     folds: int = Field(default=4, ge=2, le=10)
     seed: int = 0
+    gap: float = Field(default=0, ge=0, le=LONGEST_GAP)
+    gap_unit: GapUnit = GapUnit.DAYS
     reason: str = ""
+
+    @model_validator(mode="after")
+    def _gap_needs_time(self) -> Self:
+        if self.gap and self.strategy is not SplitStrategy.TIME:
+            raise ValueError("only a split by time has a gap")
+        return self
+
+    @property
+    def gap_in_words(self) -> str:
+        """The gap, such as "7 days"; empty for none."""
+        return gap_words(self.gap, self.gap_unit, self.column)
 
 
 class SolutionDesign(Frozen):

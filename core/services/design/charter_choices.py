@@ -10,6 +10,7 @@ from core.design.business.design_choices import DesignOverrides
 from core.design.data.columns import Column, ColumnKind
 from core.design.solution.architecture import WhenUnsure
 from core.design.solution.design import TASK_WORDS, SolutionDesign, SplitStrategy
+from core.design.solution.gap import check_gap, gap_of_horizon, units_for
 from core.design.solution.privacy.plan import Action, check_plan
 from core.errors import BadInput
 from core.services.design.solution import NEEDS_COLUMN, design_from_answers, metric_choices
@@ -116,8 +117,10 @@ def design_with_choices(
     _check_metric(choices.metric, proposed)
     _check_positive(choices.positive, proposed, labels)
     _check_doubt(choices, proposed)
+    kinds = {column.name: column.kind for column in columns}
     split = _split_answers(proposed, choices)
-    _check_split(split, proposed, {column.name: column.kind for column in columns})
+    _check_split(split, proposed, kinds)
+    split |= _gap_answers(split, choices, is_date=kinds.get(split["column"]) is ColumnKind.DATE)
     if proposed.target in choices.leave_out:
         raise BadInput(f"design.leave_out: {proposed.target} is the target.", "Take it off the list.")
     outside = {*choices.leave_out, split["column"]}
@@ -172,8 +175,26 @@ def _split_answers(proposed: SolutionDesign, choices: DesignOverrides) -> dict:
     plan, named = proposed.split, choices.split.model_dump(exclude_none=True)
     kept = plan.model_dump(exclude={"reason"})
     if named.get("strategy", plan.strategy) != plan.strategy:
-        kept["column"] = None
+        kept |= {"column": None, "gap": 0, "gap_unit": None}
     return kept | named
+
+
+def _gap_answers(split: dict, choices: DesignOverrides, *, is_date: bool) -> dict:
+    """The gap that the file names, else the one that its horizon asks for."""
+    if split["strategy"] != SplitStrategy.TIME:
+        return {"gap": 0}
+    said = choices.split
+    if said.gap is None and said.gap_unit is not None:
+        raise BadInput("design.split.gap: is missing beside gap_unit.", "Write how long the gap is.")
+    if said.gap is None:
+        proposed = gap_of_horizon(choices.horizon or "") if is_date else None
+        return dict(zip(("gap", "gap_unit"), proposed, strict=True)) if proposed else {}
+    unit = said.gap_unit or units_for(is_date=is_date)[0]
+    try:
+        check_gap(said.gap, unit, split["column"], is_date=is_date)
+    except BadInput as error:
+        raise BadInput(f"design.split.gap_unit: {error.message}", error.remedy) from error
+    return {"gap": said.gap, "gap_unit": unit}
 
 
 def _check_split(split: dict, proposed: SolutionDesign, kinds: dict[str, ColumnKind]) -> None:
@@ -189,6 +210,8 @@ def _check_split(split: dict, proposed: SolutionDesign, kinds: dict[str, ColumnK
         raise BadInput(
             f"design.split.column: a {strategy} split uses no column.", "Set strategy to time or grouped."
         )
+    if split["gap"] and strategy is not SplitStrategy.TIME:
+        raise BadInput("design.split.gap: only a split by time has a gap.", "Set strategy to time.")
     if column == proposed.target:
         raise BadInput(f"design.split.column: {column} is the target.", "Name another column.")
     if strategy is SplitStrategy.TIME and kinds[column] not in TIME_KINDS:

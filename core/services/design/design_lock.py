@@ -14,6 +14,7 @@ LOCKED = {
     "strategy": "how rows are divided",
     "column": "the column that divides them",
     "holdout": "the share of the hold-out",
+    "gap_in_words": "the gap",
     "folds": "the parts for checking",
     "seed": "the draw of the hold-out",
 }

@@ -6,17 +6,20 @@ from typing import Any
 from pydantic import ValidationError
 
 from core.design.business.charter import Charter
-from core.design.data.columns import ColumnRole, Dataset, Role, Roles
-from core.design.solution.design import TASK_WORDS, SolutionDesign, SplitPlan
+from core.design.data.columns import ColumnKind, ColumnRole, Dataset, Role, Roles
+from core.design.solution.design import TASK_WORDS, SolutionDesign, SplitPlan, SplitStrategy
 from core.design.solution.detectable import Detectable, detectable_difference
+from core.design.solution.gap import GapUnit
 from core.errors import BadInput
 from core.lifecycle.records import Record
 from core.lifecycle.staleness import History
 from core.services.design.design_lock import Lock, check_locked, lock_of
+from core.services.design.solution_split import check_split
 from core.services.workspace import MACHINE, Workspace, load, need, need_fresh
 
 MADE_FROM = ("charter", "dataset", "roles")
-SPLIT_FIELDS = ("strategy", "column", "holdout", "folds", "seed")
+SPLIT_FIELDS = ("strategy", "column", "holdout", "folds", "seed", "gap", "gap_unit")
+KEPT_OF_SPLIT = ("holdout", "folds", "seed", "gap", "gap_unit")
 NEEDS_COLUMN = {
     "time": "A split by time needs the column that says when each row happened.",
     "grouped": "A grouped split needs the column whose rows belong together.",
@@ -88,6 +91,8 @@ class SolutionView:
         Columns that no model may use, and by which fairness is measured.
     lock : Lock or None
         What a change undoes; None before the first experiment.
+    dates : frozenset of str
+        Columns of dates; a split by another column counts its gap in other units.
     """
 
     design: SolutionDesign
@@ -101,6 +106,7 @@ class SolutionView:
     mismatch: str
     sensitive: list[str]
     lock: Lock | None
+    dates: frozenset[str]
 
 
 def solution_view(workspace: Workspace, project: str) -> SolutionView:
@@ -137,6 +143,7 @@ def solution_view(workspace: Workspace, project: str) -> SolutionView:
         mismatch=mismatch,
         sensitive=roles.columns(Role.SENSITIVE),
         lock=lock_of(history),
+        dates=frozenset(column.name for column in dataset.columns if column.kind is ColumnKind.DATE),
     )
 
 
@@ -177,7 +184,7 @@ def _merged_split(proposed: SolutionDesign, kept: SolutionDesign) -> SplitPlan:
     """A split with a column belongs to the data that it was chosen on; the other choices stay."""
     new, old = proposed.split, kept.split
     if (new.strategy, new.column) == (old.strategy, old.column):
-        return new.model_copy(update={"holdout": old.holdout, "folds": old.folds, "seed": old.seed})
+        return new.model_copy(update={name: getattr(old, name) for name in KEPT_OF_SPLIT})
     return old if old.reason == CHOSEN and old.column is None else new
 
 
@@ -196,8 +203,9 @@ def design_from_answers(proposed: SolutionDesign, answers: dict[str, Any]) -> So
     Parameters
     ----------
     answers : dict
-        features and strategy (with its column); any of metric, positive, holdout, folds, seed, unit, horizon,
-        target_definition and architecture (a dict).
+        features and strategy (with its column); any of metric, positive, holdout, folds, seed, gap with its
+        gap_unit, unit, horizon, target_definition and architecture (a dict). Another split than by time
+        has no gap.
 
     Raises
     ------
@@ -210,6 +218,10 @@ def design_from_answers(proposed: SolutionDesign, answers: dict[str, Any]) -> So
         raise BadInput(lacking, "Choose the column.")
     if not lacking:
         split_answers["column"] = None
+    if split_answers["strategy"] != SplitStrategy.TIME:
+        split_answers["gap"] = 0
+    if not split_answers.get("gap", proposed.split.gap):
+        split_answers["gap_unit"] = GapUnit.DAYS
     if not answers.get("features"):
         raise BadInput("No feature is left to learn from.", "Choose at least one.")
     content = proposed.model_dump(mode="json")
@@ -261,14 +273,16 @@ def save_solution(
     Raises
     ------
     BadInput
-        When constraints contradict, a feature has another role (sensitive, say), or a locked answer
-        changes after the first experiment without a reason.
+        When constraints contradict, a feature has another role (sensitive, say), the split's column does
+        not hold what the split needs, or a locked answer changes after the first experiment without a
+        reason.
     """
     from core.design.solution.design import check_against_charter, constrained
     from core.services.design.business import current_charter
 
     history, charter = workspace.history(project), current_charter(workspace, project)
     _check_roles(history, design)
+    check_split(load(need(history, "dataset"), Dataset), design)
     check_locked(history, design, reason)
     if charter is not None:
         check_against_charter(design, charter)

@@ -8,10 +8,11 @@ from core.services.design import solution
 from core.services.design.solution import SolutionDesign, SolutionView
 from pages.ui.access import workspace
 from pages.ui.concurrency import saw_version
-from pages.ui.design.design_form import ask_features, ask_split, ask_success
+from pages.ui.design.design_form import ask_features, ask_success
 from pages.ui.design.solution_architecture import ask_architecture
 from pages.ui.design.solution_lock import show_locked_changes
 from pages.ui.design.solution_meaning import ask_meaning
+from pages.ui.design.solution_split import ask_split, show_time_split
 from pages.ui.messages import show_error
 from pages.ui.person import ask_name
 
@@ -24,11 +25,14 @@ def show_form(project: str, view: SolutionView, *, is_protected: bool) -> None:
     """
     key = f"{project}.{view.version}.{view.design.target}"
     answers = {**ask_meaning(view, key), **ask_success(view, key)}
-    answers |= ask_split(view, key, answers["metric"], answers.get("positive"))
+    answers |= ask_split(view, key, answers["metric"], answers.get("positive"), answers["horizon"])
+    drawing = st.container()
     answers |= ask_features(view, key)
     answers |= ask_architecture(view, key, is_protected=is_protected)
     design, problem = _designed(view, answers)
     if design is not None:
+        with drawing:
+            show_time_split(project, design)
         show_locked_changes(view.lock, view.design, design)
     who, why, button = st.columns([1, 2, 1], vertical_alignment="bottom")
     with who:

@@ -82,6 +82,32 @@ def test_choices_are_applied_to_what_the_data_proposes(workspace: Workspace, sho
     assert (plan.strategy, plan.column, plan.holdout, plan.folds, plan.seed) == ("grouped", "shop", 0.3, 3, 7)
 
 
+@pytest.mark.parametrize(
+    ("said", "gap"),
+    [
+        ("horizon: 30 days ahead, split: {strategy: time, column: seen}", (30, "days")),
+        ("horizon: 30 days ahead, split: {strategy: time, column: seen, gap: 0}", (0, "days")),
+        (
+            "horizon: 30 days ahead, split: {strategy: time, column: seen, gap: 6, gap_unit: hours}",
+            (6, "hours"),
+        ),
+        ("horizon: 30 days ahead, split: {strategy: time, column: age}", (0, "days")),
+        ("horizon: 30 days ahead, split: {strategy: time, column: age, gap: 2}", (2, "units")),
+        ("horizon: 30 days ahead", (30, "days")),
+        ("horizon: 30 days ahead, split: {strategy: random}", (0, "days")),
+    ],
+)
+def test_a_gap_is_taken_from_the_file_else_from_its_horizon(
+    workspace: Workspace, shop: Path, said: str, gap: tuple[float, str]
+) -> None:
+    frame = pd.read_csv(shop)
+    frame["seen"] = pd.date_range("2024-01-01", periods=len(frame)).strftime("%Y-%m-%d")
+    frame.to_csv(shop, index=False)
+    start(workspace, shop, f"{{target: left, {said}}}")
+    plan = solution.current_solution(workspace, "Shop").split
+    assert (plan.gap, plan.gap_unit) == gap
+
+
 def test_the_command_draws_the_split_where_the_file_names_no_seed(workspace: Workspace, shop: Path) -> None:
     start(workspace, shop, "{target: left, split: {folds: 2}}", seed=5)
     plan = solution.current_solution(workspace, "Shop").split
@@ -107,6 +133,15 @@ def test_the_command_draws_the_split_where_the_file_names_no_seed(workspace: Wor
         (
             "{target: left, split: {strategy: grouped, column: left}}",
             "design.split.column: left is the target.",
+        ),
+        ("{target: left, split: {gap: 7}}", "design.split.gap: only a split by time has a gap."),
+        (
+            "{target: left, split: {strategy: time, column: age, gap: 7, gap_unit: days}}",
+            "design.split.gap_unit: A gap in days does not fit age, which holds numbers. Choose units or rows.",
+        ),
+        (
+            "{target: left, split: {strategy: time, column: age, gap_unit: rows}}",
+            "design.split.gap: is missing beside gap_unit.",
         ),
         ("{metric: f1}", "No target is named. Give --target COLUMN"),
     ],

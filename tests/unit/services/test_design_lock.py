@@ -4,10 +4,10 @@ import pytest
 
 from core.design.data.columns import Role, Roles
 from core.design.solution.architecture import Architecture, Mode
-from core.design.solution.design import SplitStrategy
+from core.design.solution.design import SolutionDesign, SplitPlan, SplitStrategy
 from core.errors import BadInput
 from core.services.design import data, solution
-from core.services.design.design_lock import lock_of, locked_changes
+from core.services.design.design_lock import REDRAWN, lock_of, locked_changes
 from core.services.design.solution import solution_view
 from core.services.workspace import Workspace, load
 from tests.unit.services.conftest import PROJECT
@@ -28,6 +28,18 @@ def test_a_locked_answer_needs_a_reason_and_names_what_it_undoes(walked: Workspa
         solution.save_solution(walked, PROJECT, changed, reason="  ")
     solution.save_solution(walked, PROJECT, changed, reason="Rare cases matter more.")
     assert walked.history(PROJECT).is_stale("experiment")
+
+
+def test_another_gap_needs_a_reason_and_draws_no_other_holdout() -> None:
+    split = SplitPlan(strategy="time", column="day")
+    design = SolutionDesign(
+        ml_task="regression", task_reason="", target="y", features=("x",), metric="rmse", split=split
+    )
+    longer = design.model_copy(update={"split": split.model_copy(update={"gap": 7})})
+    assert locked_changes(design, longer) == ["gap_in_words"]
+    assert "gap_in_words" not in REDRAWN
+    unit_alone = design.model_copy(update={"split": split.model_copy(update={"gap_unit": "hours"})})
+    assert locked_changes(design, unit_alone) == []
 
 
 def test_words_and_use_change_without_a_reason(walked: Workspace) -> None:
