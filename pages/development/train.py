@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.lifecycle.records import Record
+from core.lifecycle.records import Payload, Record
 from core.lifecycle.staleness import History
 from core.services.development.training import MAX_BUDGET_S, MIN_BUDGET_S, MOST_SAID, PRESETS
 from core.services.ports import Job
@@ -123,18 +123,26 @@ def _result(project: str, experiment: Record | None, metric: MetricWords) -> Non
         return
     trials = experiment.payload["trials"]
     best = best_trial(trials, metric)
-    words = f"{experiment.payload['spent_s']:.0f} of {experiment.payload['budget_s']:.0f} s"
     with st.grid(3, min_column_width=NARROW):
         if best:
             st.metric(f"Best {metric.short}", score_words(best["score"], best["spread"]), border=True)
             st.metric("Best model", learner_title(best["learner"]), border=True)
-        st.metric("Time used", words, border=True)
+        st.metric(*effort(experiment.payload), border=True)
     st.caption(f"{count_words(trials)}{_ending(experiment)}.")
     show_purpose(experiment)
     show_trials(trials, metric)
     with st.expander(f"All {len(trials)} trials"):
         show_all_trials(trials, metric)
     show_settings(project, experiment, metric)
+
+
+def effort(experiment: Payload) -> tuple[str, str]:
+    """Return what a search was given and took: "Time used" in seconds, or trials where those were counted."""
+    counted = experiment.get("n_trials")
+    if counted:
+        tried = sum(trial["learner"] != "ensemble" for trial in experiment["trials"])
+        return "Trials", f"{tried} of {counted}"
+    return "Time used", f"{experiment['spent_s']:.0f} of {experiment['budget_s']:.0f} s"
 
 
 def _ending(experiment: Record) -> str:

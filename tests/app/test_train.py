@@ -114,6 +114,16 @@ def again(workspace: Workspace, **changes: object) -> None:
     workspace.save(PROJECT, "experiment", {**record.payload, **changes}, made_from=training.MADE_FROM)
 
 
+def test_a_search_that_counted_trials_says_how_many_instead_of_a_time_nobody_meant(stage: Stage) -> None:
+    workspace = stage("trained")
+    tried = [trial(0, 0.8), trial(1, None, "pruned"), trial(2, 0.81, learner="ensemble")]
+    again(workspace, n_trials=2, budget_s=86_400.0, trials=tried)
+    app = open_page("train")
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert shown["Trials"] == "2 of 2"
+    assert "Time used" not in shown
+
+
 def test_a_finished_search_can_go_on_with_more_time(stage: Stage) -> None:
     workspace = stage("trained")
     app = open_page("train")

@@ -177,12 +177,15 @@ class _Search:
         self.log.tell(trial, outcome)
 
     def _combine(self) -> None:
-        """Let the best trials vote, where that is allowed, in time, and better than the best of them."""
+        """Let the best trials vote, where that is allowed, in time, and better than the best of them.
+
+        A search that goes on lets them vote again: a new ensemble is kept where it beats the earlier ones.
+        """
         room = REFIT_SHARE * self.budget.left_for_refit() - SELECTION_SECONDS
-        if room <= 0 or self.log.has_ensemble() or not may_vote(self.runner.fitter.constraints):
+        if room <= 0 or not self.log.has_news_for_votes() or not may_vote(self.runner.fitter.constraints):
             return
         found = self.shortlist.ensemble(room)
-        if found is None:
+        if found is None or self.log.sign * found.score <= self.log.best_ensemble():
             return
         trial = self.log.ask_ensemble()
         outcome = replace(found, number=trial.number)

@@ -61,10 +61,19 @@ class StudyLog:
         """Return a new trial without parameters of its own, for what other trials make together."""
         return self.study.ask()
 
-    def has_ensemble(self) -> bool:
-        """Tell whether an ensemble is on record."""
+    def ensembles(self) -> list[FrozenTrial]:
+        """Return the ensembles that are on record, in their order."""
         complete = self._trials(TrialState.COMPLETE)
-        return any(trial.user_attrs.get("learner") == ENSEMBLE for trial in complete)
+        return [trial for trial in complete if trial.user_attrs.get("learner") == ENSEMBLE]
+
+    def has_news_for_votes(self) -> bool:
+        """Tell whether trials were completed since the last ensemble was made, or none was made."""
+        made = max((trial.number for trial in self.ensembles()), default=-1)
+        return any(trial.number > made for trial in self.complete())
+
+    def best_ensemble(self) -> float:
+        """Return the value of the best ensemble on record; minus infinity where there is none."""
+        return max((trial.value or 0.0 for trial in self.ensembles()), default=-np.inf)
 
     def tell(self, trial: optuna.Trial, outcome: TrialOutcome) -> None:
         """End a trial with its outcome."""

@@ -117,7 +117,7 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     """Job: search within `params["budget_s"]` seconds and record the experiment.
 
     A job that was killed goes on from the trials on record, with the seconds that are left. `params`: budget_s,
-    and if wanted seed, hypothesis and note (texts, kept with the experiment) and continues (True: the search
+    and if wanted n_trials (end after so many, whatever is left of the seconds), seed, hypothesis and note (texts, kept with the experiment) and continues (True: the search
     of the newest experiment goes on, with its seed, for so many seconds more).
     """
     from core.development.automl.budget import Budget
@@ -145,7 +145,7 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
         log.follow,
         seed,
         learning.design.split,
-        n_trials=params.get("n_trials"),
+        n_trials=progress.state.get("n_trials"),
         constraints=learning.design.constraints,
         earlier=trials_on_record(workspace, study, progress.state.get("trials", [])),
     )
@@ -160,8 +160,12 @@ def _beginning(workspace: Workspace, project: str, params: Payload, progress: Pr
     said = {name: str(params.get(name) or "").strip()[:MOST_SAID] for name in SAID}
     if params.get("continues"):
         return said | state_to_continue(workspace, project, float(params["budget_s"]))
-    study = f"{project} {progress.job_id or int(time.time() * 1000)}"
-    return said | {"study": study, "budget_s": float(params["budget_s"]), "seed": int(params.get("seed", 0))}
+    return said | {
+        "study": f"{project} {progress.job_id or int(time.time() * 1000)}",
+        "budget_s": float(params["budget_s"]),
+        "n_trials": params.get("n_trials"),
+        "seed": int(params.get("seed", 0)),
+    }
 
 
 def trials_on_record(workspace: Workspace, study: str, trials: list[Payload]) -> Iterator["TrialOutcome"]:
@@ -188,6 +192,7 @@ def record_experiment(workspace: Workspace, project: str, state: Payload, *, is_
         "study": state["study"],
         "metric": design.metric,
         "budget_s": state["budget_s"],
+        "n_trials": state.get("n_trials"),
         "seed": state["seed"],
         "spent_s": round(float(state.get("spent_s", 0.0)), 2),
         "trials": state.get("trials", []),

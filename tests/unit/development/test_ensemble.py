@@ -194,6 +194,29 @@ def test_a_resumed_search_lets_earlier_trials_vote_and_votes_once() -> None:
     assert searched(4, study, earlier=[*before, *after]) == []
 
 
+def test_a_search_that_goes_on_votes_anew_and_keeps_only_a_better_vote() -> None:
+    study = new_study()
+    before = searched(3, study)
+    first = before[-1]
+    assert first.learner == ENSEMBLE
+    after = searched(9, study, earlier=before)
+    anew = [outcome for outcome in after if outcome.learner == ENSEMBLE]
+    assert len(anew) == 1
+    assert anew[0].score < first.score
+    assert {m["trial"] for m in anew[0].params["members"]} & {outcome.number for outcome in after}
+    rivals = [trial for trial in study.trials if trial.user_attrs["learner"] == ENSEMBLE]
+    assert [trial.number for trial in rivals] == [first.number, anew[0].number]
+
+
+def test_a_vote_that_is_no_better_than_the_earlier_one_is_not_kept(monkeypatch) -> None:
+    study = new_study()
+    before = searched(3, study)
+    worse = replace(before[-1], score=before[-1].score + 1)
+    monkeypatch.setattr(Shortlist, "ensemble", lambda *_: worse)
+    assert [outcome.learner for outcome in searched(4, study, earlier=before)] != []
+    assert [trial.user_attrs["learner"] for trial in study.trials].count(ENSEMBLE) == 1
+
+
 @pytest.mark.parametrize("ml_task", ["binary", "multiclass", "regression"])
 def test_an_ensemble_is_the_weighted_mean_stores_safely_and_is_printed_as_plain_code(ml_task) -> None:
     table, _, recipe = table_for(ml_task)

@@ -41,6 +41,16 @@ def test_a_search_goes_on_in_its_own_study_and_keeps_every_earlier_trial(walked:
     assert (after["hypothesis"], after["note"]) == ("Does time help?", "Second round.")
 
 
+def test_counted_trials_are_on_record_and_a_continued_search_counts_seconds_again(walked: Workspace) -> None:
+    training.run(walked, PROJECT, {"budget_s": 60, "n_trials": 2}, Progress())
+    counted = experiment(walked).payload
+    assert counted["n_trials"] == 2
+    assert sum(trial["learner"] != "ensemble" for trial in counted["trials"]) == 2
+    after = going_on(walked)
+    assert after["n_trials"] is None
+    assert len(after["trials"]) > len(counted["trials"])
+
+
 def test_a_stale_experiment_does_not_go_on(walked: Workspace) -> None:
     solution = need(walked.history(PROJECT), "solution")
     walked.save(PROJECT, "solution", {**solution.payload, "horizon": "another"})
