@@ -117,8 +117,9 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     """Job: search within `params["budget_s"]` seconds and record the experiment.
 
     A job that was killed goes on from the trials on record, with the seconds that are left. `params`: budget_s,
-    and if wanted n_trials (end after so many, whatever is left of the seconds), seed, hypothesis and note (texts, kept with the experiment) and continues (True: the search
-    of the newest experiment goes on, with its seed, for so many seconds more).
+    and if wanted n_trials (end after so many, whatever is left of the seconds), seed, hypothesis and note
+    (texts, kept with the experiment) and continues (True: the search of the newest experiment goes on, with
+    its seed, for so many seconds more).
     """
     from core.development.automl.budget import Budget
     from core.development.automl.search import STUDY_DIRECTION, run_search
