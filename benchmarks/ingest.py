@@ -27,9 +27,10 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
+from core.bootstrap import open_workspace
 from core.design.data.reading.options import ReadingOptions
-from core.design.data.reading.table import read_table
-from storage.datasets import ParquetDatasetStore
+from core.services.design.intake import read_dataset
+from core.services.workspace import Workspace
 
 WORDS = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa"]
 WIDE_ROWS, WIDE_COLUMNS = 5_000, 2_000
@@ -88,23 +89,23 @@ def write_files(folder: Path, rows: int) -> dict[str, Path]:
     return files
 
 
-def read_alone(path: Path) -> None:
-    """Read a CSV as Arrow does."""
+def read_alone(workspace: Workspace, path: Path) -> None:
+    """Read a CSV as Arrow does; the workspace is not used."""
     pyarrow.csv.read_csv(path)
 
 
-def ingest(path: Path) -> None:
+def ingest(workspace: Workspace, path: Path) -> None:
     """Bring a file from its bytes to a dataset version."""
-    with tempfile.TemporaryDirectory() as folder:
-        reading = read_table(path, path.name, ReadingOptions(accept=True))
-        ParquetDatasetStore(Path(folder)).put(reading.table)
+    read_dataset(workspace, path, path.name, ReadingOptions(accept=True))
 
 
 def child(work: str, path: Path) -> None:
-    """Do one piece of work and print its seconds, processor seconds and peak memory."""
-    start, busy = time.perf_counter(), time.process_time()
-    {"read_alone": read_alone, "ingest": ingest}[work](path)
-    seconds, cpu = time.perf_counter() - start, time.process_time() - busy
+    """Do one piece of work in a new workspace and print its seconds, processor seconds and peak memory."""
+    with tempfile.TemporaryDirectory() as home:
+        workspace = open_workspace(Path(home))
+        start, busy = time.perf_counter(), time.process_time()
+        {"read_alone": read_alone, "ingest": ingest}[work](workspace, path)
+        seconds, cpu = time.perf_counter() - start, time.process_time() - busy
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     print(json.dumps({"seconds": seconds, "cpu": cpu, "peak_gb": peak}))
 

@@ -2,14 +2,15 @@
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 from uuid import uuid4
 
-from core.design.data.columns import Dataset
+from core.design.data.columns import Column, Dataset
 from core.design.data.origin import Origin
 from core.design.data.reading.checks import MAX_FILE_BYTES, refuse_size
 from core.design.data.reading.options import ReadingOptions
@@ -22,6 +23,9 @@ from core.services.ports import DatabaseRead, Job
 from core.services.privacy import protection as privacy
 from core.services.work import Progress, submit
 from core.services.workspace import MACHINE, Workspace, load, need
+
+if TYPE_CHECKING:
+    from core.design.data.reading.table import Reading
 
 KIND = "ingest"
 CHUNK = 2**20
@@ -53,14 +57,14 @@ def read_dataset(
         reading = read_table(path, label, options, most_bytes=_most_bytes(origin))
         if reading.questions:
             raise Unanswered(label, reading.questions, reading.answered)
-        fingerprint = workspace.datasets.put(reading.table)
+        fingerprint, columns = _stored_and_described(workspace, reading)
     except MemoryError as error:
         raise _not_enough_memory(path, label) from error
     return Dataset(
         name=label,
         fingerprint=fingerprint,
         rows=reading.table.num_rows,
-        columns=reading.columns,
+        columns=columns,
         source=label,
         source_sha256=reading.source_sha256,
         notes=reading.notes,
@@ -68,6 +72,14 @@ def read_dataset(
         answered=reading.answered,
         origin=origin,
     )
+
+
+def _stored_and_described(workspace: Workspace, reading: "Reading") -> tuple[str, tuple[Column, ...]]:
+    """Return the fingerprint of a stored table and its columns; written by one thread, described by others."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        stored = pool.submit(workspace.datasets.put, reading.table)
+        columns = reading.columns
+        return stored.result(), columns
 
 
 def ingest_file(workspace: Workspace, project: str, path: Path, *, name: str | None = None) -> Record:
