@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from core.design.business.charter import Charter
 from core.design.solution.architecture import Architecture, in_use
+from core.design.wording import figure
+from core.documents.payoff_words import payoff_line
 from core.lifecycle.records import Record
 from core.lifecycle.staleness import History
 
@@ -27,7 +30,7 @@ def model_card(history: History, *, project: str, version: int, author: str) -> 
         "Intended use": {
             "Goal": charter.payload["goal"],
             "Decision": charter.payload["decision"],
-            "Payoff": _payoff_text(charter.payload["payoff"], assumed=charter.payload["assumed"]),
+            "Payoff": _payoff_text(Charter.model_validate(charter.payload)),
         },
         "Use": in_use(Architecture.model_validate(solution.payload.get("architecture", {}))),
         "Training data": {
@@ -73,29 +76,20 @@ def _said(fields: dict[str, str], solution: Record) -> Section:
 
 def _limit_text(candidate: dict[str, Any]) -> dict[str, Any]:
     if candidate.get("least_gain") is None:
-        return {"Threshold": candidate["threshold"]}
-    return {f"Acts from an expected gain of ({candidate['currency']})": candidate["least_gain"]}
+        return (
+            {}
+            if candidate["threshold"] is None
+            else {"Acts from a probability of": figure(candidate["threshold"])}
+        )
+    return {"Acts from an expected gain of": f"{figure(candidate['least_gain'])} {candidate['currency']}"}
 
 
 def _interval_text(value: float, interval: list[float]) -> str:
-    return f"{value:.4g} (90% interval {interval[0]:.4g} to {interval[1]:.4g})"
+    return f"{figure(value)} (90% interval {figure(interval[0])} to {figure(interval[1])})"
 
 
-def _payoff_text(payoff: dict[str, Any], *, assumed: bool) -> str:
-    amounts = ", ".join(
-        f"{name.replace('_', ' ')} {amount:g}"
-        for name, amount in payoff.items()
-        if isinstance(amount, float | int) and not isinstance(amount, bool)
-    )
-    by_row = [
-        f"{name.replace('_', ' ')} {amount['plus']:g} + {amount['factor']:g} x {amount['column']}"
-        for name, amount in payoff.items()
-        if isinstance(amount, dict) and "column" in amount
-    ]
-    amounts = ", ".join([*filter(None, [amounts]), *by_row])
-    if payoff.get("capacity"):
-        amounts += f", at most {payoff['capacity']['rows']:g} of {payoff['capacity']['of']:g} rows acted on"
-    return f"{payoff['currency']}: {amounts}" + (" (assumed; nobody stated a payoff)" if assumed else "")
+def _payoff_text(charter: Charter) -> str:
+    return payoff_line(charter.payoff) + (" (assumed; nobody stated a payoff)" if charter.assumed else "")
 
 
 def _personal_text(found: list[dict[str, str]]) -> str:

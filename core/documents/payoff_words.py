@@ -41,6 +41,33 @@ def payoff_parts(payoff: Payoff, source: Source) -> tuple[Part, ...]:
             return (Facts(tuple(_errors(payoff, source))),)
 
 
+def payoff_line(payoff: Payoff) -> str:
+    """Return a payoff in one line: "a real case acted on 60 EUR, another row acted on -12 EUR"."""
+    match payoff:
+        case BinaryPayoff():
+            worths: dict[str, Worth] = {
+                "a real case acted on": payoff.true_positive,
+                "another row acted on": payoff.false_positive,
+                "a real case left alone": payoff.false_negative,
+                "another row left alone": payoff.true_negative,
+                "acting itself costs": payoff.cost_of_acting,
+            }
+        case MulticlassPayoff():
+            worths = {"a right class": payoff.correct, "a wrong class": payoff.wrong}
+            for truth, line in payoff.matrix.items():
+                worths |= {f"{truth} decided as {decided}": worth for decided, worth in line.items()}
+        case RegressionPayoff():
+            worths = {"a unit too high costs": payoff.over, "a unit too low costs": payoff.under}
+    told = [f"{what} {worth_words(worth, payoff.currency)}" for what, worth in worths.items()]
+    return ", ".join([*told, *_at_most(payoff)])
+
+
+def _at_most(payoff: Payoff) -> Iterator[str]:
+    if isinstance(payoff, BinaryPayoff) and payoff.capacity:
+        rows, of = figure(payoff.capacity.rows), figure(payoff.capacity.of)
+        yield f"at most {rows} rows acted on among every {of}"
+
+
 def worth_words(worth: Worth, currency: str) -> str:
     """Return what an outcome is worth: "60 EUR", or "5 EUR + 0.3 × charge"."""
     if not isinstance(worth, Amount):
@@ -86,11 +113,7 @@ def _conditions(payoff: BinaryPayoff, source: Source) -> Iterator[Part]:
     if payoff.cost_of_acting:
         words = f"{figure(payoff.cost_of_acting)} {payoff.currency} on every row acted on, on top"
         told.append(Fact("Cost of acting", words, source))
-    if payoff.capacity:
-        words = (
-            f"at most {figure(payoff.capacity.rows)} rows acted on among every {figure(payoff.capacity.of)}"
-        )
-        told.append(Fact("Capacity", words, source))
+    told += [Fact("Capacity", words, source) for words in _at_most(payoff)]
     if told:
         yield Facts(tuple(told))
 

@@ -86,6 +86,9 @@ def test_the_card_is_that_of_the_live_release_whatever_came_after(stage: Stage) 
     after = documents.documents_view(workspace, PROJECT).card
     assert before == after
     assert "Keep customers who are about to leave" in before
+    assert "Payoff: a real case acted on 60 EUR, another row acted on -12 EUR" in before
+    threshold = workspace.history(PROJECT).latest("candidate").payload["threshold"]
+    assert f"Acts from a probability of: {threshold:.4g}" in before
     app = on_tab(open_page("documents"), "Model card")
     assert "version 1" in texts(app)
     assert not app.exception

@@ -10,7 +10,7 @@ from core.design.business.payoff_terms import (
 from core.design.business.today import Today
 from core.documents.document import Document, Section, Source
 from core.documents.markdown import document_markdown
-from core.documents.payoff_words import benefit_table, payoff_parts, today_words, worth_words
+from core.documents.payoff_words import benefit_table, payoff_line, payoff_parts, today_words, worth_words
 
 CHARTER = Source("charter 1", "abc")
 
@@ -31,6 +31,22 @@ def test_a_yes_no_payoff_tells_cost_and_capacity() -> None:
     assert "| Acted on | 60 EUR | 0 EUR |" in text
     assert "2 EUR on every row acted on" in text
     assert "at most 500 rows acted on among every 10,000" in text
+
+
+def test_a_payoff_in_one_line_tells_each_worth() -> None:
+    payoff = BinaryPayoff(
+        currency="GBP", true_positive=2_000_000, false_positive=Amount(column="charge"), cost_of_acting=2
+    )
+    assert payoff_line(payoff.model_copy(update={"capacity": Capacity(rows=500, of=10_000)})) == (
+        "a real case acted on 2,000,000 GBP, another row acted on charge (GBP), a real case left alone 0 GBP, "
+        "another row left alone 0 GBP, acting itself costs 2 GBP, at most 500 rows acted on among every 10,000"
+    )
+    classes = MulticlassPayoff(matrix={"fraud": {"fine": -500}})
+    assert payoff_line(classes) == "a right class 1 EUR, a wrong class -1 EUR, fraud decided as fine -500 EUR"
+    assert (
+        payoff_line(RegressionPayoff(over=1, under=4))
+        == "a unit too high costs 1 EUR, a unit too low costs 4 EUR"
+    )
 
 
 def test_classes_tell_their_exceptions_and_amounts_both_costs() -> None:
