@@ -21,6 +21,11 @@ def add_privacy_commands(commands: Any, shared: argparse.ArgumentParser) -> None
     protecting.add_argument(
         "--plan", type=Path, required=True, metavar="FILE.yaml", help="see docs/privacy.md"
     )
+    protecting.add_argument(
+        "--next-file",
+        action="store_true",
+        help="keep the plan for the next file: rows that are protected already cannot be protected anew",
+    )
     forgetting = commands.add_parser("forget", parents=[shared], help="delete a person's rows everywhere")
     forgetting.add_argument("project")
     forgetting.add_argument("column", help="the column that names the person")
@@ -33,6 +38,13 @@ def protect(workspace: Workspace, arguments: argparse.Namespace) -> tuple[Answer
     """Apply a privacy plan to the newest data and remove its unprotected copies."""
     project = workspace.projects.get(arguments.project).name
     plan = read_plan(arguments.plan)
+    if arguments.next_file:
+        privacy.plan_next(workspace, project, plan, arguments.author)
+        return {
+            "project": project,
+            "plan_waits_for": "the next file",
+            "protected_columns": len(plan.actions),
+        }, 0
     record, removed = privacy.protect_dataset(workspace, project, plan, arguments.author)
     return {
         "project": project,

@@ -89,14 +89,14 @@ def _personal_data(project: str, view: SolutionView, history: History) -> None:
     st.subheader("Whose data is it?", anchor=False)
     shown = privacy_view(workspace(), project, view.design.personal_data)
     show_sensitive(view.sensitive)
+    dataset = history.latest("dataset")
+    version = dataset.version if dataset else 0
     if shown.plan is None:
         show_found(view)
-    else:
-        show_plan(shown)
-    dataset = history.latest("dataset")
-    if shown.plan is None:
         with st.expander("Protect personal data", icon=":material/shield:"):
-            ask_plan(project, shown, dataset.version if dataset else 0)
+            ask_plan(project, shown, version)
+    else:
+        show_plan(project, shown, version)
     with st.expander("How well does a row hide among the others?", icon=":material/groups:"):
         show_anonymity(project, shown)
     with st.expander("Forget a person", icon=":material/person_remove:"):

@@ -311,6 +311,24 @@ def test_a_plan_is_filled_in_previewed_and_applied(undesigned) -> None:  # type:
     assert "A privacy plan is in force" in texts(app)
 
 
+def test_a_changed_plan_is_kept_and_leads_to_the_file(undesigned) -> None:  # type: ignore[no-untyped-def]
+    workspace = undesigned(mailed())
+    app = open_page("solution")
+    box(app, "Purpose").set_value("Call customers.")
+    box(app, "Legal basis").set_value("consent")
+    box(app, "I know that unprotected").check().run()
+    press(app, "Apply to the data")
+    first = protection(workspace.history(PROJECT)).plan
+    assert box(app, "Purpose").value == "Call customers."
+    box(app, "What is done").set_value("mask").run()
+    press(app, "Keep the changed plan")
+    assert not app.exception
+    now = protection(workspace.history(PROJECT))
+    assert (now.plan, now.next_plan.columns("mask")) == (first, ["mail"])
+    assert "A changed plan waits for the file." in texts(app)
+    assert [one.label for one in app.button].count("Upload the file on Data") == 1
+
+
 def test_applying_needs_to_be_confirmed(undesigned) -> None:  # type: ignore[no-untyped-def]
     undesigned(mailed())
     app = open_page("solution")

@@ -65,6 +65,8 @@ class Dataset(Frozen):
         What reading the file asked, and how it was answered.
     origin : Origin
         Where the rows came from.
+    is_protected : bool
+        Whether a privacy plan was applied; a table made from a protected one is protected too.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Dataset(Frozen):
     reading: dict[str, ReadAs] = {}
     answered: tuple[Answered, ...] = ()
     origin: Origin = Origin()
+    is_protected: bool = False
 
 
 GIVES_AWAY = "Gives the target away"

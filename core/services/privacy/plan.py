@@ -1,6 +1,6 @@
 """The privacy plan as a person fills it in: what is proposed for each column, and the plan of the answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -49,6 +49,10 @@ class PrivacyView:
         Action proposed for each column that was found or identifies a row, by its code in `ACTIONS`.
     plan : PrivacyPlan or None
         The plan in force.
+    before : dict of str to Column
+        The columns before the plan in force, which a changed plan is about; empty without one.
+    next_plan : PrivacyPlan or None
+        The changed plan that waits for the file.
     """
 
     columns: dict[str, Column]
@@ -57,6 +61,8 @@ class PrivacyView:
     target: str | None
     plan: PrivacyPlan | None
     until: date
+    before: dict[str, Column] = field(default_factory=dict)
+    next_plan: PrivacyPlan | None = None
 
 
 def privacy_view(workspace: Workspace, project: str, found: tuple[PersonalData, ...]) -> PrivacyView:
@@ -75,7 +81,22 @@ def privacy_view(workspace: Workspace, project: str, found: tuple[PersonalData, 
         target=roles.target,
         plan=now.plan if now else None,
         until=datetime.now(UTC).date() + timedelta(days=DEFAULT_KEEP_DAYS),
+        before={column.name: column for column in now.columns} if now else {},
+        next_plan=now.next_plan if now else None,
     )
+
+
+def view_for_change(view: PrivacyView) -> PrivacyView:
+    """Return what the page asks where a plan is changed: the columns before it, with what is done to them."""
+    done = {action.column: answers_of(action)["action"] for action in view.plan.actions} if view.plan else {}
+    until = view.plan.retention_until if view.plan else view.until
+    return replace(view, columns=view.before, proposed=done, until=until)
+
+
+def answers_of(action: Action) -> Answers:
+    """Return the answers that make an action: the opposite of `action_of`."""
+    said = action.model_dump()
+    return {**said, "action": said.get("to", said["action"])}
 
 
 def possible_actions(column: Column, *, is_target: bool = False) -> list[str]:
@@ -135,7 +156,7 @@ def _action(column: str, answers: Answers) -> Answers:
     said = {"column": column, "reason": str(answers.get("reason") or "").strip()}
     if code not in GENERALISED_KINDS:
         return {"action": code, **said}
-    settings = {name: answers[name] for name in ("width", "length") if answers.get(name) is not None}
+    settings = {name: answers[name] for name in ("width", "length", "groups") if answers.get(name)}
     return {"action": "generalise", "to": code, **settings, **said}
 
 

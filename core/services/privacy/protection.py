@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from core.design.data.columns import Column, Dataset, Role, Roles
 from core.design.frozen import Frozen
 from core.design.solution.privacy.plan import PrivacyPlan, check_plan
+from core.design.wording import counted
 from core.errors import BadInput, NotReady
 from core.lifecycle.records import Record
 from core.lifecycle.staleness import History
@@ -36,12 +37,24 @@ class Protection(Frozen):
         Fingerprint of the protected table.
     replaced : dict
         Tables logged before the plan, and the protected ones in their place, by fingerprint.
+    next_plan : PrivacyPlan or None
+        The plan that takes over when the file is brought in again; until then `plan` stays in force.
     """
 
     plan: PrivacyPlan
     columns: tuple[Column, ...]
     protected: str
     replaced: dict[str, str] = {}
+    next_plan: PrivacyPlan | None = None
+
+    def has_protected(self, dataset: Dataset) -> bool:
+        """Tell whether a dataset, or the one it was made from, has had the plan applied."""
+        return dataset.is_protected or self.protected == dataset.fingerprint
+
+    @property
+    def coming(self) -> PrivacyPlan:
+        """The plan for the next file."""
+        return self.next_plan or self.plan
 
 
 def protection(history: History) -> Protection | None:
@@ -56,7 +69,9 @@ def protect_dataset(
     """Make the protected dataset version, record it and its plan, and remove every unprotected copy.
 
     Logs of predictions, monitoring windows and release references get the same actions. A second call
-    with the same plan only finishes what a first one left. Roles stay where their columns do.
+    with the same plan only finishes what a first one left: no action is done twice, whatever was made of
+    the protected rows since. A plan with the same actions only renews its words and its last day. Roles
+    stay where their columns do.
 
     Returns
     -------
@@ -70,16 +85,43 @@ def protect_dataset(
     """
     history = workspace.history(project)
     dataset, now = load(need(history, "dataset"), Dataset), protection(history)
-    if now is None or now.protected != dataset.fingerprint:
+    if now is None or not now.has_protected(dataset):
         check_plan(plan, dataset.columns, datetime.now(UTC).date())
         _refuse_dropped_target(history, plan)
         _save_protected(workspace, project, dataset, plan, author)
+    elif now.plan.actions != plan.actions:
+        raise BadInput(
+            "The data is protected already, by another plan, and the rows before it are gone.",
+            "Keep the new plan for the next file, then upload the file again on Data.",
+        )
     elif now.plan != plan:
-        raise BadInput("The data is protected already, by another plan.", "Upload the file again first.")
+        check_plan(plan, now.columns, datetime.now(UTC).date())
+        renewed = now.model_copy(update={"plan": plan})
+        workspace.save(project, "privacy", renewed, author=author, reason=plan.purpose)
     history = workspace.history(project)
     in_force = protection(history)
     assert in_force is not None
     return need(history, "dataset"), _remove_unprotected(workspace, project, in_force)
+
+
+def plan_next(workspace: Workspace, project: str, plan: PrivacyPlan, author: str = MACHINE) -> Record:
+    """Record the plan that takes over when the file is brought in again; the plan of now stays until then.
+
+    Raises
+    ------
+    NotReady
+        Where no plan is in force yet.
+    BadInput
+        Where the plan does not fit the columns before protection, or drops the target.
+    """
+    history = workspace.history(project)
+    now = protection(history)
+    if now is None:
+        raise NotReady("No privacy plan is in force that could be changed.", "Apply the plan to the data.")
+    check_plan(plan, now.columns, datetime.now(UTC).date())
+    _refuse_dropped_target(history, plan)
+    planned = now.model_copy(update={"next_plan": plan})
+    return workspace.save(project, "privacy", planned, author=author, reason=plan.purpose)
 
 
 def check_new_data(workspace: Workspace, project: str, dataset: Dataset) -> None:
@@ -92,16 +134,16 @@ def check_new_data(workspace: Workspace, project: str, dataset: Dataset) -> None
     if now is None:
         return
     try:
-        check_plan(now.plan, dataset.columns, datetime.now(UTC).date())
+        check_plan(now.coming, dataset.columns, datetime.now(UTC).date())
     except BadInput:
         discard(workspace, project, dataset.fingerprint, dataset.source_sha256)
         raise
 
 
 def protect_new_data(workspace: Workspace, project: str, author: str = MACHINE) -> Record | None:
-    """Apply the plan in force to a dataset version that was just taken in; None without a plan."""
+    """Apply the plan for the next file to a dataset version that was just taken in; None without a plan."""
     now = protection(workspace.history(project))
-    return protect_dataset(workspace, project, now.plan, author)[0] if now else None
+    return protect_dataset(workspace, project, now.coming, author)[0] if now else None
 
 
 def protect_frame(workspace: Workspace, project: str, frame: "pd.DataFrame") -> "pd.DataFrame":
@@ -117,7 +159,9 @@ def protect_frame(workspace: Workspace, project: str, frame: "pd.DataFrame") -> 
         return frame
     last = now.plan.retention_until
     if last < datetime.now(UTC).date():
-        raise NotReady(f"The privacy plan allows this use until {last}, which is past.", "Renew the plan.")
+        raise NotReady(
+            f"The privacy plan allows this use until {last}, which is past.", "Renew the plan on Solution."
+        )
     known = {column.name for column in now.columns}
     return apply_plan(frame[[name for name in frame if name in known]], now.plan, secret_key(workspace))
 
@@ -201,19 +245,30 @@ def _save_protected(
 
     key = secret_key(workspace)
     table = apply_plan(workspace.datasets.get(dataset.fingerprint), plan, key)
-    before = protection(workspace.history(project))
-    logs = rewrite_logs(workspace, project, lambda log: apply_plan(log, plan, key)) if before is None else {}
+    unseen = _not_done_before(protection(workspace.history(project)), plan)
+    is_new = bool(unseen.actions)
+    logs = rewrite_logs(workspace, project, lambda log: apply_plan(log, unseen, key)) if is_new else {}
     fingerprint = workspace.datasets.put(table)
     payload = Protection(plan=plan, columns=dataset.columns, protected=fingerprint, replaced=logs)
     changes = {
         "fingerprint": fingerprint,
         "columns": describe_columns(table),
-        "notes": (f"Protected: {len(plan.actions)} columns of personal data.",),
+        "notes": (f"Protected: {counted(len(plan.actions), 'column')} of personal data.",),
         "answered": (),
+        "is_protected": True,
     }
     workspace.save(project, "privacy", payload, author=author, reason=plan.purpose)
     workspace.save(project, "dataset", dataset.model_copy(update=changes), author=author, reason="Protected.")
     _keep_roles(workspace, project, list(table.columns), author)
+
+
+def _not_done_before(before: Protection | None, plan: PrivacyPlan) -> PrivacyPlan:
+    """The plan for logged rows: what an earlier plan has changed already can only be dropped."""
+    done = before.plan.actions if before else ()
+    changed = {one.column for one in done if one.action not in ("keep", "drop")}
+    actions = [one for one in plan.actions if one not in done]
+    actions = [one for one in actions if one.action == "drop" or one.column not in changed]
+    return plan.model_copy(update={"actions": tuple(actions)})
 
 
 def _keep_roles(workspace: Workspace, project: str, names: list[str], author: str) -> None:
@@ -223,6 +278,8 @@ def _keep_roles(workspace: Workspace, project: str, names: list[str], author: st
     if record is None:
         return
     kept = tuple(role for role in load(record, Roles).roles if role.column in names)
+    if len(kept) < len(names):
+        return
     save_roles(workspace, project, Roles(roles=kept), author=author)
 
 

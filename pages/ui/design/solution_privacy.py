@@ -12,15 +12,20 @@ from core.services.privacy.plan import (
     PrivacyPlan,
     PrivacyView,
     action_of,
+    answers_of,
     plan_from_answers,
     possible_actions,
     preview_action,
+    view_for_change,
 )
-from core.services.privacy.protection import protect_dataset
+from core.services.privacy.protection import plan_next, protect_dataset
 from pages.ui.access import workspace
 from pages.ui.escape import plain
 from pages.ui.messages import show_error
 from pages.ui.person import name_on_record
+from pages.ui.state import go_to
+
+GROUPS = "Generalise to groups"
 
 
 def show_found(view: SolutionView) -> None:
@@ -54,8 +59,8 @@ def _columns(count: int) -> str:
     return "1 column seems" if count == 1 else f"{count} columns seem"
 
 
-def show_plan(view: PrivacyView) -> None:
-    """Show the plan that is in force."""
+def show_plan(project: str, view: PrivacyView, version: int) -> None:
+    """Show the plan that is in force, and lead to a change of it."""
     plan = view.plan
     assert plan is not None
     with st.container(border=True):
@@ -64,14 +69,29 @@ def show_plan(view: PrivacyView) -> None:
             f"Purpose: {plain(plan.purpose)}. Legal basis: {plan.legal_basis}."
         )
         st.dataframe(_actions_table(plan), hide_index=True, width="stretch")
-        st.caption(
-            "New rows get the same actions before a model sees them. To change the plan, upload the file "
-            "again on Data."
+        st.caption("New rows get the same actions before a model sees them.")
+    if view.next_plan is not None:
+        st.markdown(
+            ":orange[:material/hourglass_top:] **A changed plan waits for the file.** The rows before the plan of now "
+            "are gone, so upload the file again: the changed plan then takes over. Until then the plan above stays "
+            "in force."
         )
+        if st.button("Upload the file on Data", type="primary", key="privacy.to_data"):
+            go_to("data")
+    with st.expander("Change the plan", icon=":material/edit:"):
+        st.caption(
+            "Another purpose, ground or last day takes effect at once. Another action needs the file again: no "
+            "unprotected copy is left from which it could be made."
+        )
+        ask_plan(project, view_for_change(view), version)
 
 
 def ask_plan(project: str, view: PrivacyView, version: int) -> None:
-    """Ask what is done to each column, show it on made-up values, and apply it to the data."""
+    """Ask what is done to each column, show it on made-up values, and apply it to the data.
+
+    Where a plan is in force already, a change of it is kept for the next file.
+    """
+    plan = view.plan
     key = f"{project}.{version}"
     extra = st.multiselect(
         "Columns to protect",
@@ -87,18 +107,25 @@ def ask_plan(project: str, view: PrivacyView, version: int) -> None:
     actions = {name: _ask_action(view, name, f"{name}.{key}") for name in extra}
     purpose, basis, until = st.columns([2, 1, 1])
     said = purpose.text_input(
-        "Purpose: why is personal data used?", max_chars=500, key=f"privacy.purpose.{key}"
+        "Purpose: why is personal data used?",
+        plan.purpose if plan else "",
+        max_chars=500,
+        key=f"privacy.purpose.{key}",
     )
     ground = basis.selectbox(
         "Legal basis",
         list(LegalBasis),
-        index=None,
+        index=list(LegalBasis).index(plan.legal_basis) if plan else None,
         format_func=lambda one: one.value,
         placeholder="Choose",
         help="One of the six grounds of the GDPR, article 6.",
         key=f"privacy.basis.{key}",
     )
     last = until.date_input("Last day of use", view.until, key=f"privacy.until.{key}")
+    if plan is not None:
+        if st.button("Keep the changed plan", key=f"privacy.change.{key}"):
+            _change(project, plan, said, ground, last, actions)
+        return
     is_sure = st.checkbox(
         "I know that unprotected copies of these rows are removed from the workspace for good.",
         key=f"privacy.sure.{key}",
@@ -110,8 +137,12 @@ def ask_plan(project: str, view: PrivacyView, version: int) -> None:
 def _ask_action(view: PrivacyView, name: str, key: str) -> Answers:
     column = view.columns[name]
     found = view.found.get(name)
+    known = (
+        next((answers_of(one) for one in view.plan.actions if one.column == name), {}) if view.plan else {}
+    )
     possible = possible_actions(column, is_target=name == view.target)
     proposed = view.proposed.get(name, "drop")
+    possible += [proposed] if proposed not in possible else []
     with st.container(border=True):
         looks = f", looks like {found.kind} ({found.evidence})" if found else ""
         st.markdown(f"**{plain(name)}**{plain(looks)}")
@@ -120,18 +151,25 @@ def _ask_action(view: PrivacyView, name: str, key: str) -> Answers:
             "What is done",
             possible,
             index=possible.index(proposed),
-            format_func=ACTIONS.__getitem__,
+            format_func=lambda code: ACTIONS.get(code, GROUPS),
             key=f"privacy.action.{key}",
         )
-        answers: Answers = {"action": code}
+        answers: Answers = {"action": code, "groups": known.get("groups") if code == "groups" else None}
         if code == "bands":
             answers["width"] = setting.number_input(
-                "Width of a band", min_value=0.001, value=10.0, key=f"privacy.width.{key}"
+                "Width of a band",
+                min_value=0.001,
+                value=known.get("width") or 10.0,
+                key=f"privacy.width.{key}",
             )
         if code == "prefix":
-            answers["length"] = setting.number_input("Characters", 1, 20, 3, key=f"privacy.length.{key}")
+            answers["length"] = setting.number_input(
+                "Characters", 1, 20, known.get("length") or 3, key=f"privacy.length.{key}"
+            )
         label = "Why it is needed" if code == "keep" else "Why (optional)"
-        answers["reason"] = why.text_input(label, max_chars=300, key=f"privacy.reason.{key}")
+        answers["reason"] = why.text_input(
+            label, known.get("reason", ""), max_chars=300, key=f"privacy.reason.{key}"
+        )
         _preview(view, name, answers)
     return answers
 
@@ -161,12 +199,27 @@ def _apply(project: str, purpose: str, ground: LegalBasis | None, last, actions:
     st.rerun()
 
 
+def _change(  # type: ignore[no-untyped-def]
+    project: str, now: PrivacyPlan, purpose: str, ground: LegalBasis | None, last, actions: dict[str, Answers]
+) -> None:
+    try:
+        plan = plan_from_answers(purpose, ground or now.legal_basis, last, actions)
+        if plan.actions == now.actions:
+            protect_dataset(workspace(), project, plan, name_on_record())
+        else:
+            plan_next(workspace(), project, plan, name_on_record())
+    except TrefoilError as error:
+        show_error(error)
+        return
+    st.rerun()
+
+
 def _actions_table(plan: PrivacyPlan) -> pd.DataFrame:
     codes = [getattr(action, "to", action.action) for action in plan.actions]
     return pd.DataFrame(
         {
             "Column": [action.column for action in plan.actions],
-            "What is done": [ACTIONS.get(code, "Generalise to groups") for code in codes],
+            "What is done": [ACTIONS.get(code, GROUPS) for code in codes],
             "Why": [action.reason for action in plan.actions],
         }
     )

@@ -234,3 +234,86 @@ def test_a_plan_file_that_is_none_is_refused_in_one_line(
     said = capsys.readouterr().err
     assert says in said
     assert len(said.splitlines()) == 1
+
+
+CODES = plan(Pseudonymise(column="member"), Generalise(column="age", to="bands", width=10))
+
+
+def test_no_action_is_done_twice_to_rows_made_of_protected_ones(workspace: Workspace) -> None:
+    privacy.protect_dataset(workspace, PROJECT, CODES, "Ada")
+    protected = workspace.datasets.get(newest(workspace).fingerprint)
+    fewer = protected.iloc[5:].reset_index(drop=True)
+    answered = newest(workspace).model_copy(update={"fingerprint": workspace.datasets.put(fewer)})
+    workspace.save(PROJECT, "dataset", answered)
+    privacy.protect_dataset(workspace, PROJECT, CODES, "Ada")
+    privacy.protect_new_data(workspace, PROJECT)
+    pd.testing.assert_frame_equal(workspace.datasets.get(newest(workspace).fingerprint), fewer)
+
+
+def test_a_record_from_before_the_mark_is_known_by_its_fingerprint(workspace: Workspace) -> None:
+    privacy.protect_dataset(workspace, PROJECT, CODES, "Ada")
+    old = newest(workspace).model_copy(update={"is_protected": False})
+    workspace.save(PROJECT, "dataset", old)
+    privacy.protect_dataset(workspace, PROJECT, CODES, "Ada")
+    assert newest(workspace).fingerprint == old.fingerprint
+
+
+def test_a_changed_plan_waits_for_the_file_and_then_takes_over(workspace: Workspace, tmp_path: Path) -> None:
+    table = workspace.datasets.get(newest(workspace).fingerprint)
+    privacy.protect_dataset(workspace, PROJECT, plan(Drop(column="member")), "Ada")
+    privacy.plan_next(workspace, PROJECT, CODES, "Ada")
+    assert "member" not in privacy.protect_frame(workspace, PROJECT, table)
+    file = tmp_path / "again.csv"
+    table.to_csv(file, index=False)
+    data.ingest_file(workspace, PROJECT, file)
+    now = privacy.protection(workspace.history(PROJECT))
+    assert now is not None
+    assert (now.plan, now.next_plan) == (CODES, None)
+    rows = workspace.datasets.get(newest(workspace).fingerprint)
+    assert rows["member"].str.fullmatch("[0-9a-f]{32}").all()
+    assert rows["age"].tolist() == (table["age"] // 10 * 10).tolist()
+    assert workspace.history(PROJECT).is_stale("roles")
+
+
+def test_rows_logged_under_an_earlier_plan_get_what_it_left(workspace: Workspace) -> None:
+    table = workspace.datasets.get(newest(workspace).fingerprint)
+    privacy.protect_dataset(workspace, PROJECT, CODES, "Ada")
+    logged = privacy.protect_frame(workspace, PROJECT, table)
+    workspace.save(
+        PROJECT,
+        "prediction",
+        newest(workspace).model_copy(update={"fingerprint": workspace.datasets.put(logged)}),
+    )
+    stricter = plan(*CODES.actions, Drop(column="spend"))
+    privacy.plan_next(workspace, PROJECT, stricter, "Ada")
+    raw = newest(workspace).model_copy(
+        update={"fingerprint": workspace.datasets.put(table), "is_protected": False}
+    )
+    workspace.save(PROJECT, "dataset", raw)
+    privacy.protect_new_data(workspace, PROJECT)
+    record = workspace.history(PROJECT).latest("prediction")
+    assert record is not None
+    kept = workspace.datasets.get(record.payload["fingerprint"])
+    pd.testing.assert_frame_equal(kept, logged.drop(columns="spend"))
+
+
+def test_another_last_day_takes_effect_at_once_and_no_row_changes(workspace: Workspace) -> None:
+    privacy.protect_dataset(workspace, PROJECT, CODES, "Ada")
+    before = newest(workspace)
+    privacy.protect_dataset(
+        workspace, PROJECT, CODES.model_copy(update={"retention_until": date(3000, 1, 1)})
+    )
+    now = privacy.protection(workspace.history(PROJECT))
+    assert now is not None
+    assert now.plan.retention_until == date(3000, 1, 1)
+    assert newest(workspace) == before
+
+
+def test_a_change_needs_a_plan_in_force_that_fits(workspace: Workspace) -> None:
+    with pytest.raises(NotReady, match="No privacy plan is in force"):
+        privacy.plan_next(workspace, PROJECT, CODES)
+    privacy.protect_dataset(workspace, PROJECT, plan(Drop(column="member")), "Ada")
+    with pytest.raises(BadInput, match="shoe"):
+        privacy.plan_next(workspace, PROJECT, plan(Drop(column="shoe")))
+    with pytest.raises(BadInput, match="the rows before it are gone"):
+        privacy.protect_dataset(workspace, PROJECT, CODES)

@@ -6,12 +6,13 @@ import pandas as pd
 import pytest
 
 from core.design.data.columns import ColumnKind
-from core.design.solution.privacy.plan import Generalise, Keep, Pseudonymise
+from core.design.solution.privacy.plan import Drop, Generalise, Keep, Pseudonymise
 from core.errors import BadInput, Missing
 from core.services.design import solution
 from core.services.privacy.erasure import erasure_ahead, forget_person
 from core.services.privacy.plan import (
     action_of,
+    answers_of,
     plan_from_answers,
     possible_actions,
     privacy_view,
@@ -56,6 +57,20 @@ def test_what_is_missing_is_named(purpose: str, answers: dict, words: str) -> No
 
 def test_one_action_can_be_looked_at_alone() -> None:
     assert action_of("born", {"action": "year"}) == Generalise(column="born", to="year")
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        Generalise(column="age", to="bands", width=5, reason="enough"),
+        Generalise(column="job", to="groups", groups={"nurse": "care"}),
+        Generalise(column="zip", to="prefix", length=2),
+        Drop(column="name"),
+        Keep(column="area", reason="coarse"),
+    ],
+)
+def test_an_action_is_asked_again_as_it_was_answered(action) -> None:
+    assert action_of(action.column, answers_of(action)) == action
 
 
 def test_only_fitting_actions_are_offered(walked: Workspace) -> None:
