@@ -4,7 +4,6 @@ from functools import partial
 
 import streamlit as st
 
-from core.errors import TrefoilError
 from core.lifecycle.staleness import History
 from core.services.design import business, engagement
 from pages.ui.access import workspace
@@ -12,22 +11,21 @@ from pages.ui.closing import close_step
 from pages.ui.design.business_background import show_background
 from pages.ui.design.business_decision import show_decision
 from pages.ui.design.business_limits import show_limits
-from pages.ui.design.business_parts import choose_part, next_part, say_draft, still_needed
+from pages.ui.design.business_parts import choose_part, next_part, say_draft
 from pages.ui.design.business_people import show_people
-from pages.ui.design.business_requirements import refuse_unanswered, show_requirements
+from pages.ui.design.business_requirements import show_requirements
 from pages.ui.design.business_risks import show_risks
 from pages.ui.design.charter_file import fill_from_file, start_from_file
 from pages.ui.design.charter_form import (
-    current_answers,
     edited_version,
     fill_form,
-    is_changed,
+    form_is_shown,
     open_form,
     reload_form,
 )
+from pages.ui.design.charter_save import save_bar, save_charter_from_elsewhere, say_unsaved
 from pages.ui.design.payoff_form import show_worth
-from pages.ui.messages import show_error, show_warning
-from pages.ui.person import ask_name
+from pages.ui.messages import show_warning
 from pages.ui.project import open_step
 from pages.ui.review_panel import review_panel
 
@@ -45,16 +43,19 @@ def main() -> None:
     if view.charter is None:
         _drafts(view)
     part = choose_part(around)
+    say_unsaved(project, part, view, around)
     say_draft(view)
     if part in ("background", "people", "risks"):
         {"background": show_background, "people": show_people, "risks": show_risks}[part](project, around)
+        save_charter_from_elsewhere(project, view)
     else:
         _charter_part(part, project, view, history)
-        _save(project, view)
+        save_bar(project, view)
         start_from_file(view, partial(_drafts, view) if view.charter is not None else None)
     if view.charter is not None:
         _review(project)
     close_step("business", project, workspace().history(project))
+    form_is_shown()
 
 
 def _review(project: str) -> None:
@@ -109,41 +110,6 @@ def _drafts(view: business.BusinessView) -> None:
         on_change=start_from_draft,
         persist_state="session",
     )
-
-
-def _save(project: str, view: business.BusinessView) -> None:
-    changed = is_changed(view)
-    if changed:
-        still_needed()
-    who, why, button = st.columns([1, 2, 1], vertical_alignment="bottom")
-    with who:
-        name = ask_name("business.name")
-    reason = why.text_input("What changed, and why (optional)", max_chars=300, key="business.reason")
-    pressed = button.button(
-        "Save the charter" if changed else "Saved",
-        type="primary" if changed else "secondary",
-        width="stretch",
-        key="business.save",
-    )
-    if not pressed:
-        return
-    try:
-        refuse_unanswered()
-        charter = business.charter_from_answers(current_answers())
-        record = business.save_charter(
-            workspace(),
-            project,
-            charter,
-            author=name,
-            reason=reason.strip(),
-            expected_version=edited_version(),
-        )
-    except TrefoilError as error:
-        show_error(error)
-        return
-    st.session_state["business.opened"] = (project, record.version)
-    st.toast("The charter is saved.", icon=":material/check_circle:")
-    st.rerun()
 
 
 main()

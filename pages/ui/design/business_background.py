@@ -53,7 +53,7 @@ def show_background(project: str, view: engagement.EngagementView) -> None:
         "Save the background",
         project,
         partial(_save, project),
-        is_changed=_answers() != view.background.model_dump(mode="json"),
+        is_changed=background_is_changed(view),
     )
 
 
@@ -63,6 +63,11 @@ def fill_background(background: engagement.Background) -> None:
         st.session_state[f"business.background.{field}"] = answer
     turn = st.session_state.get("business.background.turn", 0)
     st.session_state["business.background.turn"] = turn + 1
+
+
+def background_is_changed(view: engagement.EngagementView) -> bool:
+    """Tell whether the fields say something else than the record."""
+    return _answers() != view.background.model_dump(mode="json")
 
 
 def _answers() -> dict[str, Any]:

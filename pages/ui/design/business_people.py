@@ -40,7 +40,7 @@ def show_people(project: str, view: engagement.EngagementView) -> None:
         "Save the people",
         project,
         partial(_save, project),
-        is_changed=_answers() != view.people.model_dump(mode="json")["people"],
+        is_changed=people_are_changed(view),
     )
 
 
@@ -61,6 +61,11 @@ def _add(person: dict[str, Any] | None = None) -> None:
 
 def _remove(number: int) -> None:
     st.session_state[ROWS] = [row for row in st.session_state[ROWS] if row != number]
+
+
+def people_are_changed(view: engagement.EngagementView) -> bool:
+    """Tell whether the fields say something else than the record."""
+    return _answers() != view.people.model_dump(mode="json")["people"]
 
 
 def _answers() -> list[dict[str, str]]:

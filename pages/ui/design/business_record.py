@@ -29,10 +29,13 @@ def save_bar(kind: str, label: str, project: str, save: Save, *, is_changed: boo
     who, _, button = st.columns([1, 1, 1], vertical_alignment="bottom")
     with who:
         name = ask_name("business.name")
+    is_on_record = bool(st.session_state[_key(kind)][1])
     pressed = button.button(
-        label if is_changed else "Saved" if st.session_state[_key(kind)][1] else "Nothing to save yet",
+        "Saved" if is_on_record and not is_changed else label,
         type="primary" if is_changed else "secondary",
         width="stretch",
+        disabled=not (is_changed or is_on_record),
+        help=None if is_changed or is_on_record else "Nothing is written in this part yet.",
         key=f"business.{kind}.save",
     )
     if not pressed:
@@ -51,6 +54,12 @@ def fill_record(kind: str, project: str, version: int, fill: Callable[[], None])
     """Fill the fields and remember the version that they stand for."""
     fill()
     st.session_state[_key(kind)] = (project, version)
+
+
+def is_open(kind: str, project: str) -> bool:
+    """Tell whether the fields of a kind were filled in this session, so that they can hold something unsaved."""
+    opened = st.session_state.get(_key(kind))
+    return opened is not None and opened[0] == project
 
 
 def _key(kind: str) -> str:

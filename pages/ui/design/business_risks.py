@@ -60,6 +60,11 @@ def fill_risks(register: engagement.RiskRegister) -> None:
         _add(risk.code, risk.model_dump(mode="json"))
 
 
+def risks_are_changed(view: engagement.EngagementView) -> bool:
+    """Tell whether a person wrote something that the register does not hold."""
+    return _register(view.register) != view.register
+
+
 def _take_up(register: engagement.RiskRegister) -> None:
     """Add what the records began to propose since the fields were filled."""
     for risk in register.risks:
