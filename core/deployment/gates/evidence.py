@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.design.business.requirements import ModelClass
+from core.design.business.requirements import ModelClass, RequirementKind
 from core.design.business.risks import Risk
 from core.development.direction import DirectionCheck
 from core.development.fairness import GroupGap
@@ -29,8 +29,8 @@ class Evidence:
         whatever the metric's direction. The interval is the 90% interval of the paired difference.
     contract_errors : int or None
         Findings of severity "error" of the data contract; `contract_summary` is its sentence.
-    latency_median_ms, latency_p95_ms : float or None
-        One row, contract check included.
+    latency_median_ms, latency_p95_ms, latency_interval : float or None
+        One row, contract check included; 90% interval of the 95th percentile where it has one.
     row_limit_ms : float or None
         Longest time that the design's architecture allows for one row; 100 ms where it says nothing.
     size_mb : float or None
@@ -41,6 +41,10 @@ class Evidence:
         "go" or "no-go", from the proof of concept.
     today_value_per_row : float or None
         Payoff of one row under today's process, in the payoff's currency.
+    over_baseline_interval, over_today_interval : (low, high) or None
+        90% interval of the paired difference between the model's value and the other's on the same rows.
+    unknown : mapping or None
+        Kind of a requirement to the reason why it cannot be measured, as it follows "because".
     scores : mapping or None
         Number of a requirement to the score and 90% interval of the metric that it names.
     gaps : mapping or None
@@ -75,11 +79,15 @@ class Evidence:
     contract_summary: str = ""
     latency_median_ms: float | None = None
     latency_p95_ms: float | None = None
+    latency_interval: Interval | None = None
     row_limit_ms: float | None = None
     size_mb: float | None = None
     reload_difference: float | None = None
     go_decision: str | None = None
     today_value_per_row: float | None = None
+    over_baseline_interval: Interval | None = None
+    over_today_interval: Interval | None = None
+    unknown: Mapping[RequirementKind, str] | None = None
     scores: Mapping[str, Scored] | None = None
     gaps: Mapping[str, GroupGap] | None = None
     directions: Mapping[str, DirectionCheck] | None = None

@@ -1,7 +1,7 @@
 """Checks of requirements that put a limit on one figure: quality, money, time, size and age."""
 
 from core.deployment.age import age_words
-from core.deployment.gates.evidence import Evidence
+from core.deployment.gates.evidence import Evidence, Interval
 from core.deployment.gates.verdict import (
     CANNOT_TELL,
     Finding,
@@ -44,7 +44,8 @@ def value(evidence: Evidence, requirement: Requirement, currency: str) -> Findin
 def value_over_baseline(evidence: Evidence, requirement: Requirement, currency: str) -> Finding:
     """Judge by how much the model is worth more than the best simple rung of the ladder."""
     title, reference = evidence.baseline_title, evidence.baseline_value_per_row
-    return _value_over(title, reference, evidence, requirement, currency)
+    interval = evidence.over_baseline_interval
+    return _value_over(title, reference, interval, evidence, requirement, currency)
 
 
 def value_over_today(evidence: Evidence, requirement: Requirement, currency: str) -> Finding:
@@ -52,7 +53,8 @@ def value_over_today(evidence: Evidence, requirement: Requirement, currency: str
     if not is_known(evidence.today_value_per_row):
         said = "What today's process is worth is not known: the charter has to describe it."
         return Finding(CANNOT_TELL, said)
-    return _value_over("today's process", evidence.today_value_per_row, evidence, requirement, currency)
+    today, interval = evidence.today_value_per_row, evidence.over_today_interval
+    return _value_over("today's process", today, interval, evidence, requirement, currency)
 
 
 def latency(evidence: Evidence, requirement: Requirement, _: str) -> Finding:
@@ -61,7 +63,9 @@ def latency(evidence: Evidence, requirement: Requirement, _: str) -> Finding:
         f"one row takes {shown(evidence.latency_p95_ms)} ms at the 95th percentile, "
         f"{shown(evidence.latency_median_ms)} ms at the median"
     )
-    return at_most(evidence.latency_p95_ms, requirement.figure, "ms", wording)
+    interval = evidence.latency_interval
+    wording += shown_interval(interval).replace("interval", "interval of the former")
+    return at_most(evidence.latency_p95_ms, requirement.figure, "ms", wording, interval)
 
 
 def size(evidence: Evidence, requirement: Requirement, _: str) -> Finding:
@@ -77,14 +81,19 @@ def age(evidence: Evidence, requirement: Requirement, _: str) -> Finding:
 
 
 def _value_over(
-    title: str, reference: float | None, evidence: Evidence, requirement: Requirement, currency: str
+    title: str,
+    reference: float | None,
+    interval: Interval | None,
+    evidence: Evidence,
+    requirement: Requirement,
+    currency: str,
 ) -> Finding:
     ours, unit = evidence.value_per_row, f"{currency} per row"
     if not (is_known(ours) and is_known(reference)):
         return at_least(None, requirement.figure, unit, "")
     more = ours - reference
     wording = (
-        f"worth {shown(more)} {unit} more than {title} ({shown(ours)} against {shown(reference)}; "
-        f"the model's own value{shown_interval(evidence.value_interval)})"
+        f"worth {shown(abs(more))} {unit} {'more' if more >= 0 else 'less'} than {title}"
+        f"{shown_interval(interval)}: {shown(ours)} against {shown(reference)}"
     )
-    return at_least(more, requirement.figure, unit, wording)
+    return at_least(more, requirement.figure, unit, wording, interval)

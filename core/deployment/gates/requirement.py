@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.deployment.gates import of_figures, of_models
 from core.deployment.gates.evidence import Evidence
-from core.deployment.gates.verdict import Finding, Gate
+from core.deployment.gates.verdict import CANNOT_TELL, Finding, Gate
 from core.design.business.charter import Charter
 from core.design.business.requirements import Requirement, RequirementKind
 
@@ -98,11 +98,21 @@ def requirement_gate(requirement: Requirement, currency: str) -> Gate:
         code=requirement.number,
         title=requirement_text(requirement, currency),
         remedy=demand.remedy,
-        check=lambda evidence: demand.check(evidence, requirement, currency),
+        check=lambda evidence: _explained(
+            demand.check(evidence, requirement, currency), evidence, requirement
+        ),
         send_back_to=demand.send_back_to,
         requirement=requirement.number,
         asked_by=requirement.asked_by,
     )
+
+
+def _explained(finding: Finding, evidence: Evidence, requirement: Requirement) -> Finding:
+    """Say why a figure is not known, where somebody knows why."""
+    reason = (evidence.unknown or {}).get(requirement.kind)
+    if finding.verdict != CANNOT_TELL or reason is None:
+        return finding
+    return Finding(CANNOT_TELL, f"Not measurable because {reason.rstrip('.')}.")
 
 
 def requirement_text(requirement: Requirement, currency: str) -> str:

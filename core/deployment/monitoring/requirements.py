@@ -21,6 +21,10 @@ STRETCH = float(norm.ppf(1 - ALPHA) / norm.ppf(0.95))
 WATCHED: dict[RequirementKind, str] = {
     RequirementKind.METRIC: "the score on rows whose truth has arrived",
     RequirementKind.VALUE_PER_ROW: "the value of decisions on rows whose truth has arrived",
+    RequirementKind.VALUE_OVER_BASELINE: "what decisions are worth beyond the simple rule's on the same rows",
+    RequirementKind.VALUE_OVER_TODAY: "what decisions are worth beyond today's process on the same rows",
+    RequirementKind.LATENCY_MS: "how long one row took, of those that were predicted since the period before",
+    RequirementKind.MODEL_MB: "the size of the live model's files",
     RequirementKind.FAIRNESS_GAP: "the gap between groups, where batches carry the column",
     RequirementKind.MAX_AGE_DAYS: "the days since the model was fitted",
 }

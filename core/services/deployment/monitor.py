@@ -4,15 +4,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.design.business.charter import Charter
-from core.design.business.payoff_terms import Payoff
-from core.design.business.row_facts import RowFacts, row_facts, typical_amounts
 from core.design.data.columns import Dataset, Role, Roles
 from core.errors import BadInput
 from core.lifecycle.records import Payload, Record
 from core.lifecycle.staleness import History
+from core.services.deployment.period import Period, open_period
 from core.services.deployment.predict import check_batch, live_model, read_batch
+from core.services.deployment.watching import watch_requirements
 from core.services.design import data
-from core.services.design.requirements import watch_requirements
 from core.services.development.quality import quality_payload
 from core.services.ports import json_safe
 from core.services.privacy.protection import remove_unprotected_upload
@@ -21,7 +20,6 @@ from core.services.work import Progress
 from core.services.workspace import Workspace, load, need
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
 
@@ -38,7 +36,11 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     reference = reference_rows(workspace, project, release)
     progress.report(force=True, doing="Comparing with the reference", share=0.6)
     kinds, fingerprint = _kinds(model), workspace.datasets.put(batch)
-    earlier = _earlier_reports(workspace.history(project), release, fingerprint)
+    history = workspace.history(project)
+    charter = load(need(history, "charter"), Charter)
+    period = open_period(charter, model, reference, batch)
+    earlier = _earlier_reports(history, release, fingerprint)
+    performance = _performance(period, release, len(reference), earlier) if period else None
     window: Payload = {
         "name": params["name"],
         "rows": len(batch),
@@ -47,11 +49,11 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
         "quality": quality_payload(report),
         "drift": drift_report(reference[list(kinds)], batch[list(kinds)], kinds),
         "prediction_drift": _prediction_drift(model, reference, batch),
-        "performance": _performance(workspace, project, release, model, reference, batch, earlier),
+        "performance": performance,
     }
-    window |= _drifted_before(workspace.history(project))
+    window |= _drifted_before(history)
     window["requirements"] = watch_requirements(
-        workspace.history(project), release, model, batch, window["performance"]
+        workspace, history, release, model, batch, charter, period, performance
     )
     window["alerts"] = alerts(window)
     workspace.save(project, "monitoring", json_safe(window), made_from=("release",))
@@ -170,43 +172,24 @@ def _prediction_drift(model: Any, reference: "pd.DataFrame", batch: "pd.DataFram
     return drift_report(before[[name]], after[[name]], {name: kind})
 
 
-def _performance(
-    workspace: Workspace,
-    project: str,
-    release: Record,
-    model: Any,
-    reference: "pd.DataFrame",
-    batch: "pd.DataFrame",
-    earlier: list[Payload],
-) -> Payload | None:
-    import numpy as np
-
+def _performance(period: Period, release: Record, reference_rows: int, earlier: list[Payload]) -> Payload:
     from core.deployment.monitoring.performance import performance_report
-    from core.development.truth import encode_truth
 
-    target = model.manifest["target"]
-    if target not in batch.columns or batch[target].isna().all():
-        return None
-    history = workspace.history(project)
-    charter = load(need(history, "charter"), Charter)
-    y, known = encode_truth(batch[target], model.manifest["ml_task"], model.manifest["labels"])
-    facts = _facts(charter.payoff, model, reference, batch)
-    decided = _decided(model, batch)
-    candidate = release.payload["judged"]
+    candidate, model = release.payload["judged"], period.model
     return performance_report(
-        y,
-        model.scores(batch[known]),
+        period.y,
+        model.scores(period.known_frame),
         metric=model.manifest["metric"],
         reference_score=candidate["score"],
         reference_interval=tuple(candidate["interval"]),
         reference_value=candidate["value_per_row"],
         reference_value_interval=tuple(candidate["value_interval"]),
-        payoff=charter.payoff,
+        payoff=period.charter.payoff,
         threshold=model.manifest["threshold"],
-        rows=len(batch),
-        decided=None if decided is None else decided[known],
-        facts=facts.take(np.asarray(known)),
-        reference_rows=len(reference),
+        rows=len(period.frame),
+        decided=None if period.decided is None else period.decided[period.known],
+        facts=period.known_facts,
+        reference_rows=reference_rows,
         earlier=earlier,
     )
 
@@ -219,21 +202,3 @@ def _earlier_reports(history: History, release: Record, fingerprint: str) -> lis
         if record.kind == "monitoring" and window["version"] == release.payload["version"]:
             found |= {window["fingerprint"]: window["performance"]} if window["performance"] else {}
     return [report for batch, report in found.items() if batch != fingerprint]
-
-
-def _decided(model: Any, batch: "pd.DataFrame") -> "np.ndarray | None":
-    """The codes of what the model decides on each row of the window, as on Predict; None for amounts."""
-    import pandas as pd
-
-    if model.manifest["ml_task"] == "regression":
-        return None
-    labels = pd.Index(model.manifest["labels"], dtype=object)
-    decided = model.predict(batch, is_period=True)["prediction"]
-    return labels.get_indexer(pd.Index(decided, dtype=object))
-
-
-def _facts(payoff: Payoff, model: Any, reference: "pd.DataFrame", batch: "pd.DataFrame") -> RowFacts:
-    """What the payoff needs of the window's rows; missing amounts count as they do in the model."""
-    typical = typical_amounts(payoff, reference)
-    typical |= (model.manifest.get("decision") or {}).get("typical", {})
-    return row_facts(payoff, batch, tuple(model.manifest["labels"] or ()), typical)

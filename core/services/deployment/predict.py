@@ -27,6 +27,7 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     Rows that break the contract are scored all the same when the model can read them, and listed. A
     file that lacks a column is refused. The file counts as one period: a capacity to act holds in it.
     """
+    from core.deployment.latency import time_rows
     from core.scoring.model import doubtful_rows
 
     progress.report(force=True, doing="Reading the file", share=0.2)
@@ -45,6 +46,7 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
         "outputs": [_free(batch, name) for name in predictions],
         "decision": _decision(model, predictions),
         "ask_a_person": doubtful_rows(predictions),
+        "row_ms": [round(ms, 4) for ms in time_rows(model, batch)],
     }
     workspace.save(project, "prediction", payload, made_from=("release",))
     remove_unprotected_upload(workspace, project, Path(params["path"]))

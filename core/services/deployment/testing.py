@@ -7,8 +7,9 @@ from typing import Any
 from core.design.business.charter import Charter
 from core.lifecycle.records import Payload, Record
 from core.lifecycle.staleness import History
+from core.services.deployment.period import open_period
 from core.services.design.engagement import open_risks
-from core.services.development.learning import open_learning
+from core.services.development.learning import Learning, open_learning
 from core.services.development.models import load_stored_model, model_folder
 from core.services.ports import json_safe
 from core.services.work import Progress
@@ -70,7 +71,7 @@ def gather_evidence(workspace: Workspace, project: str, history: History, charte
         latency_median_ms=latency["median_ms"],
         latency_p95_ms=latency["p95_ms"],
         row_limit_ms=learning.design.architecture.latency_ms,
-        size_mb=_size_mb(folder),
+        size_mb=size_mb(folder),
         reload_difference=reload_difference(
             model, load_stored_model(workspace, candidate["model"]), holdout.head(RELOAD_ROWS)
         ),
@@ -78,6 +79,8 @@ def gather_evidence(workspace: Workspace, project: str, history: History, charte
         go_decision=need(history, "go_decision").payload["verdict"],
         age_days=age_days(need(history, "candidate")),
         today_value_per_row=_value_named(candidate, TODAY),
+        over_baseline_interval=_pair(baseline.get("value_gain_interval")),
+        over_today_interval=_over_today(charter, model, learning),
         open_risks=open_risks(history),
         is_register_saved=history.latest("risks") is not None,
         **_demanded(charter, model, holdout),
@@ -106,12 +109,26 @@ def _demanded(charter: Charter, model: Any, holdout: Any) -> Payload:
     }
 
 
+def _over_today(charter: Charter, model: Any, learning: Learning) -> tuple[float, float] | None:
+    """90% interval of what the model's decisions are worth beyond today's, on the same rows kept back."""
+    from core.development.evaluation import mean_interval
+
+    if charter.today is None:
+        return None
+    period = open_period(charter, model, learning.train.frame, learning.holdout.frame)
+    return _pair(mean_interval(period.model_values() - period.todays_values())) if period else None
+
+
+def _pair(interval: Any) -> tuple[float, float] | None:
+    return (float(interval[0]), float(interval[1])) if interval else None
+
+
 def _value_named(candidate: Payload, name: str) -> float | None:
     found = (policy["value_per_row"] for policy in candidate.get("values", []) if policy["name"] == name)
     return next(found, None)
 
 
-def _size_mb(folder: Path) -> float:
+def size_mb(folder: Path) -> float:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / BYTES_PER_MB
 
 

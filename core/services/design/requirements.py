@@ -1,19 +1,15 @@
 """Requirements, traced: where each numbered demand acts, and what was last said about it."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 from core.design.business.charter import Charter
 from core.design.business.requirements import Requirement, RequirementKind
 from core.design.solution.constraints import constraints_of
 from core.design.solution.design import SolutionDesign
 from core.errors import BadInput
-from core.lifecycle.records import Payload, Record
+from core.lifecycle.records import Payload
 from core.lifecycle.staleness import History
 from core.services.workspace import Workspace, load, need
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 NOT_YET = "not yet"
 OUT_OF_DATE = "out of date"
@@ -85,51 +81,6 @@ def requirement_trace(workspace: Workspace, project: str) -> list[TracedRequirem
         )
         for requirement in charter.requirements
     ]
-
-
-def watch_requirements(
-    history: History, release: Record, model: Any, batch: "pd.DataFrame", performance: Payload | None
-) -> list[Payload]:
-    """Return what a monitoring window says on each requirement that can be watched.
-
-    Parameters
-    ----------
-    performance : dict or None
-        `performance_report` of the window; None, or without a score, while too little truth is known.
-    """
-    from core.deployment.demands import demanded_gaps, demanded_scores, scored_rows
-    from core.deployment.gates.evidence import Evidence
-    from core.deployment.monitoring.requirements import watched_requirements
-    from core.development.metrics import METRICS
-    from core.services.deployment.testing import age_days
-
-    charter = load(need(history, "charter"), Charter)
-    rows, figures = scored_rows(model, batch), performance or {}
-    metric, is_scored = model.manifest["metric"], figures.get("score") is not None
-    evidence = Evidence(
-        metric=metric,
-        greater_is_better=METRICS[metric].greater_is_better,
-        holdout_rows=int(rows.known.sum()),
-        score=figures.get("score"),
-        score_interval=_interval(figures.get("interval")),
-        value_per_row=figures.get("value_per_row"),
-        value_interval=_interval(figures.get("value_interval")),
-        scores=demanded_scores(charter.requirements, rows) if is_scored else {},
-        gaps=demanded_gaps(charter.requirements, rows),
-        features=tuple(model.inputs),
-        age_days=age_days(_fitted(history, release)),
-    )
-    return watched_requirements(charter.requirements, evidence, charter.payoff.currency)
-
-
-def _fitted(history: History, release: Record) -> Record:
-    """Return the candidate that was released: its moment is that of the fit."""
-    made = [r for r in history.records if r.content_hash == release.payload.get("candidate")]
-    return made[-1] if made else release
-
-
-def _interval(found: Any) -> tuple[float, float] | None:
-    return (float(found[0]), float(found[1])) if found else None
 
 
 def _places(history: History, charter: Charter, requirement: Requirement) -> tuple[Place, ...]:

@@ -47,7 +47,7 @@ def test_a_model_exactly_at_its_limit_calls_to_act_in_at_most_five_of_a_hundred_
 def test_only_what_a_window_can_show_is_watched() -> None:
     demands = (
         demand(KINDS.METRIC, 1, limit=0.8),
-        demand(KINDS.MODEL_MB, 2, limit=1),
+        demand(KINDS.WITHOUT_COLUMNS, 2, columns=["phone"]),
         demand(KINDS.VALUE_PER_ROW, 3, limit=1),
         demand(KINDS.MAX_AGE_DAYS, 4, limit=30),
     )
@@ -66,3 +66,40 @@ def test_an_alert_carries_the_number_the_figures_and_who_asked() -> None:
     assert "Chance alone may explain" in alert["why"]
     assert alert["why"].endswith("Asked by Bo.")
     assert [each["code"] for each in alerts({"requirements": watched})] == ["R7"]
+
+
+def test_a_value_over_another_is_judged_with_the_spread_of_the_difference() -> None:
+    asked = demand(KINDS.VALUE_OVER_TODAY, 1, limit=1)
+    figures = {"value_per_row": 2.5, "today_value_per_row": 2.0}
+    sure = window(**figures, over_today_interval=(0.3, 0.7))
+    (said,) = watched_requirements((asked,), sure, "EUR")
+    assert said["evidence"] == (
+        "Worth 0.5 EUR per row more than today's process (90% interval 0.3 to 0.7): 2.5 against 2; "
+        "required is at least 1 EUR per row."
+    )
+    assert said["severity"] == "act"
+    (said,) = watched_requirements((asked,), window(**figures, over_today_interval=(-0.5, 1.5)), "EUR")
+    assert said["severity"] == "watch"
+
+
+def test_a_figure_that_cannot_be_measured_says_why() -> None:
+    asked = demand(KINDS.LATENCY_MS, 3, limit=5)
+    (said,) = watched_requirements((asked,), window(unknown={KINDS.LATENCY_MS: "two rows are few."}), "EUR")
+    assert (said["verdict"], said["severity"]) == ("cannot tell", None)
+    assert said["evidence"] == "Not measurable because two rows are few."
+
+
+def test_slow_answers_and_a_model_that_grew_raise_an_alert() -> None:
+    demands = (demand(KINDS.LATENCY_MS, 1, limit=5), demand(KINDS.MODEL_MB, 2, limit=1))
+    slow = window(latency_p95_ms=9.0, latency_median_ms=4.0, latency_interval=(7.5, 12.0), size_mb=1.5)
+    watched = watched_requirements(demands, slow, "EUR")
+    assert (
+        "9 ms at the 95th percentile, 4 ms at the median (90% interval of the former 7.5 to 12)"
+        in (watched[0]["evidence"])
+    )
+    assert [(each["code"], each["severity"]) for each in requirement_alerts(watched)] == [
+        ("R1", "act"),
+        ("R2", "act"),
+    ]
+    unsure = window(latency_p95_ms=9.0, latency_median_ms=4.0, latency_interval=(2.0, 12.0), size_mb=0.5)
+    assert [each["severity"] for each in watched_requirements(demands, unsure, "EUR")] == ["watch", None]
