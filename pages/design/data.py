@@ -15,6 +15,7 @@ from pages.ui.design.data_columns import show_columns
 from pages.ui.design.data_findings import show_findings
 from pages.ui.design.data_relations import show_relations
 from pages.ui.design.data_strip import show_strip
+from pages.ui.design.data_tabs import CHANGES, COLUMNS, ORIGIN, RELATIONS, ROLES, ROWS, show_tabs
 from pages.ui.design.intake import ask_source
 from pages.ui.design.intake_report import show_intake_report
 from pages.ui.design.reading_questions import ask_questions, pending_questions
@@ -23,9 +24,6 @@ from pages.ui.design.version_changes import show_version_changes
 from pages.ui.job import is_working, job_panel
 from pages.ui.project import open_step
 from pages.ui.state import page_file
-
-COLUMNS, RELATIONS, ROLES, ROWS = "Columns", "Relations", "Roles and meaning", "Rows"
-ORIGIN, CHANGES = "Origin", "Changes"
 
 
 def main() -> None:
@@ -61,7 +59,6 @@ def _bring_in(project: str) -> None:
 
 
 def _tabs(project: str, view: DataView, history: History) -> None:
-    """Show the views in tabs; only the open one is computed."""
     shows: dict[str, Callable[[], None]] = {
         COLUMNS: lambda: show_columns(view),
         RELATIONS: lambda: show_relations(view),
@@ -71,16 +68,7 @@ def _tabs(project: str, view: DataView, history: History) -> None:
     }
     if has_earlier_version(history):
         shows[CHANGES] = lambda: show_version_changes(project)
-    tabs = st.tabs(
-        list(shows),
-        default=COLUMNS if view.roles else ROLES,
-        on_change="rerun",
-        key=f"data.tabs.{view.version}",
-    )
-    for tab, show in zip(tabs, shows.values(), strict=True):
-        if tab.open:
-            with tab:
-                show()
+    show_tabs(shows, COLUMNS if view.roles else ROLES, view.version)
 
 
 def _rows(view: DataView) -> None:

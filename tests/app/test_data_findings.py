@@ -1,10 +1,11 @@
 """Data: what to look at first, and what one click mends."""
 
+import pandas as pd
 import pytest
 
 from core.services.design import data
 from core.services.workspace import Workspace
-from tests.app.data_page import button, newest, tab, upload, worked_off
+from tests.app.data_page import button, csv, newest, tab, upload, worked_off
 from tests.app.walk import PROJECT, TARGET, customers, open_page, texts
 
 
@@ -23,7 +24,9 @@ def hasty(blank: Workspace) -> Workspace:
     upload(open_page("data"), leaky())
     roles = data.proposed_roles(blank, PROJECT, TARGET)
     every = [
-        role if role.column == TARGET else role.model_copy(update={"role": data.Role.FEATURE})
+        role
+        if role.column == TARGET
+        else role.model_copy(update={"role": data.Role.FEATURE, "known_at_prediction": True})
         for role in roles.roles
     ]
     data.save_roles(blank, PROJECT, data.Roles(roles=tuple(every)))
@@ -121,3 +124,56 @@ def test_a_large_table_is_searched_for_leaks_in_the_background(
     assert not app.exception
     assert "**Copy of the target**: refund" in texts(app)
     assert "Looking for leaks" not in texts(app)
+
+
+def test_repeated_rows_and_spellings_are_mended_with_one_click_each(blank: Workspace) -> None:
+    frame = customers(120)
+    frame.loc[:3, "contract"] = "Month"
+    frame = pd.concat([frame, frame.tail(5)], ignore_index=True)
+    app = upload(open_page("data"), frame.to_csv(index=False).encode())
+    assert "Month" in texts(app)
+    button(app, "Keep one of each")
+    assert not app.exception
+    assert newest(blank).rows == 120
+    button(app, "Merge the spellings")
+    assert not app.exception
+    assert {column.name: column.distinct for column in newest(blank).columns}["contract"] == 3
+    assert "Keep one of each" not in [one.label for one in app.button]
+    assert "saved version" not in texts(app)
+
+
+def test_a_second_file_is_told_as_a_point_that_opens_the_changes(blank: Workspace) -> None:
+    app = upload(open_page("data"), csv(200))
+    app = upload(
+        app, customers(200, seed=1).rename(columns={"tenure": "months"}).to_csv(index=False).encode()
+    )
+    assert "This differs from version 1" in texts(app)
+    assert "What is different from version 1" not in texts(app)
+    button(app, "See the changes")
+    assert not app.exception
+    assert "What is different from version 1" in texts(app)
+
+
+def test_every_point_has_a_button_before_and_after_the_roles_are_confirmed(blank: Workspace) -> None:
+    app = upload(open_page("data"), leaky())
+    for _ in range(2):
+        told = [one for one in app.markdown if one.value.startswith((":red[:mat", ":yellow[:mat"))]
+        keys = [one.key for one in app.button if one.key and one.key.startswith("data.point.")]
+        assert len(told) == len(keys) >= 1
+        data.propose_and_save_roles(blank, PROJECT, TARGET)
+        app = open_page("data")
+
+
+def test_a_small_sample_leads_to_a_new_version(blank: Workspace) -> None:
+    app = upload(open_page("data"), csv(60))
+    button(app, "Bring in more rows")
+    assert not app.exception
+    assert app.session_state["data.new.1"] is True
+
+
+def test_stored_personal_data_leads_to_its_protection(blank: Workspace) -> None:
+    app = upload(open_page("data"), leaky())
+    data.propose_and_save_roles(blank, PROJECT, TARGET)
+    app = button(open_page("data"), "Protect it")
+    assert not app.exception
+    assert "Solution" in app.title[0].value

@@ -65,6 +65,13 @@ class Comparison(Frozen):
     rows: RowChanges | None
     shifts: tuple[Shift, ...]
 
+    @property
+    def is_different(self) -> bool:
+        """Whether anything differs but the order of the columns."""
+        rows = self.rows
+        has_other_rows = rows is None or bool(rows.added or rows.removed or rows.changed)
+        return has_other_rows or bool(self.columns_added or self.columns_removed or self.kinds)
+
     def in_words(self) -> tuple[str, ...]:
         """Return the differences as sentences, the most important first."""
         return (*_schema_words(self), *_row_words(self), *_shift_words(self))

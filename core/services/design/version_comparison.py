@@ -19,6 +19,16 @@ def has_earlier_version(history: History) -> bool:
     return sum(record.kind == "dataset" for record in history.records) > 1
 
 
+def new_file_comparison(workspace: Workspace, project: str) -> "tuple[int, Comparison] | None":
+    """Return `newest_comparison` where the newest version came from another file than the one before.
+
+    None where the same rows were read differently, protected or tidied here: whoever did it knows.
+    """
+    records = [record for record in workspace.history(project).records if record.kind == "dataset"]
+    sources = [load(record, Dataset).source_sha256 for record in records[-2:]]
+    return newest_comparison(workspace, project) if len(set(sources)) > 1 else None
+
+
 def newest_comparison(workspace: Workspace, project: str) -> "tuple[int, Comparison] | None":
     """Return the version before and what is different now; None for a first version.
 

@@ -7,15 +7,19 @@ from core.errors import TrefoilError
 from core.lifecycle.records import Record
 from core.services.design import first_look, intake, leaks, looks
 from core.services.design.data import DataView
-from core.services.design.first_look import Point, Remedy
+from core.services.design.points import Place, Point, Remedy
+from core.services.design.version_comparison import new_file_comparison
 from pages.ui.access import workspace
 from pages.ui.concurrency import saw_version
+from pages.ui.design.data_strip import open_new_version
+from pages.ui.design.data_tabs import CHANGES, ORIGIN, ROLES, open_tab
 from pages.ui.design.intake import read_in_background
 from pages.ui.design.roles_editor import to_confirm
 from pages.ui.escape import plain
 from pages.ui.job import is_working, job_panel, start_job
 from pages.ui.messages import show_error
 from pages.ui.person import name_on_record
+from pages.ui.state import go_to
 
 SHOWN = 4
 CELLS_AT_ONCE = 500_000
@@ -24,6 +28,9 @@ MOST_NAMED = 5
 LONGEST = 500
 CERTAIN = ":red[:material/error:]"
 TO_REVIEW = ":yellow[:material/visibility:]"
+TABS = {Place.ROLES: ROLES, Place.ORIGIN: ORIGIN, Place.CHANGES: CHANGES}
+OF_ROWS = (Remedy.KEEP_ONE, Remedy.MERGE)
+NEEDS_ROLES = (Remedy.FOLLOW, Remedy.LEAVE_OUT)
 
 
 def show_findings(project: str, view: DataView) -> None:
@@ -42,7 +49,7 @@ def show_findings(project: str, view: DataView) -> None:
         st.markdown("**What to look at first**")
         if view.roles is None:
             st.caption(
-                "Confirm the roles below: then each point can be settled here, and leaks are looked for."
+                "Confirm the roles below: then leaks are looked for, and columns can be left out here."
             )
         for place, point in enumerate(points[:SHOWN]):
             _show(project, view, point, place)
@@ -86,21 +93,35 @@ def _points(project: str, view: DataView, is_searched: bool) -> tuple[Point, ...
         personal,
         expected=expected,
         can_read_again=view.is_kept and is_text,
+        spellings=looks.spellings(workspace(), view.dataset),
+        before=new_file_comparison(workspace(), project),
     )
 
 
 def _show(project: str, view: DataView, point: Point, place: int) -> None:
-    if point.remedy is None or (view.roles is None and point.remedy is not Remedy.READ_AS_MISSING):
-        _tell(point)
-        return
     told, acts = st.columns([3.4, 1], vertical_alignment="center", gap="medium")
     with told:
         _tell(point)
     with acts, st.container(gap="small"):
-        if st.button(point.button, key=f"data.point.{place}.{point.code}", width="stretch"):
-            _act(project, view, point)
-        if point.leak is not None:
+        _button(project, view, point, f"data.point.{place}.{point.code}")
+        if point.leak is not None and view.roles is not None:
             _clear(project, point, place)
+
+
+def _button(project: str, view: DataView, point: Point, key: str) -> None:
+    """Show the one button of a point; before the roles are confirmed, what changes roles leads to them."""
+    if view.roles is None and (point.remedy in NEEDS_ROLES or point.place is Place.SOLUTION):
+        st.button("Choose its role", on_click=open_tab, args=(ROLES, view.version), key=key, width="stretch")
+    elif point.place in TABS:
+        st.button(
+            point.button, on_click=open_tab, args=(TABS[point.place], view.version), key=key, width="stretch"
+        )
+    elif point.place is Place.NEW_VERSION:
+        st.button(point.button, on_click=open_new_version, args=(view.version,), key=key, width="stretch")
+    elif st.button(point.button, key=key, width="stretch"):
+        if point.place is not None:
+            go_to(point.place.value)
+        _act(project, view, point)
 
 
 def _tell(point: Point) -> None:
@@ -134,13 +155,29 @@ def _act(project: str, view: DataView, point: Point) -> None:
             with st.spinner("Reading the file…"):
                 read_in_background(project, order, expected_version=view.version)
             st.rerun()
-        saved = first_look.act_on(
-            workspace(), project, point, author=name_on_record(), expected_version=view.roles_version
-        )
+        changes_rows = point.remedy in OF_ROWS
+        with st.spinner("Changing the rows…" if changes_rows else "Saving…"):
+            saved = first_look.act_on(
+                workspace(),
+                project,
+                point,
+                author=name_on_record(),
+                expected_version=view.version if changes_rows else view.roles_version,
+            )
     except TrefoilError as error:
         show_error(error)
         return
+    if changes_rows:
+        _saw_roles(project)
+        _done(saved, f"Version {saved.version} of the data is on record.")
     _done(saved, f"{', '.join(point.columns)}: on record.")
+
+
+def _saw_roles(project: str) -> None:
+    """Remember the roles that were recorded with changed rows: no other person saved them."""
+    roles = workspace().history(project).latest("roles")
+    if roles is not None:
+        saw_version(roles)
 
 
 def _clear(project: str, point: Point, place: int) -> None:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.design.wording import counted
 from core.services.design.data import DataView
 from core.services.reports import FORMATS, report, report_text
 from core.services.workspace import MACHINE
@@ -25,9 +26,9 @@ def show_strip(project: str, view: DataView, *, is_busy: bool) -> None:
         by = "" if view.author == MACHINE else f" by {view.author}"
         facts = (
             f"Version {view.version}",
-            f"{dataset.rows:,} rows",
-            f"{len(dataset.columns)} columns",
-            f"{missing:,} cells missing" if missing else "no cell missing",
+            counted(dataset.rows, "row"),
+            counted(len(dataset.columns), "column"),
+            f"{counted(missing, 'cell')} missing" if missing else "no cell missing",
             f"{when(view.read_at)}{by}",
         )
         st.caption(plain(" · ".join(facts)))
@@ -38,7 +39,9 @@ def show_strip(project: str, view: DataView, *, is_busy: bool) -> None:
 
 
 def _new_version(project: str, view: DataView) -> None:
-    with st.popover("New version", icon=":material/upload_file:"):
+    with st.popover(
+        "New version", icon=":material/upload_file:", on_change="rerun", key=_new_version_key(view.version)
+    ):
         st.caption("The versions before stay on record. What was made from them is marked as out of date.")
         ask_source(project, "File with the same columns", "data.replace")
     if can_read_differently(view):
@@ -46,6 +49,15 @@ def _new_version(project: str, view: DataView) -> None:
             "Read it differently", icon=":material/tune:", key=f"data.differently.{view.version}"
         ):
             show_reading(project, view)
+
+
+def open_new_version(version: int) -> None:
+    """Have the ways to a new version open in the next run; called as the callback of a button."""
+    st.session_state[_new_version_key(version)] = True
+
+
+def _new_version_key(version: int) -> str:
+    return f"data.new.{version}"
 
 
 def _report(project: str, view: DataView) -> None:

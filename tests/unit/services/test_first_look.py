@@ -13,7 +13,8 @@ from core.design.data.reading.options import ReadingOptions
 from core.errors import BadInput
 from core.services import projects
 from core.services.design import data, first_look, leaks, looks
-from core.services.design.first_look import Point, Remedy
+from core.services.design.points import Place, Point, Remedy
+from core.services.design.version_comparison import new_file_comparison
 from core.services.work import Progress
 from core.services.workspace import Workspace, load, need
 
@@ -54,7 +55,9 @@ def roles_of(workspace: Workspace) -> Roles:
 def every_feature(workspace: Workspace) -> None:
     """Let every column but the target enter, as somebody in a hurry does."""
     changed = [
-        role if role.role is Role.TARGET else role.model_copy(update={"role": Role.FEATURE})
+        role
+        if role.role is Role.TARGET
+        else role.model_copy(update={"role": Role.FEATURE, "known_at_prediction": True})
         for role in roles_of(workspace).roles
     ]
     data.save_roles(workspace, PROJECT, Roles(roles=tuple(changed)))
@@ -68,6 +71,8 @@ def look(workspace: Workspace, dataset: Dataset, roles: Roles | None = None) -> 
         leaks.known_findings(workspace, PROJECT),
         looks.personal_data(workspace, dataset),
         can_read_again=True,
+        spellings=looks.spellings(workspace, dataset),
+        before=new_file_comparison(workspace, PROJECT),
     )
     assert len({point.code for point in points}) == len(points)
     assert [first_look.RANKS.index(p.code) for p in points] == sorted(
@@ -87,7 +92,8 @@ def test_each_point_names_its_columns_its_figures_and_what_one_click_does(worksp
     assert points["disguised"].evidence.startswith("-999 in 21 rows")
     assert points["disguised"].remedy is Remedy.READ_AS_MISSING
     assert points["repeated"].evidence.startswith("1 row equals an earlier one")
-    assert points["repeated"].remedy is None
+    assert points["repeated"].remedy is Remedy.KEEP_ONE
+    assert all(point.button and (point.remedy is not Remedy.OPEN or point.place) for point in points.values())
 
 
 def test_what_enters_no_model_is_not_told_again_but_stored_personal_data_is(workspace):
@@ -95,7 +101,7 @@ def test_what_enters_no_model_is_not_told_again_but_stored_personal_data_is(work
     points = look(workspace, dataset, roles_of(workspace))
     assert not {"personal", "same_for_all", "names_rows"} & points.keys()
     assert points["personal_stored"].columns == ("mail",)
-    assert points["personal_stored"].remedy is None
+    assert points["personal_stored"].place is Place.SOLUTION
 
 
 def test_personal_data_that_is_proposed_to_stay_out_is_not_said_to_enter(workspace):
@@ -182,3 +188,46 @@ def test_columns_are_looked_at_from_the_stored_table(workspace):
     by = looks.look_by_group(workspace, dataset, "age", "target", "target")
     assert by.data["rows"].sum() == 401
     assert {"value", "target"} <= set(by.data)
+
+
+def test_values_in_several_spellings_are_told_and_merged_with_one_click(workspace):
+    city = ["Bern"] * 300 + ["bern"] * 2 + ["Thun"] * 99
+    dataset = take(workspace, messy().assign(city=city))
+    point = look(workspace, dataset, roles_of(workspace))["spellings"]
+    assert (point.columns, point.remedy) == (("city",), Remedy.MERGE)
+    assert point.evidence == "Bern: also “bern”. Merging changes 2 rows."
+    assert first_look.act_on(workspace, PROJECT, point, author="Ada", expected_version=1).version == 2
+    merged = load(need(workspace.history(PROJECT), "dataset"), Dataset)
+    assert "spellings" not in look(workspace, merged, roles_of(workspace))
+
+
+def test_spellings_of_personal_data_are_not_told(workspace):
+    mail = [f"ada{row % 40}@example.org" for row in range(400)] + ["ADA0@example.org"]
+    dataset = take(workspace, messy().assign(mail=mail))
+    assert looks.spellings(workspace, dataset) == ()
+
+
+def test_repeated_rows_are_reduced_to_one_of_each_with_one_click(workspace):
+    dataset = take(workspace, messy())
+    point = look(workspace, dataset, roles_of(workspace))["repeated"]
+    first_look.act_on(workspace, PROJECT, point, author="Ada", expected_version=1)
+    after = load(need(workspace.history(PROJECT), "dataset"), Dataset)
+    assert (dataset.rows, after.rows) == (401, 400)
+    assert not {"repeated", "changed"} & look(workspace, after, roles_of(workspace)).keys()
+
+
+def test_another_file_is_said_to_differ_from_the_version_before(workspace):
+    take(workspace, messy())
+    assert new_file_comparison(workspace, PROJECT) is None
+    dataset = take(workspace, messy().drop(columns="plan").assign(visits=1))
+    point = look(workspace, dataset, roles_of(workspace))["changed"]
+    assert point.title == "This differs from version 1"
+    assert point.evidence.startswith("The column plan is no longer there. The column visits is new.")
+    assert point.place is Place.CHANGES
+
+
+def test_another_file_with_the_same_rows_is_no_point(workspace):
+    take(workspace, messy())
+    dataset = take(workspace, messy()[["plan", *messy().columns.drop("plan")]])
+    assert new_file_comparison(workspace, PROJECT) is not None
+    assert "changed" not in look(workspace, dataset, roles_of(workspace))
