@@ -76,11 +76,6 @@ class MlflowTracker:
         except MlflowException:
             return None
 
-    def versions(self, project: str) -> list[ModelVersion]:
-        """Return all versions of the project's model, oldest first."""
-        found = [_to_version(v) for v in self._client.search_model_versions(f"name = '{project}'")]
-        return sorted(found, key=lambda version: version.version)
-
     def _experiment(self, project: str) -> str:
         known = self._client.get_experiment_by_name(project)
         if known:

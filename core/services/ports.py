@@ -268,9 +268,6 @@ class Tracker(Protocol):
     def champion(self, project: str) -> ModelVersion | None:
         """Return the version behind the alias `champion`, or None."""
 
-    def versions(self, project: str) -> list[ModelVersion]:
-        """Return all versions of the project's model, oldest first."""
-
 
 def json_safe(value: Any) -> Any:
     """Return `value` with NumPy numbers and non-finite floats turned into plain JSON values."""
