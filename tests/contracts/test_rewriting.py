@@ -24,7 +24,7 @@ def records(database: Database) -> SqlRecordRepository:
     projects, kept = SqlProjectRepository(database), SqlRecordRepository(database)
     for name in ("p", "q"):
         projects.add(name)
-        kept.add(name, "quality", {"value": SECRET, "filler": "x" * 9_000}, author="a")
+        kept.add(name, "quality", {"value": SECRET, "often": SECRET * 2_000}, author="a")
     kept.add("p", "charter", {"goal": SECRET}, author="a")
     return kept
 

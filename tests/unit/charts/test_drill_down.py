@@ -93,3 +93,11 @@ def test_associations_are_drawn_on_both_sides(frame, columns):
     one = data[(data["first"] == "g") & (data["second"] == "y")]["value"].item()
     assert one == data[(data["first"] == "y") & (data["second"] == "g")]["value"].item()
     assert association_figure(data, found["columns"]).to_dict()["encoding"]["x"]["sort"][0] == "y"
+
+
+def test_rows_without_a_value_are_counted_in_each_period(frame, columns):
+    gaps = frame.assign(x=frame["x"].where(frame.index >= 7))
+    found = over_time(gaps, describe_columns(gaps), "day", "x", every="week")
+    (drawn,) = rows_over_time_figure(found).to_dict()["datasets"].values()
+    assert sum(period["rows"] for period in drawn) == N
+    assert sum(period["lacking"] for period in drawn) == pytest.approx(7)

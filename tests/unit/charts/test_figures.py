@@ -95,6 +95,8 @@ def test_residuals_are_counted_on_a_grid() -> None:
     data = curves.residual_data(rows, bins=10)
     assert data["count"].sum() == 5000
     assert len(data) == 20
+    assert (data["left"].min(), data["right"].max()) == (0.0, 4999.0)
+    assert (data["low"].min(), data["high"].max()) == (-1.0, 1.0)
     assert curves.residual_data([]).empty
 
 
@@ -106,6 +108,10 @@ def test_the_ladder_shows_money_only_when_every_rung_has_it() -> None:
     with_money = baselines.ladder_data(rows, "AUC", "EUR")
     assert with_money["label"].tolist() == ["0 EUR · AUC 0.500", "41,300 EUR · AUC 0.840"]
     assert with_money["length"].tolist() == [0.0, 41300.4]
+    bars = baselines.ladder_figure(with_money, "AUC", "EUR").to_dict()["layer"][0]
+    low, high = bars["encoding"]["x"]["scale"]["domain"]
+    assert low == 0.0
+    assert high > 1.3 * 41300.4, "labels stand to the right of the longest bar"
     without = baselines.ladder_data([{"name": "nobody", "score": 0.5}, rows[1]], "AUC", "EUR")
     assert without["length"].tolist() == [0.5, 0.84]
     assert without["label"].tolist() == ["AUC 0.500", "AUC 0.840"]

@@ -155,6 +155,19 @@ def test_an_address_that_leads_nowhere_is_told_in_one_line(tmp_path: Path, url: 
     assert "\n" not in str(refused.value)
 
 
+def test_a_driver_that_repeats_the_password_is_not_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise RuntimeError("no entry for ada with s3cret\nsecond line")
+
+    monkeypatch.setattr("storage.server_rows.server_rows", refuse)
+    with pytest.raises(BadInput) as refused:
+        read(tmp_path, "postgresql://ada:s3cret@db.example/x", table="t")
+    assert "no entry for ada with ***." in str(refused.value)
+    assert "s3cret" not in str(refused.value)
+
+
 def test_one_thing_is_read_and_a_password_is_not_printed(tmp_path: Path) -> None:
     for wanted in ({}, {"table": "a", "query": "SELECT 1"}):
         with pytest.raises(BadInput, match="One thing"):
