@@ -17,7 +17,13 @@ from core.development.automl.learners import (
     build_preparation,
     direction_params,
 )
-from core.development.automl.limits import missed_by
+from core.development.automl.limits import (
+    NOTHING_TAKEN,
+    Footprint,
+    against_direction,
+    footprint,
+    moves_against,
+)
 from core.development.metrics import Metric, score
 from core.development.splits import Fold, split_holdout
 from core.development.table import LearningTable, take
@@ -42,13 +48,18 @@ Prepared = tuple[np.ndarray, np.ndarray, ColumnTransformer]
 
 @dataclass(frozen=True)
 class FoldResult:
-    """What one fold gave: the score, the validation predictions, the rounds, and what the model misses."""
+    """What one fold gave: the score, the validation predictions, the rounds, and what the model takes."""
 
     fold: int
     score: float
     prediction: np.ndarray
     rounds: int | None
-    misses: str = ""
+    footprint: Footprint = NOTHING_TAKEN
+
+    @property
+    def misses(self) -> str:
+        """What the fold's model misses of the constraints; empty where it keeps to them."""
+        return self.footprint.misses
 
 
 class FoldFitter:
@@ -101,16 +112,17 @@ class FoldFitter:
         value = score(self.metric, self.table.y[valid], prediction)
         if not (np.isfinite(prediction).all() and np.isfinite(value)):
             raise ValueError("The predictions or their score are not finite.")
-        misses = self._misses(fold, learner, Pipeline([("prepare", transformer), ("model", estimator)]))
-        return FoldResult(fold, value, prediction.astype(np.float32), rounds, misses)
+        taken = self._footprint(fold, learner, Pipeline([("prepare", transformer), ("model", estimator)]))
+        return FoldResult(fold, value, prediction.astype(np.float32), rounds, taken)
 
-    def _misses(self, fold: int, learner: str, pipeline: Pipeline) -> str:
+    def _footprint(self, fold: int, learner: str, pipeline: Pipeline) -> Footprint:
         constraints = self.constraints
         if fold != LIMITS_FOLD:
-            constraints = constraints.model_copy(update={"latency_ms": None, "size_mb": None})
+            wrong = against_direction(learner, pipeline[-1], self.recipe)
+            return Footprint(moves_against(wrong) if wrong else "")
         row = self.table.frame.iloc[self.folds[fold][1][:1]]
         growth = len(self.table) / len(self.folds[fold][0])
-        return missed_by(learner, pipeline, row, self.recipe, self.table.ml_task, constraints, growth)
+        return footprint(learner, pipeline, row, self.recipe, self.table.ml_task, constraints, growth)
 
     def out_of_fold(self, results: list[FoldResult]) -> tuple[np.ndarray, np.ndarray]:
         """Return validation predictions of several folds and their rows, by rising row."""

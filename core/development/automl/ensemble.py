@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from core.development.automl.learners import ENSEMBLE, LEARNERS
+from core.design.solution.constraints import Constraints
+from core.development.automl.learners import ENSEMBLE, LEARNERS, UNCONSTRAINED
+from core.development.automl.limits import size_limit
 from core.development.automl.outcome import TrialOutcome, standard_error
 from core.development.metrics import Metric, paired_gain, score
 from core.development.splits import Fold
@@ -36,6 +38,7 @@ class Shortlist:
     metric: Metric
     y: np.ndarray
     folds: list[Fold]
+    constraints: Constraints = UNCONSTRAINED
     outcomes: list[TrialOutcome] = field(default_factory=list)
 
     def add(self, outcome: TrialOutcome) -> None:
@@ -55,7 +58,8 @@ class Shortlist:
         """Return an ensemble that is better than the best trial beyond noise, or None.
 
         Its predictions and scores are nested: in each fold the votes are those given on the other folds.
-        It has to beat the best trial by a gain whose 90% bootstrap interval lies above 0.
+        It has to beat the best trial by a gain whose 90% bootstrap interval lies above 0. Its members
+        together keep to the limits of time a row and of size.
 
         Parameters
         ----------
@@ -66,16 +70,25 @@ class Shortlist:
             return None
         best, rows = self.outcomes[0], self.outcomes[0].oof_rows
         y, predictions = self.y[rows], np.stack([each.oof for each in self.outcomes])
-        seconds = np.array([each.refit_seconds for each in self.outcomes])
-        weights = greedy_weights(self.metric, y, predictions, seconds, most_seconds)
+        costs, most = self._costs(), self._most(most_seconds)
+        weights = greedy_weights(self.metric, y, predictions, costs, most)
         if np.count_nonzero(weights) < 2:
             return None
         fold_of = self._fold_of_row()[rows]
-        nested = nested_votes(self.metric, y, predictions, fold_of, seconds, most_seconds)
+        nested = nested_votes(self.metric, y, predictions, fold_of, costs, most)
         _, low, _ = paired_gain(self.metric, y, nested, best.oof)
         scores = tuple(score(self.metric, y[fold_of == f], nested[fold_of == f]) for f in np.unique(fold_of))
         is_better = self.metric.sign * (float(np.mean(scores)) - best.score) > 0
         return self._outcome(weights, nested, scores) if low > 0 and is_better else None
+
+    def _costs(self) -> np.ndarray:
+        """Seconds of a refit, milliseconds a row and megabytes of each trial: shape (3, n_trials)."""
+        return np.array([[each.refit_seconds, each.row_ms, each.size_mb] for each in self.outcomes]).T
+
+    def _most(self, most_seconds: float) -> np.ndarray:
+        latency_ms = self.constraints.latency_ms
+        most_ms = np.inf if latency_ms is None else latency_ms
+        return np.array([most_seconds, most_ms, size_limit(self.constraints)])
 
     def _fold_of_row(self) -> np.ndarray:
         fold_of = np.zeros(len(self.y), dtype=int)
@@ -103,6 +116,8 @@ class Shortlist:
             refit_seconds=sum(each.refit_seconds for each, _ in chosen),
             oof=nested,
             oof_rows=self.outcomes[0].oof_rows,
+            row_ms=sum(each.row_ms for each, _ in chosen),
+            size_mb=sum(each.size_mb for each, _ in chosen),
             note=" + ".join(
                 f"{weight:.0%} {LEARNERS[each.learner].title} {each.number}" for each, weight in chosen
             ),
@@ -110,7 +125,7 @@ class Shortlist:
 
 
 def greedy_weights(
-    metric: Metric, y: np.ndarray, predictions: np.ndarray, seconds: np.ndarray, most_seconds: float
+    metric: Metric, y: np.ndarray, predictions: np.ndarray, costs: np.ndarray, most: np.ndarray | float
 ) -> np.ndarray:
     """Return the weight of each member's vote: at most three differ from 0, and they sum to 1.
 
@@ -121,10 +136,10 @@ def greedy_weights(
     ----------
     predictions : ndarray of shape (n_members, n_rows) or (n_members, n_rows, n_labels)
         Out-of-fold predictions, the best member first.
-    seconds : ndarray of shape (n_members,)
-        How long each member's refit takes.
-    most_seconds : float
-        Members whose refits take longer together are not combined.
+    costs : ndarray of shape (n_members,) or (n_costs, n_members)
+        What each member takes: seconds of its refit, milliseconds a row, megabytes.
+    most : float or ndarray of shape (n_costs,)
+        Members that take more than this together are not combined.
 
     References
     ----------
@@ -138,7 +153,7 @@ def greedy_weights(
     best, best_score = votes / votes.sum(), metric.sign * score(metric, y, predictions[0])
     total = predictions[0].astype(np.float64)
     for step in range(2, STEPS + 1):
-        open_to = [at for at in range(len(votes)) if _may_join(votes, at, seconds, most_seconds)]
+        open_to = [at for at in range(len(votes)) if _may_join(votes, at, costs, most)]
         found = [metric.sign * score(metric, y, (total + predictions[at]) / step) for at in open_to]
         if not found or np.isnan(found).all():
             break
@@ -155,8 +170,8 @@ def nested_votes(
     y: np.ndarray,
     predictions: np.ndarray,
     fold_of: np.ndarray,
-    seconds: np.ndarray,
-    most_seconds: float,
+    costs: np.ndarray,
+    most: np.ndarray | float,
 ) -> np.ndarray:
     """Return the members' weighted mean, in each fold with the weights that the other folds gave.
 
@@ -172,12 +187,13 @@ def nested_votes(
     nested = np.zeros_like(predictions[0])
     for fold in np.unique(fold_of):
         inside, outside = fold_of == fold, fold_of != fold
-        weights = greedy_weights(metric, y[outside], predictions[:, outside], seconds, most_seconds)
+        weights = greedy_weights(metric, y[outside], predictions[:, outside], costs, most)
         nested[inside] = np.tensordot(weights, predictions[:, inside], axes=1)
     return nested
 
 
-def _may_join(votes: np.ndarray, at: int, seconds: np.ndarray, most_seconds: float) -> bool:
+def _may_join(votes: np.ndarray, at: int, costs: np.ndarray, most: np.ndarray | float) -> bool:
     joined = votes > 0
     joined[at] = True
-    return bool(joined.sum() <= MOST_MEMBERS and seconds[joined].sum() <= most_seconds)
+    is_within = costs[..., joined].sum(axis=-1) <= most
+    return bool(joined.sum() <= MOST_MEMBERS and np.all(is_within))

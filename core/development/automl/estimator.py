@@ -51,8 +51,9 @@ class TrefoilClassifier(ClassifierMixin, TrefoilEstimator):  # type: ignore[misc
         Columns of numbers with 1 (predictions never fall as it rises) or -1 (never rise). Boosting is
         bound to it, a linear model whose signs disagree is left out, forests are not tried.
     latency_ms, size_mb : float, optional
-        Most milliseconds for one row and megabytes of the stored model. What misses them is left out;
-        where all do, the first trial wins all the same, and `misses_` says by how much.
+        Most milliseconds for one row and megabytes of the stored model, 20 by default. What misses them is
+        left out, a vote of several too; where all do, the first trial wins all the same, and `misses_`
+        says by how much.
 
     Attributes
     ----------

@@ -149,9 +149,8 @@ def _is_wanted(learner: str, n_labels: int, constraints: Constraints) -> bool:
 
 
 def may_vote(constraints: Constraints) -> bool:
-    """Tell whether models may be combined: nobody reads a vote, and its time and size are not measured."""
-    has_limit = constraints.latency_ms is not None or constraints.size_mb is not None
-    return constraints.interpretable is ModelClass.ANY and not has_limit
+    """Tell whether models may be combined: nobody reads a vote."""
+    return constraints.interpretable is ModelClass.ANY
 
 
 def model_class_of(learner: str) -> ModelClass:

@@ -34,6 +34,8 @@ class TrialOutcome:
         What it misses of the constraints, in a sentence; empty where it keeps to all of them.
     refit_seconds : float
         How long its fit on all rows is expected to take.
+    row_ms, size_mb : float
+        As of `Footprint`: what it takes when it is released; 0 where it was not measured.
     """
 
     number: int
@@ -49,6 +51,8 @@ class TrialOutcome:
     note: str = ""
     misses: str = ""
     refit_seconds: float = 0.0
+    row_ms: float = 0.0
+    size_mb: float = 0.0
 
 
 def standard_error(scores: tuple[float, ...] | list[float]) -> float:

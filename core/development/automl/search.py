@@ -103,7 +103,8 @@ def run_search(
         Learners that are not readable enough, or cannot follow a direction, are never tried. A trial
         whose formula, time a row or size misses a limit is pruned, with the reason in its note. While
         no trial is complete it is kept instead, with the reason in `misses`, so that there always is a
-        model to judge. Columns and directions are already in the recipe.
+        model to judge. A file has 20 MB at most where they say nothing. Columns and directions are already
+        in the recipe.
     earlier : iterable of TrialOutcome
         Finished trials of a study that is resumed, for the ensemble at the end.
 
@@ -120,7 +121,7 @@ def run_search(
         raise ValueError("The search needs a study that maximises.")
     fitter = FoldFitter(table, folds, recipe, metric, seed, plan, constraints)
     learners = learners_for(table.n_labels, constraints)
-    shortlist = Shortlist(metric, table.y, folds)
+    shortlist = Shortlist(metric, table.y, folds, constraints)
     for outcome in earlier:
         shortlist.add(outcome)
     log, news = StudyLog(study, metric.sign), on_progress or (lambda _: None)

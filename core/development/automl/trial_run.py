@@ -171,6 +171,8 @@ class TrialRunner:
             oof_rows=rows,
             note=note,
             misses=_missed(results),
+            row_ms=results[0].footprint.row_ms if results else 0.0,
+            size_mb=results[0].footprint.size_mb if results else 0.0,
             refit_seconds=refit_estimate(
                 learner, seconds, len(self.fitter.table), len(self.fitter.folds), self.n_jobs
             ),

@@ -145,6 +145,31 @@ def _forest(answer: str) -> Callable[[Any], Any]:
     return quick
 
 
+def _network_classifier(network: Any) -> Any:
+    raw = _layers(network)
+
+    def predict_proba(matrix: np.ndarray) -> np.ndarray:
+        found = raw(matrix)
+        return np.hstack([1.0 - found, found]) if found.shape[1] == 1 else found
+
+    return _copy_with(network, predict_proba=predict_proba)
+
+
+def _network_regressor(network: Any) -> Any:
+    raw = _layers(network)
+
+    def predict(matrix: np.ndarray) -> np.ndarray:
+        found = raw(matrix)
+        return found[:, 0] if found.shape[1] == 1 else found
+
+    return _copy_with(network, predict=predict)
+
+
+def _layers(network: Any) -> Callable[[np.ndarray], np.ndarray]:
+    """scikit-learn's own pass through the layers, without what it checks of the rows first."""
+    return lambda matrix: np.asarray(network._forward_pass_fast(matrix, check_input=False))
+
+
 def _lightgbm_classifier(estimator: Any) -> Any:
     raw = _booster(estimator)
 
@@ -179,6 +204,8 @@ _QUICK: dict[str, Callable[[Any], Any]] = {
     "ExtraTreesRegressor": _forest("predict"),
     "RandomForestClassifier": _forest("predict_proba"),
     "RandomForestRegressor": _forest("predict"),
+    "MLPClassifier": _network_classifier,
+    "MLPRegressor": _network_regressor,
     "LGBMClassifier": _lightgbm_classifier,
     "LGBMRegressor": _lightgbm_regressor,
 }

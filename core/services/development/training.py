@@ -31,6 +31,8 @@ MIN_BUDGET_S, MAX_BUDGET_S = 5, 24 * 3600
 SAID = ("hypothesis", "note")
 """What a person says of an experiment: what it is to find out, and anything worth remembering."""
 MOST_SAID = 500
+TAKEN = ("row_ms", "size_mb")
+"""What a trial takes when it is released; trials on record from before it was measured do not say."""
 OUTCOME_FIELDS = (
     "number",
     "learner",
@@ -108,6 +110,8 @@ class TrialLog:
             "seconds": outcome.seconds,
             "note": outcome.note,
             "misses": outcome.misses,
+            "row_ms": outcome.row_ms,
+            "size_mb": outcome.size_mb,
             "run_id": run_id,
             "at_s": round(self.spent_s, 2),
         }
@@ -177,6 +181,7 @@ def trials_on_record(workspace: Workspace, study: str, trials: list[Payload]) ->
         if trial["state"] == "complete":
             kept = workspace.files.get_array(study, str(trial["number"]))
             known = {name: trial[name] for name in OUTCOME_FIELDS}
+            known |= {name: trial.get(name, 0.0) for name in TAKEN}
             yield TrialOutcome(**known, oof=kept["oof"], oof_rows=kept["rows"])
 
 

@@ -13,13 +13,14 @@ from core.development.automl import cross_validation, limits
 from core.development.automl.budget import Budget
 from core.development.automl.estimator import InvalidInput, TrefoilClassifier, TrefoilRegressor
 from core.development.automl.learners import LEARNERS, direction_params, learners_for, refit
-from core.development.automl.limits import against_direction, file_mb, missed_by, row_ms
+from core.development.automl.limits import against_direction, file_mb, footprint, row_ms
 from core.development.automl.portfolio import portfolio
 from core.development.automl.search import run_search
 from core.development.automl.spaces import new_sampler
 from core.development.metrics import METRICS
 from core.development.splits import make_folds
 from core.development.table import make_recipe
+from core.scoring.compiled import scorer
 from tests.unit.development.learning_tables import design_for, raw_frame, table_for
 
 FORMULA = Constraints(interpretable=ModelClass.FORMULA)
@@ -158,8 +159,8 @@ def test_the_time_and_the_size_that_are_measured_are_those_of_the_pipeline() -> 
     assert row_ms(light, table.frame.head(1), recipe, "regression") > 0
     tight = Constraints(size_mb=file_mb(light) * 1.5)
     row = table.frame.head(1)
-    assert missed_by("extra_trees", light, row, recipe, "regression", tight) == ""
-    assert "MB" in missed_by("extra_trees", light, row, recipe, "regression", tight, growth=2.0)
+    assert footprint("extra_trees", light, row, recipe, "regression", tight).misses == ""
+    assert "MB" in footprint("extra_trees", light, row, recipe, "regression", tight, growth=2.0).misses
 
 
 def test_a_large_model_is_weighed_from_its_pickle_nearly_right(monkeypatch) -> None:
@@ -170,17 +171,54 @@ def test_a_large_model_is_weighed_from_its_pickle_nearly_right(monkeypatch) -> N
     assert file_mb(model) == pytest.approx(exact, rel=0.2)
 
 
-def test_only_one_fold_is_timed(monkeypatch) -> None:
-    timed: list = []
-    real = cross_validation.missed_by
+def test_only_one_fold_is_timed_and_weighed(monkeypatch) -> None:
+    taken: list = []
+    real = cross_validation.footprint
 
     def watch(*args, **kwargs):
-        timed.append(args[5].latency_ms)
-        return real(*args, **kwargs)
+        taken.append(real(*args, **kwargs))
+        return taken[-1]
 
-    monkeypatch.setattr(cross_validation, "missed_by", watch)
-    search(Constraints(latency_ms=1e9), n_trials=1)
-    assert timed == [1e9, None, None]
+    monkeypatch.setattr(cross_validation, "footprint", watch)
+    outcomes, _ = search(Constraints(latency_ms=1e9), n_trials=1)
+    assert len(taken) == 1
+    assert (outcomes[0].row_ms, outcomes[0].size_mb) == (taken[0].row_ms, taken[0].size_mb)
+    assert min(outcomes[0].row_ms, outcomes[0].size_mb) > 0
+
+
+def test_the_time_of_a_row_is_that_of_the_compiled_scorer(monkeypatch) -> None:
+    table, _, recipe = table_for("regression")
+    model = refit("extra_trees", {"n_estimators": 2}, table, recipe, 0)
+    asked: list = []
+
+    class Watched(scorer.Scorer):
+        def __call__(self, inputs):
+            asked.append(self.reason)
+            return super().__call__(inputs)
+
+    monkeypatch.setattr(limits, "make_scorer", lambda *args: Watched(**vars(scorer.make_scorer(*args))))
+    assert row_ms(model, table.frame.head(1), recipe, "regression") > 0
+    assert asked == [None] * (limits.WARM_UP + limits.ROUNDS * limits.CALLS)
+
+
+def test_a_file_has_at_most_twenty_megabytes_unless_a_requirement_says_otherwise(monkeypatch) -> None:
+    assert limits.size_limit(Constraints()) == 20
+    assert limits.size_limit(Constraints(size_mb=50)) == 50
+    monkeypatch.setattr(limits, "file_mb", lambda pipeline: 21.0 if _is_boosting(pipeline) else 1.0)
+    monkeypatch.setattr(limits, "UNWEIGHED_SHARE", 0.0)
+    outcomes, _ = search(Constraints(), n_trials=2)
+    assert [outcome.state for outcome in outcomes] == ["complete", "pruned"]
+    assert "at most 20 are allowed unless a requirement says otherwise" in outcomes[1].note
+    outcomes, _ = search(Constraints(size_mb=50), n_trials=2)
+    assert [outcome.state for outcome in outcomes if not outcome.misses] == ["complete"] * len(outcomes)
+
+
+def test_a_small_pickle_is_never_lighter_than_the_file_it_stands_for() -> None:
+    table, _, recipe = table_for("regression", 400)
+    for learner, params in (("extra_trees", {"n_estimators": 40}), ("hist_gradient", {}), ("linear", {})):
+        model = refit(learner, params, table, recipe, 0)
+        taken = footprint(learner, model, table.frame.head(1), recipe, "regression", Constraints())
+        assert file_mb(model) <= taken.size_mb or learner == "linear"
 
 
 def test_the_estimators_obey_their_parameters() -> None:

@@ -11,6 +11,7 @@ import skops.io
 from core.deployment.package.training_script import pipeline_source
 from core.design.business.requirements import ModelClass
 from core.design.solution.constraints import Constraints
+from core.development.automl import search
 from core.development.automl.budget import Budget
 from core.development.automl.ensemble import MOST_MEMBERS, Shortlist, greedy_weights, nested_votes
 from core.development.automl.estimator import TrefoilRegressor
@@ -134,12 +135,34 @@ def test_the_shortlist_keeps_three_of_a_learner_and_nothing_that_misses_or_did_n
     assert [outcome.number for outcome in shortlist.outcomes] == [5, 4, 3, 6]
 
 
-def test_nobody_reads_a_vote_and_limits_of_time_and_size_are_kept() -> None:
+def test_nobody_reads_a_vote() -> None:
     assert may_vote(Constraints())
-    assert may_vote(Constraints(monotone={"size": 1}))
+    assert may_vote(Constraints(monotone={"size": 1}, latency_ms=5, size_mb=5))
     assert not may_vote(Constraints(interpretable=ModelClass.SMALL_TREES))
-    assert not may_vote(Constraints(latency_ms=5))
-    assert not may_vote(Constraints(size_mb=5))
+
+
+@pytest.mark.parametrize(
+    ("takes", "constraints", "votes"),
+    [
+        ({"row_ms": 2.0}, Constraints(latency_ms=6), 3),
+        ({"row_ms": 2.0}, Constraints(latency_ms=5), 2),
+        ({"row_ms": 2.0}, Constraints(latency_ms=3), 0),
+        ({"size_mb": 4.0}, Constraints(size_mb=9), 2),
+        ({"size_mb": 11.0}, Constraints(), 0),
+        ({"size_mb": 11.0}, Constraints(size_mb=50), 3),
+    ],
+)
+def test_members_together_keep_to_the_limits_of_time_and_size(takes, constraints, votes) -> None:
+    y = np.random.default_rng(1).normal(size=N_ROWS)
+    shortlist = Shortlist(RMSE, y, folds_of(), constraints)
+    for number, oof in enumerate(guesses(y, 3)):
+        learner = ["linear", "lightgbm", "extra_trees"][number]
+        shortlist.add(trial(number, oof, y, learner, **takes))
+    found = shortlist.ensemble(np.inf)
+    assert (0 if found is None else len(found.params["members"])) == votes
+    if found is not None:
+        each = next(iter(takes.values()))
+        assert max(found.row_ms, found.size_mb) == pytest.approx(votes * each)
 
 
 def half_linear(n_rows: int = 300) -> tuple[pd.DataFrame, np.ndarray]:
@@ -163,7 +186,7 @@ def test_an_ensemble_that_wins_is_refitted_and_leads_the_leaderboard() -> None:
     np.testing.assert_array_equal(model.predict(X), again.predict(X))
 
 
-def searched(n_trials: int, study: optuna.Study, earlier=(), constraints=None) -> list[TrialOutcome]:
+def searched(n_trials: int, study: optuna.Study, earlier=()) -> list[TrialOutcome]:
     table, design, _ = table_for("regression", 300)
     X, amount = half_linear()
     table = replace(table, X=X, y=amount, frame=X)
@@ -171,7 +194,7 @@ def searched(n_trials: int, study: optuna.Study, earlier=(), constraints=None) -
     outcomes: list[TrialOutcome] = []
     run_search(
         table, make_folds(table, design.split), recipe, RMSE, study, Budget(np.inf), outcomes.append,
-        n_trials=n_trials, constraints=constraints or Constraints(), earlier=earlier,
+        n_trials=n_trials, earlier=earlier,
     )  # fmt: skip
     return outcomes
 
@@ -181,9 +204,11 @@ def new_study() -> optuna.Study:
     return optuna.create_study(direction="maximize", sampler=new_sampler(0))
 
 
-def test_a_resumed_search_lets_earlier_trials_vote_and_votes_once() -> None:
+def test_a_resumed_search_lets_earlier_trials_vote_and_votes_once(monkeypatch) -> None:
     study = new_study()
-    before = searched(3, study, constraints=Constraints(size_mb=1_000))
+    with monkeypatch.context() as patched:
+        patched.setattr(search, "may_vote", lambda _: False)
+        before = searched(3, study)
     assert ENSEMBLE not in {outcome.learner for outcome in before}
     after = searched(4, study, earlier=before)
     assert [outcome.learner == ENSEMBLE for outcome in after] == [False, True]
