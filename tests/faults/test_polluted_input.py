@@ -10,12 +10,18 @@ from core.design.data.reading.table import ReadingOptions, read_table
 from core.errors import BadInput
 from tests.faults.cases import Accepted, Asked, Refused
 from tests.faults.polluted_files import LEFT_ALONE, QUESTIONED, TURNED_AWAY
+from tests.faults.polluted_numbers import NUMBERS
 from tests.faults.test_bad_input import assert_documented, assert_values, folder, named, run, written
 
 __all__ = ["folder", "run"]
+FAMILIES = NUMBERS
 
 
-@named(LEFT_ALONE)
+def of_kind(kind: type) -> list:
+    return [case for case in FAMILIES if isinstance(case, kind)]
+
+
+@named([*LEFT_ALONE, *of_kind(Accepted)])
 def test_read_as_written_and_told(case: Accepted, folder: Path, run) -> None:
     path = written(folder, case)
     reading = read_table(path, case.file_name)
@@ -26,7 +32,7 @@ def test_read_as_written_and_told(case: Accepted, folder: Path, run) -> None:
     assert (code, json.loads(out)["notes"]) == (0, list(reading.notes))
 
 
-@named(QUESTIONED)
+@named([*QUESTIONED, *of_kind(Asked)])
 def test_asked(case: Asked, folder: Path, run) -> None:
     path = written(folder, case)
     reading = read_table(path, case.file_name)
@@ -45,7 +51,7 @@ def test_asked(case: Asked, folder: Path, run) -> None:
     assert run("ingest", case.id, path, "--accept", "--json")[0] == 0
 
 
-@named(TURNED_AWAY)
+@named([*TURNED_AWAY, *of_kind(Refused)])
 def test_refused(case: Refused, folder: Path, run) -> None:
     path = written(folder, case)
     with pytest.raises(BadInput) as caught:

@@ -9,20 +9,25 @@ import pyarrow.compute as pc
 from core.design.data.reading.column_texts import all_match, any_match, first_value
 
 CODES = "EUR|USD|GBP|CHF|JPY|PLN|CZK|SEK|NOK|DKK|HUF|CNY|INR|AUD|CAD|TRY|BRL|ZAR|MXN|RUB"
-UNITS = rf"%|€|\$|£|¥|₹|{CODES}|zł|kr|Kč|Ft|DM|kg|g|km|m|cm|mm|l|h|min|s"
-SPACE = " \u00a0\u202f"
+SIGNS = r"[€$£¥₹₺₽₩₪]|R\$|Rs\.?"
+UNITS = rf"%|‰|{SIGNS}|{CODES}|TL|zł|kr|Kč|Ft|DM|kg|g|km|m|cm|mm|l|h|min|s"
+SPACE = " \u00a0\u202f\u2009"
+BETWEEN = f"'\u2019{SPACE}"
+"""What stands between thousands beside points and commas."""
 AMOUNT = (
-    rf"^(?P<before>[+-])?(?P<currency>[€$£¥₹]|(?:{CODES})[{SPACE}])?[{SPACE}]?(?P<sign>[+-])?"
-    rf"(?P<number>\d{{1,3}}(?:[,.'{SPACE}]?\d{{3}})*(?:[.,]\d+)?)[{SPACE}]?(?P<unit>{UNITS}|\p{{L}}{{1,4}})?$"
+    rf"^(?P<before>[+-])?(?P<currency>{SIGNS}|(?:{CODES})[{SPACE}])?[{SPACE}]?(?P<sign>[+-])?"
+    rf"(?P<number>(?:\d{{1,3}}(?:[,.{BETWEEN}]?\d{{3}})*|\d{{1,2}}(?:,\d{{2}})+,\d{{3}})(?:[.,]\d+)?)[{SPACE}]?"
+    rf"(?P<unit>{UNITS}|\p{{L}}{{1,4}})?$"
 )
-SPACED = rf"^\d{{1,3}}(?:[{SPACE}']\d{{3}})+(?:[.,]\d+)?$"
-WITH_POINT = r"^(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?$"
+SPACED = rf"^\d{{1,3}}(?:[{BETWEEN}]\d{{3}})+(?:[.,]\d+)?$"
+WITH_POINT = r"^(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3})(?:\.\d+)?$"
 WITH_COMMA = r"^(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?$"
-SIGNED = r"^\(.*\)$|\d.*[-\x{2212}]$|^\x{2212}"
+SIGNED = r"^\(.*\)$|\d[^.,:]*[-\x{2212}]$|^[\x{2212}\x{2013}]"
+WITHOUT_CENTS = r"\d[.,:](?:--?|\x{2013}|\x{2014})$"
 LONG = r"\d{16}"
 MARKS = {"point": ".", "comma": ","}
 FIRST_TEXTS = 1_000
-GROUPED = rf"[{SPACE}']|[.,]\d{{3}}[.,]"
+GROUPED = rf"[{BETWEEN}]|[.,]\d{{3}}[.,]|,\d{{2}},\d{{3}}"
 
 
 @dataclass(frozen=True)
@@ -98,12 +103,17 @@ def parse_amounts(
 
 
 def _with_plain_signs(texts: pa.Array) -> pa.Array:
-    """Return texts with a minus in front where it stands behind, is a longer sign, or is written as brackets."""
+    """Return texts with a minus in front where it stands behind, is a longer sign, or is written as brackets.
+
+    A dash in place of cents, as in 99,- is taken off.
+    """
+    if any_match(texts, WITHOUT_CENTS):
+        texts = pc.replace_substring_regex(texts, r"[.,:](?:--?|\x{2013}|\x{2014})$", "")
     if not any_match(texts, SIGNED):
         return texts
     before = pc.replace_substring_regex(texts, r"^\((.*)\)$", r"-\1")
     before = pc.replace_substring_regex(before, rf"^(.*\d.*?)[{SPACE}]?[-\x{{2212}}]$", r"-\1")
-    return pc.replace_substring_regex(before, r"^\x{2212}", "-")
+    return pc.replace_substring_regex(before, r"^[\x{2212}\x{2013}]", "-")
 
 
 def amount_example(texts: pa.Array) -> str:
@@ -116,7 +126,7 @@ def _joined(parts: pa.Array, first: str, second: str) -> pa.Array:
 
 
 def _without_spaces(numbers: pa.Array) -> pa.Array:
-    if not any_match(numbers, rf"[{SPACE}']"):
+    if not any_match(numbers, rf"[{BETWEEN}]"):
         return numbers
     spaced = pc.match_substring_regex(numbers, SPACED)
-    return pc.if_else(spaced, pc.replace_substring_regex(numbers, rf"[{SPACE}']", ""), numbers)
+    return pc.if_else(spaced, pc.replace_substring_regex(numbers, rf"[{BETWEEN}]", ""), numbers)

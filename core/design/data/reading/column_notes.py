@@ -16,7 +16,7 @@ DIGITS = b"0123456789"
 NUMBER_STARTS = b"+-.," + DIGITS
 MEASURE = (
     r"^[€$£]?\s?[+-]?\d{1,3}([,. ']?\d{3})*([.,]\d+)?\s?"
-    r"(%|€|\$|£|EUR|USD|GBP|DM|kg|g|km|m|cm|mm|l|h|min|s)?$"
+    r"(%|€|\$|£|EUR|USD|GBP|DM|kg|g|km|m|cm|mm|l|h|min|s|[kKMB]|Tsd\.?|Mio\.?|Mrd\.?|mn|bn)?$"
 )
 MOSTLY = 0.95
 FEWEST_NUMBERS = 5

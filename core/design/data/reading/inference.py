@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.design.data.reading.amounts import MARKS, SIGNED, amount_example, parse_amounts
+from core.design.data.reading.amounts import MARKS, SIGNED, WITHOUT_CENTS, amount_example, parse_amounts
 from core.design.data.reading.arrow_frame import as_series
 from core.design.data.reading.column_notes import (
     NUMBER,
@@ -241,6 +241,8 @@ class Rules:
         what, how = f"in {amounts.unit}" if amounts.unit else "with marks between thousands", "without it"
         if not amounts.unit and any_match(self.column.rest, SIGNED):
             what, how = "with the minus behind, in brackets or as a longer sign", "as negative"
+        elif not amounts.unit and any_match(self.column.rest, WITHOUT_CENTS):
+            what, how = "with a dash in place of cents", "without it"
         self._doubt(
             UNITS,
             f"{self.name} holds numbers {what} (for example '{example}'): read them as numbers?",
