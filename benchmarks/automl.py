@@ -1,10 +1,12 @@
 """How good the engine is beside its peers: same tables, same splits, same budget, one process a fit.
 
     python benchmarks/automl.py FOLDER --table adult.csv=income [--table ...]
-        [--budget 60] [--seeds 3] [--threads 1] [--peers trefoil,lightgbm] [--python PEER=PATH]
+        [--budget 60] [--seeds 3] [--threads 1] [--peers trefoil,autogluon,flaml,mljar,h2o]
 
 For each table and seed, a quarter of the rows is set aside; every peer learns the rest in a process of its
-own and predicts that quarter. Identifiers and leaks, as `propose_roles` finds them, are left out for all. Prints a
+own and predicts that quarter. The products among the peers are installed into environments of their own when
+they are first asked for (`automl_environments.py`). A peer that fails is said, and left out of the table.
+Identifiers and leaks, as `propose_roles` finds them, are left out for all. Prints a
 Markdown table a table:
 
 - quality on the rows set aside, with its standard error over seeds (ROC AUC, log loss or RMSE);
@@ -31,7 +33,9 @@ import numpy as np
 import pandas as pd
 from sklearn.model_selection import train_test_split
 
-from benchmarks.automl_peers import PEERS, TARGET
+from benchmarks.automl_environments import python_of
+from benchmarks.automl_job import TARGET
+from benchmarks.automl_peers import PEERS
 from core.design.data.columns import Role
 from core.design.data.reading.table import read_csv_table
 from core.design.data.roles import propose_roles
@@ -58,18 +62,17 @@ def read_table(path: Path, target: str) -> tuple[pd.DataFrame, np.ndarray, str]:
     return frame.drop(columns=roles.columns(*LEFT_OUT)), y, ml_task
 
 
-def run_peer(python: str, peer: str, folder: Path, threads: int) -> None:
-    """Let a peer learn the table of a folder in a process of its own."""
+def run_peer(peer: str, folder: Path, threads: int) -> bool:
+    """Let a peer learn the table of a folder in a process of its own; tell whether it could."""
     environment = os.environ | {"OMP_NUM_THREADS": str(threads), "OPENBLAS_NUM_THREADS": str(threads)}
-    command = [python, str(ROOT / "benchmarks" / "automl_peers.py"), peer, str(folder)]
-    subprocess.run(command, check=True, env=environment, cwd=ROOT)
+    command = [python_of(peer), str(ROOT / "benchmarks" / "automl_peers.py"), peer, str(folder)]
+    return subprocess.run(command, check=False, env=environment, cwd=folder).returncode == 0
 
 
 def run_table(path: Path, target: str, args: argparse.Namespace) -> pd.DataFrame:
     """Return one row a peer and seed: peer, seed, quality, and the measures; `attrs` name the metric."""
     X, y, ml_task = read_table(path, target)
     metric = METRICS[METRIC_OF[ml_task]]
-    pythons = dict(each.split("=", 1) for each in args.python)
     rows = []
     for seed in range(args.seeds):
         strata = None if ml_task == "regression" else y
@@ -86,7 +89,9 @@ def run_table(path: Path, target: str, args: argparse.Namespace) -> pd.DataFrame
                 X.iloc[learn].assign(**{TARGET: y[learn]}).to_parquet(folder / "train.parquet", index=False)
                 X.iloc[held].assign(**{TARGET: np.nan}).to_parquet(folder / "test.parquet", index=False)
                 (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
-                run_peer(pythons.get(peer, sys.executable), peer, folder, args.threads)
+                if not run_peer(peer, folder, args.threads):
+                    print(path.name, seed, peer, "failed", file=sys.stderr)
+                    continue
                 quality = score(metric, y[held], np.load(folder / "prediction.npy"))
                 measures = json.loads((folder / "measures.json").read_text(encoding="utf-8"))
             rows.append({"peer": peer, "seed": seed, "quality": quality, **measures})
@@ -134,7 +139,6 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--peers", default=",".join(PEERS))
-    parser.add_argument("--python", action="append", default=[], metavar="PEER=PATH")
     args = parser.parse_args()
     for each in args.table:
         name, target = each.split("=", 1)

@@ -4,9 +4,8 @@
 
 FOLDER holds train.parquet and test.parquet (features, and the codes or amounts of the target in the column
 `TARGET`; the test's are NaN) and job.json (ml_task, n_labels, metric, budget_s, seed, threads). The peer writes
-prediction.npy and measures.json into it. A further peer is one more function in `PEERS`; where its
-libraries need an environment of their own, `automl.py --python PEER=PATH` runs it there, so this file imports
-nothing of a peer outside its function.
+prediction.npy and measures.json into it. Products with an environment of their own stand in `automl_products.py`;
+nothing of a peer is imported outside its function.
 """
 
 import json
@@ -17,43 +16,23 @@ import time
 import warnings
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-TARGET = "target of the benchmark"
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.automl_job import TARGET, Fitted, Job
+
 LATENCY_CALLS = 50
 BATCH_ROWS = 20_000
 STOPPING_SHARE = 0.15
 MOST_ROUNDS = 2_000
 PATIENCE = 50
 MOST_CATEGORIES = 255
-
-
-@dataclass(frozen=True)
-class Job:
-    """One table to learn, and how."""
-
-    X: pd.DataFrame
-    y: np.ndarray
-    ml_task: str
-    n_labels: int
-    metric: str
-    budget_s: float
-    seed: int
-    threads: int
-
-
-@dataclass
-class Fitted:
-    """A model with its time to the first usable model, in seconds from the start of the fit."""
-
-    model: Any
-    predict: Callable[[pd.DataFrame], np.ndarray]
-    first_model_s: float
 
 
 class Coded:
@@ -78,7 +57,6 @@ class Coded:
 
 def trefoil(job: Job) -> Fitted:
     """Ours."""
-    sys.path.insert(0, str(Path(__file__).parents[1]))
     from core.development.automl.estimator import TrefoilClassifier, TrefoilRegressor
 
     started = time.perf_counter()
@@ -160,23 +138,37 @@ def measure(peer: str, job: Job, test: pd.DataFrame) -> tuple[np.ndarray, dict[s
     """
     _import_libraries()
     started = time.perf_counter()
-    fitted = PEERS[peer](job)
+    fitted = _learner(peer)(job)
     fit_s = time.perf_counter() - started
     prediction = fitted.predict(test)
     measures = {
         "fit_s": fit_s,
         "first_model_s": fitted.first_model_s,
-        "size_mb": len(zlib.compress(pickle.dumps(fitted.model))) / 1e6,
+        "size_mb": _size_mb(fitted),
         "one_row_ms": 1e3 * _seconds(fitted.predict, test.head(1), LATENCY_CALLS),
         "rows_per_s": BATCH_ROWS / _seconds(fitted.predict, _repeated(test, BATCH_ROWS), 3),
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 + fitted.elsewhere_mb(),
     }
     return prediction[:, 1] if job.ml_task == "binary" else prediction, measures
 
 
+def _learner(peer: str) -> Callable[[Job], Fitted]:
+    if peer in PEERS:
+        return PEERS[peer]
+    from benchmarks.automl_products import PRODUCTS
+
+    return PRODUCTS[peer]
+
+
+def _size_mb(fitted: Fitted) -> float:
+    if fitted.size_mb is not None:
+        return fitted.size_mb
+    return len(zlib.compress(pickle.dumps(fitted.model))) / 1e6
+
+
 def _import_libraries() -> None:
     """Load what every peer here needs before the clock starts."""
-    for name in ("sklearn.ensemble", "lightgbm", "optuna"):
+    for name in ("sklearn.ensemble", "lightgbm", "optuna", "autogluon.tabular", "flaml", "supervised.automl"):
         try:
             __import__(name)
         except ImportError:
