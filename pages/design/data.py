@@ -4,15 +4,18 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from core.design.wording import counted
 from core.lifecycle.staleness import History
 from core.services.design import data, intake
 from core.services.design.data import DataView
+from core.services.design.masking import masked_rows
 from core.services.design.version_comparison import has_earlier_version
 from pages.ui.access import workspace
 from pages.ui.closing import close_step
 from pages.ui.concurrency import tell_change
 from pages.ui.design.data_columns import show_columns
 from pages.ui.design.data_findings import show_findings
+from pages.ui.design.data_personal import hidden_columns, masked_view
 from pages.ui.design.data_relations import show_relations
 from pages.ui.design.data_strip import show_strip
 from pages.ui.design.data_tabs import CHANGES, COLUMNS, ORIGIN, RELATIONS, ROLES, ROWS, show_tabs
@@ -60,8 +63,8 @@ def _bring_in(project: str) -> None:
 
 def _tabs(project: str, view: DataView, history: History) -> None:
     shows: dict[str, Callable[[], None]] = {
-        COLUMNS: lambda: show_columns(view),
-        RELATIONS: lambda: show_relations(view),
+        COLUMNS: lambda: show_columns(masked_view(view)),
+        RELATIONS: lambda: show_relations(masked_view(view)),
         ROLES: lambda: show_roles(project, view, history.latest("dictionary")),
         ROWS: lambda: _rows(view),
         ORIGIN: lambda: show_intake_report(view),
@@ -73,15 +76,16 @@ def _tabs(project: str, view: DataView, history: History) -> None:
 
 def _rows(view: DataView) -> None:
     assert view.dataset is not None
-    st.caption("The first 100 rows, as they were read.")
-    rows = data.preview(workspace(), view.dataset)
+    rows = masked_rows(data.preview(workspace(), view.dataset), hidden_columns(view))
     rows.index = rows.index + 1
     st.dataframe(
         rows,
         column_config={name: st.column_config.DateColumn() for name in data.whole_days(rows)},
         width="stretch",
-        height=500,
+        height=min(38 + 35 * len(rows), 500),
     )
+    first = "All" if len(rows) == view.dataset.rows else "The first"
+    st.caption(f"{first} {counted(len(rows), 'row')}, as they were read.")
 
 
 main()

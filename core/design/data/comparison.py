@@ -6,6 +6,7 @@ import pandas as pd
 from core.design.data.columns import Column
 from core.design.data.shifts import Shift, shifts
 from core.design.frozen import Frozen
+from core.design.wording import counted
 
 SAME_SHARE = 0.95
 """Share of equal values from which a column that went and one that came may be one and the same."""
@@ -283,13 +284,13 @@ def _row_words(comparison: Comparison) -> list[str]:
         return ["No column is in both versions in the same kind: rows cannot be compared."]
     if not (rows.added or rows.removed or rows.changed):
         return [f"All {rows.same:,} rows are the same."]
-    told = [f"{rows.added:,} rows came", f"{rows.removed:,} went"]
+    told = [f"{counted(rows.added, 'row')} came", f"{rows.removed:,} went"]
     if rows.changed is not None:
         told.append(f"{rows.changed:,} changed")
     by = f"matched by {rows.identifier}" if rows.identifier else "a changed row counts as gone and come"
     words = [f"{', '.join(told)} and {rows.same:,} stayed the same ({by})."]
     if rows.changed_cells:
-        shown = [f"{name} in {count:,} rows" for name, count in list(rows.changed_cells.items())[:5]]
+        shown = [f"{name} in {counted(count, 'row')}" for name, count in list(rows.changed_cells.items())[:5]]
         words.append(f"Changed: {', '.join(shown)}.")
     return words
 

@@ -8,6 +8,7 @@ from core.charts.distributions import distribution_data, distribution_figure
 from core.charts.groups import group_figure
 from core.charts.over_time import over_time_figure, rows_over_time_figure
 from core.charts.pairs import pair_figure
+from core.design.wording import counted
 from core.errors import TrefoilError
 from core.lifecycle.records import Payload
 from core.services.design.data import DataView
@@ -44,6 +45,8 @@ def show_column(view: DataView, column: Payload) -> None:
 def _ways(view: DataView, column: Payload) -> dict[str, Callable[[DataView, Payload], None]]:
     ways = {VALUES: _values}
     target = view.profile["target"]
+    if column.get("is_masked"):
+        return {VALUES: _masked}
     if target not in (None, column["name"]) and column["kind"] != "empty":
         ways[TARGET] = _with_target
     if column["kind"] in AVERAGED:
@@ -62,6 +65,15 @@ def _values(view: DataView, column: Payload) -> None:
         explain_empty("No values to draw", "Every cell of this column is empty.")
     else:
         show_chart(distribution_figure(data, column["name"]).properties(title=""), data, "distribution")
+    _facts(column)
+
+
+def _masked(_: DataView, column: Payload) -> None:
+    st.caption("Personal data: its values are masked, and not drawn.")
+    _facts(column)
+
+
+def _facts(column: Payload) -> None:
     with st.grid(2, min_column_width=150, gap="small"):
         for title, value in facts(column):
             st.markdown(f":small[:gray[{plain(title)}]]  \n{plain(value)}")
@@ -123,6 +135,7 @@ def _groupings(view: DataView, column: Payload) -> list[str]:
         c
         for c in view.profile["columns"]
         if c["name"] != column["name"]
+        and not c.get("is_masked")
         and c["distinct"] > 1
         and (c["kind"] in ("number", "date") or c["distinct_share"] < MOST_DIFFERENT)
     ]
@@ -150,4 +163,4 @@ def _is_averaged(view: DataView, target: str | None) -> bool:
 
 def _say_left_out(rows: int, why: str = "lack one of the values, or lie in the most extreme 2%") -> None:
     if rows:
-        st.caption(plain(f"Not drawn: {rows:,} rows that {why}."))
+        st.caption(plain(f"Not drawn, as they {why}: {counted(rows, 'row')}."))

@@ -1,5 +1,6 @@
 """What a column's profile says, in short facts and sentences."""
 
+from core.design.wording import counted
 from core.lifecycle.records import Payload
 from pages.ui.figures import figure
 
@@ -73,22 +74,23 @@ def remarks(column: Payload) -> list[str]:
     found = []
     outliers = column["outliers"]
     if outliers and outliers["count"]:
+        lie = counted(outliers["count"], "unusual value lies", "unusual values lie")
         found.append(
-            f"{outliers['count']:,} unusual values ({outliers['share']:.1%}) lie outside {shown(outliers['lower'])} to "
-            f"{shown(outliers['upper'])}, {outliers['far']:,} of them far outside. In skewed columns that is normal."
+            f"{lie} ({outliers['share']:.1%}) outside {shown(outliers['lower'])} to {shown(outliers['upper'])}, "
+            f"{outliers['far']:,} of them far outside. In skewed columns that is normal."
         )
     calendar = column["calendar"]
     if calendar:
         found.append(
-            f"Rows on {calendar['days_with_rows']:,} of {calendar['days_spanned']:,} days "
+            f"Rows on {calendar['days_with_rows']:,} of {counted(calendar['days_spanned'], 'day')} "
             f"({calendar['share_of_days']:.0%}), {calendar['first']} to {calendar['last']}."
         )
         if calendar["gaps"]:
             gap = calendar["gaps"][0]
-            found.append(f"Longest gap: {gap['days']:,} days after {gap['after']}.")
+            found.append(f"Longest gap: {counted(gap['days'], 'day')} after {gap['after']}.")
     for hidden in column["disguised"]:
         value = hidden["value"] or "An empty text"
-        found.append(f"{value} ({hidden['count']:,} rows) may mean missing: {hidden['evidence']}.")
+        found.append(f"{value} ({counted(hidden['count'], 'row')}) may mean missing: {hidden['evidence']}.")
     if column["order"]:
         found.append(ORDER[column["order"]])
     return found

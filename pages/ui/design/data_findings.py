@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.design.data.leakage.finding import LeakScore
+from core.design.wording import counted
 from core.errors import TrefoilError
 from core.lifecycle.records import Record
 from core.services.design import first_look, intake, leaks, looks
@@ -136,7 +137,7 @@ def _tell(point: Point) -> None:
 
 
 def _scores(with_it: LeakScore, without: LeakScore) -> str:
-    sample = f", on {with_it.rows:,} rows" if with_it.is_sample else ""
+    sample = f", on {counted(with_it.rows, 'row')}" if with_it.is_sample else ""
     return plain(
         f"A quick model scores {with_it.metric} {_spread(with_it)} with it, {_spread(without)} without it{sample}."
     )

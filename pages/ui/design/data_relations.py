@@ -13,6 +13,8 @@ from core.charts.relations import (
     relation_data,
     relation_figure,
 )
+from core.design.data.profile.associations import FILLED_IN
+from core.design.wording import counted
 from core.errors import TrefoilError
 from core.lifecycle.records import Payload
 from core.services.design.data import DataView
@@ -60,8 +62,7 @@ def _target(view: DataView) -> None:
             st.caption(
                 "0: knowing the column says nothing about the target; 1: it says everything. "
                 "Close to 1 is suspicious: will it be known when the decision is taken? "
-                "Only rows with a value count: a column that is filled in for one answer alone can show 0 "
-                "and give it away."
+                "Where having a value at all says more than the value, that is counted."
             )
             _say_sample(view.profile["relation_sample"])
         else:
@@ -142,7 +143,7 @@ def _matrix(found: Payload, key: str) -> pd.DataFrame:
 
 def _any_two(view: DataView) -> None:
     assert view.dataset is not None
-    names = [c["name"] for c in view.profile["columns"] if c["kind"] != "empty"]
+    names = [c["name"] for c in view.profile["columns"] if c["kind"] != "empty" and not c.get("is_masked")]
     if len(names) < 2:
         return
     st.markdown("**Any two columns against each other**")
@@ -161,21 +162,30 @@ def _any_two(view: DataView) -> None:
         explain_empty("Nothing to draw", "No row has a value in both columns.")
         return
     show_chart(pair_figure(found), found.data, "pair")
-    out = f" {found.left_out:,} are not drawn: a value is missing, or is among the most extreme 2%."
-    st.caption(plain(f"{found.rows:,} rows.{out if found.left_out else ''}"))
+    out = f" Not drawn: {found.left_out:,}, where a value is missing or among the most extreme 2%."
+    st.caption(plain(f"{counted(found.rows, 'row')}.{out if found.left_out else ''}"))
 
 
 def _strongest(view: DataView, names: list[str]) -> tuple[str, str]:
     """Return the column that goes with the target most and the target, else the first two that name no rows."""
     naming = _naming(view)
-    related = [c for c in view.profile["columns"] if c["relation"] and c["name"] not in naming]
+    related = [
+        c
+        for c in view.profile["columns"]
+        if c["relation"] and c["name"] in names and c["name"] not in naming and _is_of_values(c)
+    ]
     target = view.profile["target"]
-    if target is None or not related:
-        first, second, *_ = [*(name for name in names if name not in naming), *naming]
+    if target not in names or not related:
+        first, second, *_ = sorted(names, key=lambda name: name in naming)
         return first, second
     return max(related, key=lambda column: column["relation"]["value"])["name"], target
 
 
+def _is_of_values(column: Payload) -> bool:
+    """Tell whether a column goes with the target by its values, rather than by having one."""
+    return not column["relation"]["statistic"].startswith(FILLED_IN)
+
+
 def _say_sample(found: Payload) -> None:
     if found.get("is_estimated"):
-        st.caption(f"Estimated from {found['rows']:,} rows drawn at random.")
+        st.caption(f"Estimated from {counted(found['rows'], 'row')} drawn at random.")

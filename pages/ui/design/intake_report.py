@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.design.data.intake_report import Finding, intake_report
+from core.design.wording import counted
 from core.services.design.data import DataView
 from pages.ui.design.reading_form import reading_rows
 from pages.ui.escape import plain
@@ -23,8 +24,8 @@ def show_intake_report(view: DataView) -> None:
     report = intake_report(view.dataset)
     st.caption(
         plain(
-            f"From {report.source}. {report.rows:,} rows and {report.columns:,} columns, kept unchangeable with the "
-            f"fingerprint {short_hash(view.dataset.fingerprint)}."
+            f"From {report.source}. {counted(report.rows, 'row')} and {counted(report.columns, 'column')}, "
+            f"kept unchangeable with the fingerprint {short_hash(view.dataset.fingerprint)}."
         )
     )
     for group, title in TITLES.items():

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.design.data.columns import Column
+from core.design.wording import counted
 
 FEW_ROWS = 200
 ROWS_A_COLUMN = 10
@@ -16,15 +17,15 @@ def table_warnings(rows: int, columns: Sequence[Column], profiles: Sequence[dict
     """Return warnings on the table as code, column (or None) and message, whatever the target."""
     found = []
     if rows < FEW_ROWS:
-        found.append(_warning("few_rows", None, f"{rows:,} rows: every figure here may be chance."))
+        found.append(_warning("few_rows", None, f"{counted(rows, 'row')}: every figure here may be chance."))
     if rows < ROWS_A_COLUMN * len(columns):
-        message = f"{rows:,} rows for {len(columns):,} columns: some columns will look telling by chance."
+        size = f"{counted(rows, 'row')} for {counted(len(columns), 'column')}"
+        message = f"{size}: some columns will look telling by chance."
         found.append(_warning("few_rows_a_column", None, message))
     for profile in profiles:
         for hidden in profile["disguised"]:
-            message = (
-                f"{hidden['value']!r} in {hidden['count']:,} rows may mean missing: {hidden['evidence']}."
-            )
+            where = counted(hidden["count"], "row")
+            message = f"{hidden['value']!r} in {where} may mean missing: {hidden['evidence']}."
             found.append(_warning("disguised_missing", profile["name"], message))
     return found
 
@@ -35,11 +36,11 @@ def target_warnings(
     """Return warnings on the target as code, column and message."""
     found = []
     if target.missing:
-        message = f"{target.missing:,} rows have no {target.name}: nothing can be learned from them."
+        message = f"{counted(target.missing, 'row has', 'rows have')} no {target.name}: nothing can be learned there."
         found.append(_warning("target_missing", target.name, message))
     if imbalance and imbalance["count"] < FEW_OF_A_CLASS:
         rare = sum(one["count"] < FEW_OF_A_CLASS for one in balance)
-        message = f"{rare} of {len(balance)} classes have fewer than {FEW_OF_A_CLASS} rows."
+        message = f"{rare} of {len(balance)} classes {'has' if rare == 1 else 'have'} fewer than {FEW_OF_A_CLASS} rows."
         found.append(_warning("few_of_a_class", target.name, message))
     if imbalance and imbalance["share"] < RARE_SHARE:
         message = (
