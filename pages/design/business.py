@@ -5,13 +5,14 @@ from functools import partial
 import streamlit as st
 
 from core.lifecycle.staleness import History
-from core.services.design import business, engagement
+from core.services.design import business, engagement, payoff_figures
 from pages.ui.access import workspace
 from pages.ui.closing import close_step
 from pages.ui.design.business_background import show_background
 from pages.ui.design.business_decision import show_decision
 from pages.ui.design.business_limits import show_limits
 from pages.ui.design.business_parts import choose_part, next_part, say_draft
+from pages.ui.design.business_payoff import payoff_answers
 from pages.ui.design.business_people import show_people
 from pages.ui.design.business_requirements import show_requirements
 from pages.ui.design.business_risks import show_risks
@@ -75,12 +76,16 @@ def _charter_part(part: str, project: str, view: business.BusinessView, history:
         show_decision()
     elif part == "worth":
         labels = business.target_labels(workspace(), project) if _asks_for_classes() else []
-        show_worth(view.numbers, labels)
+        show_worth(view.numbers, labels, _amounts(project))
     elif part == "limits":
-        show_limits(history, view.columns)
+        show_limits(history, view.columns, _amounts(project))
     else:
         show_requirements(st.session_state["business.currency"] or "", view.columns, view.traced)
     next_part(part)
+
+
+def _amounts(project: str) -> payoff_figures.MeanAmounts | None:
+    return payoff_figures.amounts_on_record(workspace(), project, payoff_answers())
 
 
 def _asks_for_classes() -> bool:

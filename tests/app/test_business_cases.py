@@ -1,11 +1,15 @@
 """Business: examples come from the typical case that a person works on."""
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from core.design.business.payoff_terms import Amount, BinaryPayoff
 from core.services.design import business
 from core.services.workspace import Workspace
+from pages.ui.figures import money
+from tests.app.conftest import Stage
 from tests.app.test_business import show
-from tests.app.walk import PROJECT, open_page, texts
+from tests.app.walk import PROJECT, customers, open_page, texts
 
 
 @pytest.mark.parametrize("code", ["credit", "demand"])
@@ -81,3 +85,45 @@ def test_before_a_word_is_written_nothing_is_called_unsaved(blank: Workspace) ->
         show(app, part)
         assert not app.exception
         assert "not saved yet" not in texts(app)
+
+
+def by_row(app: AppTest) -> AppTest:
+    """Take the worth of a call that hits from the column charge: 0.5 times, less 5."""
+    show(app, "worth")
+    app.toggle(key="business.by_row").set_value(True).run()
+    app.selectbox(key="business.true_positive.column").set_value("charge").run()
+    app.number_input(key="business.true_positive.factor").set_value(0.5)
+    return app.number_input(key="business.true_positive").set_value(-5.0).run()
+
+
+def test_amounts_by_row_are_worked_out_for_one_row(stage: Stage) -> None:
+    stage("designed")
+    app = by_row(open_page("business"))
+    middle = round(float(customers()["charge"].median()), 2)
+    assert app.number_input(key="business.try.charge").value == pytest.approx(middle, abs=0.01)
+    app.number_input(key="business.try.charge").set_value(58.0).run()
+    # Acting gains 0.5 x 58 - 5 = 24 on a real case and loses 12 on another: 12 / (12 + 24) = 33.3%.
+    assert "For this row acting pays from a probability of 33.3% on." in texts(app)
+    assert "EUR 24.00" in app.table[0].value.to_string().replace("\\", "")
+
+
+def test_amounts_by_row_say_what_a_row_is_worth_without_a_model(stage: Stage) -> None:
+    stage("designed")
+    app = show(by_row(open_page("business")), "limits")
+    app.number_input(key="business.share").set_value(25.0).run()
+    rows = customers()
+    hit = 0.5 * rows.loc[rows["left"] == "yes", "charge"].mean() - 5
+    shown = app.table[0].value["Worth per row"].str.replace("\\", "").to_dict()
+    assert shown == {"Do nothing": "EUR 0.00", "Act on all": money(0.25 * hit - 0.75 * 12, "EUR")}
+    assert "mean amounts of the real cases and of the others among the 400 rows" in texts(app)
+
+
+def test_amounts_by_row_before_any_data_say_what_they_wait_for(blank: Workspace) -> None:
+    payoff = BinaryPayoff(true_positive=Amount(column="price"), false_positive=-25)
+    stated = business.DRAFTS["churn"].charter.model_copy(update={"payoff": payoff})
+    business.save_charter(blank, PROJECT, stated)
+    app = show(open_page("business"), "worth")
+    assert "For this row acting pays from a probability of 20.0% on." in texts(app)
+    show(app, "limits")
+    assert not app.exception
+    assert "These figures need the data" in texts(app)

@@ -1,11 +1,10 @@
-"""Business: write the charter, and what follows from its figures."""
+"""Business: write the charter and put it on record, from answers or from a file."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from pydantic import ValidationError
 
-from core.design.business.benefit import yearly_benefit
 from core.design.business.charter import Charter
 from core.design.business.drafts import DRAFTS, FIRST_OF_KIND, Draft
 from core.design.business.payoff_terms import (
@@ -16,18 +15,19 @@ from core.design.business.payoff_terms import (
     RegressionPayoff,
 )
 from core.design.business.requirements import ALLOWS, Requirement, RequirementKind, needed_fields
+from core.design.business.row_amounts import MeanAmounts
 from core.design.business.surroundings import Surroundings
 from core.design.data.columns import ColumnKind, Dataset, Role, Roles
 from core.design.solution.design import TASK_WORDS, MlTask, SolutionDesign
 from core.errors import BadInput
-from core.lifecycle.records import Payload, Record
+from core.lifecycle.records import Record
 from core.lifecycle.staleness import History
 from core.services.design.requirements import TracedRequirement as Traced
 from core.services.design.requirements import requirement_trace
 from core.services.privacy.protection import protection
 from core.services.workspace import MACHINE, Workspace, load
 
-__all__ = ["CELLS", "DRAFTS", "BinaryPayoff", "Draft", "Traced"]
+__all__ = ["CELLS", "DRAFTS", "BinaryPayoff", "Draft", "MeanAmounts", "Traced"]
 
 NEUTRAL: dict[str, Payoff] = {
     "binary": BinaryPayoff(currency="points", true_positive=1, false_positive=-1),
@@ -42,7 +42,6 @@ PAYOFFS: dict[str, type[Payoff]] = {
     "regression": RegressionPayoff,
 }
 NEEDED = {"goal": "The goal is empty.", "decision": "The decision is empty."}
-TODAY = "today's process"
 PAIRS = {
     "capacity": ("rows", "of", "The limit on rows acted on is half stated."),
     "today": ("acted", "right", "What is done today is half stated."),
@@ -121,79 +120,6 @@ def fields_of(kind: str) -> tuple[str, ...]:
     """Return the fields that a kind of requirement needs or may have."""
     known = RequirementKind(kind)
     return (*needed_fields(known), *(field for field in ALLOWS.get(known, ()) if field != "limit"))
-
-
-def share_of_real_cases(history: History) -> float | None:
-    """Return the share of positive rows, 0 to 1, once the proof of concept counted them; else None."""
-    solution, baselines = history.latest("solution"), history.latest("baselines")
-    if solution is None or baselines is None or solution.payload["ml_task"] != "binary":
-        return None
-    negatives, positives = baselines.payload["class_counts"]
-    return float(positives / (positives + negatives))
-
-
-def values_without_model(payoff: Payload, today: Payload | None, share: float) -> dict[str, float] | None:
-    """Return what a row is worth, on average, under each way to decide without a model.
-
-    Parameters
-    ----------
-    payoff, today : dict
-        Answers as for `charter_from_answers`, of a yes / no question.
-    share : float
-        Share of real cases, 0 to 1, to four digits.
-
-    Returns
-    -------
-    dict of str to float, or None where the answers give no such figure: amounts differ by row, or one is wrong
-    """
-    import numpy as np
-    import pandas as pd
-
-    from core.design.business.decision import depends_on_row
-    from core.design.business.payoff import policy_values
-    from core.design.business.today import Today, today_values
-
-    try:
-        terms = BinaryPayoff.model_validate({**payoff, "currency": "-"})
-        process = Today.model_validate(today) if today else None
-    except ValidationError:
-        return None
-    if depends_on_row(terms):
-        return None
-    y = (np.arange(10_000) < round(10_000 * share)).astype(int)
-    found = {name: float(values.mean()) for name, values in policy_values(terms, y).items()}
-    if process is not None and process.acted is not None:
-        found[TODAY] = float(today_values(process, terms, y, pd.DataFrame(), None).mean())
-    return found
-
-
-def benefit_on_record(
-    history: History, rows_per_year: float, cost_once: float | None, cost_per_year: float | None
-) -> Payload | None:
-    """Return the yearly benefit of the chosen model at these figures; None before a model is chosen.
-
-    The gain per row and its 90% interval are those of the hold-out on record: over today's process where the
-    charter stated it, else over the best that needs no model.
-
-    Returns
-    -------
-    dict
-        over, cases (as of `yearly_benefit`) and is_past: whether something changed since the model was judged.
-    """
-    record = history.latest("candidate")
-    needed = record.payload.get("needed") if record else None
-    if record is None or needed is None:
-        return None
-    kept = record.payload.get("benefit")
-    over, gain, (low, high) = needed["over"], needed["gain_per_row"], needed["interval"]
-    if kept:
-        over, (low, gain, high) = kept["over"], (case["gain_per_row"] for case in kept["cases"])
-    cases = yearly_benefit(gain, (low, high), rows_per_year, cost_once, cost_per_year)
-    return {
-        "over": over,
-        "cases": [asdict(case) for case in cases],
-        "is_past": history.is_stale("candidate"),
-    }
 
 
 def charter_file(history: History) -> str:
@@ -283,17 +209,6 @@ def _check_pairs(answers: dict[str, Any]) -> None:
     today = answers.get("today")
     if today is not None and not any(value is not None and value != "" for value in today.values()):
         raise BadInput("What is done today is not stated.", "Fill it in, or choose Not stated.")
-
-
-def break_even(payoff: Payoff) -> float | None:
-    """Return the probability from which acting pays; None where theory gives none, or one for each row."""
-    from core.design.business.decision import depends_on_row
-    from core.design.business.payoff import NEVER_ACT, theoretical_threshold
-
-    if not isinstance(payoff, BinaryPayoff) or depends_on_row(payoff):
-        return None
-    threshold = theoretical_threshold(payoff)
-    return None if threshold is None or threshold >= NEVER_ACT else threshold
 
 
 def current_charter(workspace: Workspace, project: str) -> Charter | None:

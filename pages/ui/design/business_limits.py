@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.lifecycle.staleness import History
-from core.services.design import business
+from core.services.design import business, payoff_figures
 from pages.ui.design.business_payoff import payoff_answers
 from pages.ui.design.worth import show_benefit
 from pages.ui.escape import plain
@@ -45,14 +45,14 @@ def _today() -> Answers | None:
     return {field: None if share is None else share / 100 for field, share in shares.items()}
 
 
-def show_limits(history: History, columns: list[str]) -> None:
+def show_limits(history: History, columns: list[str], amounts: payoff_figures.MeanAmounts | None) -> None:
     """Ask for the capacity, today's process and the year's figures; show what follows at once."""
     kind, currency = st.session_state["business.question"], st.session_state["business.currency"] or ""
     if kind == "binary":
         _capacity()
     _ask_today(kind, columns)
     if kind == "binary":
-        _without_model(history, currency)
+        _without_model(history, currency, amounts)
     _year(currency)
     _benefit(history, currency)
 
@@ -106,26 +106,38 @@ def pick_column(label: str, key: str, columns: list[str]) -> str | None:
     )
 
 
-def _without_model(history: History, currency: str) -> None:
-    known = business.share_of_real_cases(history)
+def _without_model(history: History, currency: str, amounts: payoff_figures.MeanAmounts | None) -> None:
+    known = payoff_figures.share_of_real_cases(history)
     if "business.share" not in st.session_state:
         st.session_state["business.share"] = round(100 * known, 1) if known is not None else 20.0
     st.markdown("**What a row is worth without a model**")
-    if st.session_state.get("business.by_row"):
-        st.caption("The amounts differ by row, so these figures follow from the data, on Proof of concept.")
-        return
     share = st.number_input(
         "Real cases among 100 rows", 0.0, 100.0, step=1.0, format="%.1f", key="business.share",
         help="Not part of the charter: the figure to try the amounts with.", persist_state="session",
     )  # fmt: skip
     if known is not None:
         st.caption(f"The data on record holds {100 * known:.1f} among 100.")
-    values = business.values_without_model(_complete_payoff(), _complete_today(), share / 100)
+    payoff = _complete_payoff()
+    differs = any(isinstance(payoff[cell], dict) for cell in business.CELLS)
+    values = payoff_figures.values_without_model(payoff, _complete_today(), share / 100, amounts)
     if values is None:
-        st.caption("Fill in the amounts first.")
+        said = "These figures need the data: they stand here once it holds the columns of the amounts."
+        st.caption(said if differs else "Fill in the amounts first.")
         return
     worths = [plain(money(value, currency)) for value in values.values()]
     st.table(pd.DataFrame({"Worth per row": worths}, index=[name.capitalize() for name in values]))
+    if differs and amounts is not None:
+        st.caption(_estimated(amounts))
+
+
+def _estimated(amounts: payoff_figures.MeanAmounts) -> str:
+    of = f"the {amounts.rows:,} rows on record"
+    if amounts.is_by_case:
+        return f"An estimate from the mean amounts of the real cases and of the others among {of}."
+    return (
+        f"An estimate from the mean amounts of {of}, as if real cases had the same amounts as the others. "
+        "Once Solution says which rows are real cases, each kind counts with its own."
+    )
 
 
 def _complete_payoff() -> Answers:
@@ -161,7 +173,7 @@ def _benefit(history: History, currency: str) -> None:
         least = ((once or 0.0) + (yearly or 0.0)) / rows
         amount = plain(money(least, currency))
         st.markdown(f"To pay for itself in its first year a model must bring **{amount} more per row**.")
-    found = business.benefit_on_record(history, rows, once, yearly)
+    found = payoff_figures.benefit_on_record(history, rows, once, yearly)
     if found is None:
         show_note("The benefit needs a model's figures: choose one on Compare, and it is shown here.")
         return

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from core.charts.decision import decision_data, decision_figure
-from core.services.design import business
+from core.services.design import business, payoff_figures
 from pages.ui.chart import show_chart
 from pages.ui.design.business_limits import pick_column
 from pages.ui.design.business_payoff import payoff_answers
@@ -22,7 +22,7 @@ CELLS = (
 CURRENCIES = ["EUR", "USD", "GBP", "CHF", "points"]
 
 
-def show_worth(numbers: list[str], labels: list[str]) -> None:
+def show_worth(numbers: list[str], labels: list[str], amounts: payoff_figures.MeanAmounts | None) -> None:
     """Ask for the kind of question, the currency and each amount; show what follows at once.
 
     Parameters
@@ -31,6 +31,8 @@ def show_worth(numbers: list[str], labels: list[str]) -> None:
         Columns that amounts may be taken from.
     labels : list of str
         Classes of the target, where they are known.
+    amounts : MeanAmounts or None
+        What the amount columns hold, where the data is known.
     """
     st.subheader("What is a right and a wrong decision worth?", anchor=False)
     st.caption("For one row. A cost is a negative amount. Rough figures do; they can change later.")
@@ -54,7 +56,7 @@ def show_worth(numbers: list[str], labels: list[str]) -> None:
     draft = case_of_kind(kind)
     say = {field: f"{draft.title}: {text}." for field, text in draft.examples.items()}
     if kind == "binary":
-        _binary(say, currency or "", numbers)
+        _binary(say, currency or "", numbers, amounts)
     elif kind == "multiclass":
         _classes(say, currency or "", labels)
     else:
@@ -85,7 +87,9 @@ def _ask_amount(
         st.caption(plain(example))
 
 
-def _binary(examples: dict[str, str], currency: str, numbers: list[str]) -> None:
+def _binary(
+    examples: dict[str, str], currency: str, numbers: list[str], amounts: payoff_figures.MeanAmounts | None
+) -> None:
     by_row = st.toggle(
         "The amounts differ by row",
         help="Take an amount from a column of numbers, say 0.3 times the monthly charge.",
@@ -103,25 +107,52 @@ def _binary(examples: dict[str, str], currency: str, numbers: list[str]) -> None
         currency,
         least=0.0,
     )
-    _when_acting_pays(currency)
-
-
-def _when_acting_pays(currency: str) -> None:
     answers = payoff_answers()
-    payoff = business.BinaryPayoff(**{**answers, "currency": "-", "capacity": None})
-    if any(isinstance(answers[cell], dict) for cell in business.CELLS):
-        st.markdown(
-            "**Acting pays wherever its expected gain is above 0.** The amounts differ by row, so there is no one "
-            "probability for all: each row is decided by its own amounts, after the cost of acting."
+    columns = _columns_of(answers)
+    if columns:
+        _one_row_worked_out(answers, columns, currency, amounts)
+    else:
+        _when_acting_pays(business.BinaryPayoff(**{**answers, "currency": "-", "capacity": None}), currency)
+
+
+def _columns_of(answers: dict) -> list[str]:
+    cells = [answers[cell] for cell in business.CELLS]
+    return list(dict.fromkeys(cell["column"] for cell in cells if isinstance(cell, dict)))
+
+
+def _one_row_worked_out(
+    answers: dict, columns: list[str], currency: str, amounts: payoff_figures.MeanAmounts | None
+) -> None:
+    """Say how rows are decided whose amounts differ, and work one of them out."""
+    st.markdown(
+        "**Acting pays wherever its expected gain is above 0.** The amounts differ by row, so there is no one "
+        "probability for all: each row is decided by its own amounts, after the cost of acting."
+    )
+    st.markdown("**One row, worked out**")
+    row = {}
+    for place, column in zip(st.columns(len(columns)), columns, strict=True):
+        key = f"business.try.{column}"
+        st.session_state.setdefault(key, round(amounts.median[column], 2) if amounts else 100.0)
+        row[column] = place.number_input(
+            f"A row whose {plain(column)} is", key=key, step=1.0, format="%.2f", persist_state="session"
         )
-        return
+    st.caption(
+        "Not part of the charter: change it to see another row. "
+        + ("It begins with the middle value of the data." if amounts else "The data is not known yet.")
+    )
+    held = payoff_figures.worth_of_one_row(answers, row)
+    if held is not None:
+        _when_acting_pays(held, currency, of="this row")
+
+
+def _when_acting_pays(payoff: business.BinaryPayoff, currency: str, of: str = "") -> None:
     cost = payoff.cost_of_acting
     act = [payoff.true_positive - cost, payoff.false_positive - cost]
     wait = [payoff.false_negative, payoff.true_negative]
-    threshold = business.break_even(payoff)
+    threshold = payoff_figures.break_even(payoff)
     table, figure = st.columns([1, 1.2], vertical_alignment="center")
     with table:
-        st.markdown(_break_even_words(threshold, act[0] - wait[0], act[1] - wait[1]))
+        st.markdown(_break_even_words(threshold, act[0] - wait[0], act[1] - wait[1], of))
         st.table(_confusion_in_money(act, wait, currency), border="horizontal")
         if cost:
             st.caption("After the cost of acting.")
@@ -130,11 +161,15 @@ def _when_acting_pays(currency: str) -> None:
         show_chart(decision_figure(data, currency, threshold), data, "when-acting-pays")
 
 
-def _break_even_words(threshold: float | None, gain: float, harm: float) -> str:
+def _break_even_words(threshold: float | None, gain: float, harm: float, of: str) -> str:
     if gain == harm == 0:
         return "Fill in the amounts: the model will be judged by them."
     if gain <= 0 and harm <= 0:
         return ":orange[**Acting never pays with these amounts.**] Then no model is needed."
+    if of:
+        share = "any probability" if threshold is not None and threshold <= 0 else ""
+        share = share or ("no probability" if threshold is None else f"a probability of {threshold:.1%}")
+        return f"**For {of} acting pays from {share} on.** Other amounts move it."
     if threshold is None:
         return ":orange[**Acting pays as much on a false alarm as on a real case.**] Check the amounts."
     if threshold <= 0:

@@ -3,7 +3,7 @@
 import pytest
 
 from core.design.business.payoff_terms import Amount, BinaryPayoff, MulticlassPayoff
-from core.services.design.business import break_even
+from core.services.design.payoff_figures import break_even
 
 
 def test_the_cost_of_acting_moves_the_break_even() -> None:
