@@ -141,6 +141,19 @@ def test_approval_is_void_once_anything_under_it_changes() -> None:
     assert book.history.approval_of("solution") is None, "same words on another charter need a new signature"
 
 
+def test_the_newest_of_several_signatures_is_named() -> None:
+    book = Book()
+    charter = book.write("charter", {"goal": "g"})
+    for _ in range(2):
+        book.approve(charter)
+    assert book.history.approval_of("charter") == book.records[-1]
+
+
+def test_a_lineage_does_not_depend_on_the_order_of_its_inputs() -> None:
+    assert lineage_hash("c", ["a", "b"]) == lineage_hash("c", ["b", "a"])
+    assert lineage_hash("c", ["a", "b"]) != lineage_hash("c", ["a"])
+
+
 def test_hand_back_numbers_iterations() -> None:
     book = walked()
     assert book.history.iteration == 1
