@@ -39,9 +39,6 @@ LEFT_ALONE = [
         "told", "two-digit years", cycle("01.03.24", "28.03.24"), "looks like dates", column("01.03.24")
     ),
     Accepted(
-        "told", "months by name", cycle("1 Mar 2024", "2 Mar 2024"), "looks like dates", column("1 Mar 2024")
-    ),
-    Accepted(
         "told",
         "clock with PM",
         cycle("03/13/2024 10:00 PM"),

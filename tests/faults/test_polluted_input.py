@@ -9,12 +9,13 @@ import pytest
 from core.design.data.reading.table import ReadingOptions, read_table
 from core.errors import BadInput
 from tests.faults.cases import Accepted, Asked, Refused
+from tests.faults.polluted_dates import DATES
 from tests.faults.polluted_files import LEFT_ALONE, QUESTIONED, TURNED_AWAY
 from tests.faults.polluted_numbers import NUMBERS
 from tests.faults.test_bad_input import assert_documented, assert_values, folder, named, run, written
 
 __all__ = ["folder", "run"]
-FAMILIES = NUMBERS
+FAMILIES = [*NUMBERS, *DATES]
 
 
 def of_kind(kind: type) -> list:

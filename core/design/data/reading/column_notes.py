@@ -23,6 +23,22 @@ FEWEST_NUMBERS = 5
 MOST_SPELLINGS = 50
 MOST_WORDS = 3
 LONGEST_WORD = 20
+ZERO_DATE = r"^(00?[./-]00?[./-]0{2,4}|0{4}[./-]00?[./-]00?|1900-01-00)( 0?0:00(:00)?)?$"
+LOOKS = (
+    (
+        r"^\d{4}[-/.](0[1-9]|1[0-2])$|^(0[1-9]|1[0-2])[-/.]\d{4}$|^\d{4}-?W\d{2}$|"
+        r"^\d{4}[- ]?Q[1-4]$|^Q[1-4][- /]?\d{4}$",
+        "looks like months, quarters or weeks",
+    ),
+    (r"^\d{1,3}:\d{2}(:\d{2}([.,]\d+)?)?$", "looks like times of day or durations"),
+    (
+        r"^[+-]?[\x{0660}-\x{0669}\x{06F0}-\x{06F9}\x{0966}-\x{096F}\x{FF10}-\x{FF19}]+"
+        r"([.,\x{066B}\x{066C}]?[\x{0660}-\x{0669}\x{06F0}-\x{06F9}\x{0966}-\x{096F}\x{FF10}-\x{FF19}])*$",
+        "holds numbers in the digits of another script",
+    ),
+    (r"^\d+[\x{066B}\x{00B7}]\d+$", "looks like numbers with an unusual decimal mark"),
+)
+"""Patterns of texts that mean more than a model sees in them, and what is said of them."""
 DATE_LIKE = (
     r"(?i)^\d{1,2}[./-]\d{1,2}[./-]\d{2}(\d{2})?\b|^\d{4}[./-]\d{1,2}[./-]\d{1,2}\b|"
     r"^\d{1,2}[. -]*(jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)"
@@ -68,6 +84,18 @@ def texts_among_numbers(column: ColumnTexts, decimal: str) -> dict[str, int]:
     return found if is_repeated and sum(found.values()) < numbers else {}
 
 
+def texts_among_dates(column: ColumnTexts) -> dict[str, int]:
+    """Return the signs of "no date", up to three, that stand among dates, each with its rows."""
+    is_zero = column.matching(ZERO_DATE, DIGITS)
+    odd = column.is_rest & (is_zero | ~column.matching(DATE_LIKE, DIGITS))
+    dates = column.rows_of(column.is_rest & ~odd)
+    if dates < FEWEST_NUMBERS or not 0 < np.count_nonzero(odd) <= MOST_SPELLINGS:
+        return {}
+    found = column.counted(odd)
+    is_sign = all(is_placeholder(text) or re.match(ZERO_DATE, text) for text in found)
+    return found if len(found) <= MOST_WORDS and is_sign else {}
+
+
 def almost_numbers(column: ColumnTexts, where: Callable[[int], str]) -> list[str]:
     """Say why a column that looks numeric is text."""
     present = column.rows_of(column.is_rest)
@@ -93,6 +121,10 @@ def almost_numbers(column: ColumnTexts, where: Callable[[int], str]) -> list[str
                 f"(for example '{example}'); kept as text."
             )
         ]
+    for pattern, what in LOOKS:
+        if all_match(column.rest, pattern):
+            example = literal(first_value(column.rest), 40)
+            return [changed(f"{column.name}: {what} (for example '{example}'); kept as text.")]
     is_date = column.matching(DATE_LIKE, DIGITS)
     if 2 * column.rows_of(is_date) > present:
         return [

@@ -8,14 +8,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.design.data.reading.column_texts import all_match, any_match, first_value
+from core.design.data.reading.month_names import with_month_numbers
 
-CLOCK = r"([T ]\d{1,2}:\d{2}(:\d{2}([.]\d{1,6})?)?)?"
-ZONE = r"(Z|:\d{2}[+-]\d{2}:?\d{2})$"
+CLOCK = r"([T ]\d{1,2}:\d{2}(:\d{2}([.]\d{1,6}0*)?)?)?"
+ZONE = r"(Z|:\d{2}(\.\d+)?[+-]\d{2}:?\d{2})$"
 ISO = rf"^\d{{4}}-\d{{2}}-\d{{2}}{CLOCK}(Z|[+-]\d{{2}}:?\d{{2}})?$"
 YEAR_FIRST = rf"^\d{{4}}[/.]\d{{1,2}}[/.]\d{{1,2}}{CLOCK}$"
 YEAR_LAST = rf"^\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}{CLOCK}$"
 DAY_ABOVE_12 = r"^(1[3-9]|[2-9]\d)[/.-]"
 MONTH_ABOVE_12 = r"^\d{1,2}[/.-](1[3-9]|[2-9]\d)[/.-]"
+LOOSE_ZONE = r"(:\d{2}(?:\.\d+)?)(?: ?(?:UTC|GMT|[+-]\d{2})| (?:Z|[+-]\d{2}:?\d{2}))$"
 ZONE_ENDING = r"(?P<zone>Z|[+-]\d{2}:?\d{2})$"
 AMBIGUOUS = "day and month cannot be told apart (for example {}); kept as text, write dates as 2024-12-31"
 UNREADABLE = "looks like dates but some do not exist or differ in format; kept as text"
@@ -59,18 +61,31 @@ def parse_dates(texts: pa.Array, choice: str | None = None) -> Dates:
         between them); what becomes of times in different
         zones: the same moment in UTC, or the time as it is written. Any other choice changes nothing.
     """
+    texts = _with_plain_zones(texts)
     if all_match(texts, ISO):
         return _parse_iso(texts, choice)
     if all_match(texts, YEAR_FIRST):
         return _parsed(pc.replace_substring_regex(texts, r"[/.](\d+)[/.]", r"-\1-"))
     if all_match(texts, YEAR_LAST):
         return _parse_year_last(texts, choice)
+    numbered = with_month_numbers(texts)
+    if numbered is not None:
+        return _noted(_parsed(_padded(numbered)), "dates were read by the name of their month")
     return NO_DATES
+
+
+def _with_plain_zones(texts: pa.Array) -> pa.Array:
+    """Return times whose zone stands as +01:00 right behind them, where it was " +01:00", "+01" or "UTC"."""
+    if not any_match(texts, LOOSE_ZONE):
+        return texts
+    texts = pc.replace_substring_regex(texts, r"(:\d{2}(?:\.\d+)?) ?(?:UTC|GMT|Z)$", r"\1Z")
+    texts = pc.replace_substring_regex(texts, r"(:\d{2}(?:\.\d+)?) ?([+-]\d{2})$", r"\1\2:00")
+    return pc.replace_substring_regex(texts, r"(:\d{2}(?:\.\d+)?) ([+-]\d{2}:?\d{2})$", r"\1\2")
 
 
 def is_partly_zoned(texts: pa.Array) -> bool:
     """Tell whether some ISO times carry a zone and others do not."""
-    return not all_match(texts, ZONE)
+    return not all_match(_with_plain_zones(texts), ZONE)
 
 
 def _parse_iso(texts: pa.Array, choice: str | None) -> Dates:
@@ -138,6 +153,11 @@ def _checked(dates: pd.Series, texts: pa.Array) -> Dates:
     if int(dates.isna().sum()) > texts.null_count or dates.dt.year.min() < 1:
         return Dates(None, UNREADABLE)
     return Dates(pa.array(dates, type=pa.timestamp("us")))
+
+
+def has_far_end(dates: pa.Array) -> bool:
+    """Tell whether a date is of the year 9999, by which programs mean "no end"."""
+    return pc.max(pc.year(dates)).as_py() == 9999
 
 
 def _noted(dates: Dates, note: str) -> Dates:

@@ -63,9 +63,9 @@ UNITS = Kind(
 
 PLACEHOLDERS = Kind(
     "placeholders",
-    "{} columns hold numbers, and a few texts among them: are these texts missing values?",
+    "{} columns hold numbers or dates, and a few texts among them: are these texts missing values?",
     (
-        Choice(value="missing", title="Missing; the column is read as numbers"),
+        Choice(value="missing", title="Missing; the column is read as numbers or dates"),
         Choice(value="value", title="Values of their own; the column is kept as text"),
     ),
 )

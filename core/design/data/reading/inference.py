@@ -11,9 +11,11 @@ from core.design.data.reading.amounts import MARKS, SIGNED, WITHOUT_CENTS, amoun
 from core.design.data.reading.arrow_frame import as_series
 from core.design.data.reading.column_notes import (
     NUMBER,
+    ZERO_DATE,
     almost_numbers,
     blank_notes,
     mark_notes,
+    texts_among_dates,
     texts_among_numbers,
     times,
 )
@@ -25,7 +27,7 @@ from core.design.data.reading.column_texts import (
     first_value,
     flags,
 )
-from core.design.data.reading.dates import NO_DATES, is_partly_zoned, parse_dates
+from core.design.data.reading.dates import NO_DATES, has_far_end, is_partly_zoned, parse_dates
 from core.design.data.reading.doubts import (
     DATE_ORDER,
     LEADING_ZEROS,
@@ -139,8 +141,8 @@ class Rules:
         truths = self._booleans()
         if truths is not None:
             return truths
-        among_numbers = self._among_numbers()
-        return self._words() if among_numbers is None else among_numbers
+        without_others = self._without_others()
+        return self._words() if without_others is None else without_others
 
     def _numbers(self) -> tuple[bool, pa.Array | None]:
         rest = self.column.rest
@@ -200,6 +202,8 @@ class Rules:
 
     def _dates(self) -> tuple[bool, pa.Array | None]:
         rest = self.column.rest
+        if any_match(rest, ZERO_DATE):
+            return False, None
         chosen = self.context.dates
         dates = parse_dates(rest, self.answer or chosen)
         if chosen == TEXT.value and dates is not NO_DATES:
@@ -212,6 +216,8 @@ class Rules:
             self._zone_doubt(rest)
         if dates.note:
             self._note(dates.note)
+        if dates.values is not None and has_far_end(dates.values):
+            self._note("dates of the year 9999, by which programs mean 'no end', were read as dates")
         if dates.order:
             self._settle(DATE_ORDER, dates.order)
         elif dates.values is not None and self.doubt is not None and self.answer is not None:
@@ -259,21 +265,23 @@ class Rules:
         )
         return True, None
 
-    def _among_numbers(self) -> pa.Array | None:
-        """Return numbers where the few other texts of the column are missing, by answer."""
-        others = texts_among_numbers(self.column, self.context.decimal)
+    def _without_others(self) -> pa.Array | None:
+        """Return numbers or dates where the few other texts of the column are missing, by answer."""
+        others, what = texts_among_numbers(self.column, self.context.decimal), "numbers"
+        if not others:
+            others, what = texts_among_dates(self.column), "dates"
         if not others:
             return None
         found = " and ".join(f"'{literal(text, 20)}' {times(rows)}" for text, rows in others.items())
         self._doubt(
             PLACEHOLDERS,
-            f"{self.name} holds numbers, and {found}: missing, or values of their own?",
-            proposed="missing" if all(map(is_placeholder, others)) else "value",
+            f"{self.name} holds {what}, and {found}: missing, or values of their own?",
+            proposed="missing" if what == "dates" or all(map(is_placeholder, others)) else "value",
             unasked="value",
             examples=tuple(literal(text) for text in others),
         )
         if self.answer != "missing":
-            self._note(f"numbers, but {found}; kept as text")
+            self._note(f"{what}, but {found}; kept as text")
             return None
         column = ColumnTexts(self.name, self.column.all, self.column.missing, tuple(others))
         inner = Rules(column, self.context, None)
