@@ -23,7 +23,7 @@ import numpy as np
 import pandas as pd
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path = [str(ROOT), *(place for place in sys.path if Path(place) != Path(__file__).parent)]
 
 from benchmarks.automl_job import TARGET, Fitted, Job
 

@@ -3,6 +3,7 @@
 import re
 import tempfile
 import time
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def _autogluon(job: Job, preset: str) -> Fitted:
     model.fit(job.labelled, time_limit=job.budget_s, presets=preset, num_cpus=job.threads)
     board = model.leaderboard()
     first = board.sort_values("fit_order").iloc[0]
-    kept = Path(model.clone_for_deployment(tempfile.mkdtemp()))
+    kept = Path(model.clone_for_deployment(str(Path(tempfile.mkdtemp()) / "kept")))
     return Fitted(
         model,
         lambda rows: (
@@ -95,7 +96,8 @@ def h2o(job: Job) -> Fitted:
     import h2o as server
     from h2o.automl import H2OAutoML
 
-    server.init(nthreads=job.threads, max_mem_size=H2O_MEMORY)
+    warnings.simplefilter("ignore")
+    server.init(nthreads=job.threads, max_mem_size=H2O_MEMORY, verbose=False)
     server.no_progress()
     frame = server.H2OFrame(_plain(job.labelled))
     if job.ml_task != "regression":
@@ -110,7 +112,7 @@ def h2o(job: Job) -> Fitted:
         _ended(server.get_model(row[0]))
         for row in search.leaderboard.as_data_frame()[["model_id"]].to_numpy()
     ]
-    kept = Path(search.leader.download_mojo(tempfile.mkdtemp()))
+    kept = Path(server.save_model(search.leader, path=tempfile.mkdtemp()))
 
     def predict(rows: pd.DataFrame) -> np.ndarray:
         found = search.leader.predict(server.H2OFrame(_plain(rows))).as_data_frame()
