@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from core.design.data.reading.checks import count_lines
 from core.design.data.reading.encodings import ENCODINGS, SAMPLE_LINES, Candidate, candidates
 from core.design.data.reading.literal import literal
-from core.design.data.reading.notes import changed
+from core.design.data.reading.notes import changed, noticed
 from core.design.data.reading.questions import STOP, Asking, Choice, Question
 from core.errors import BadInput
 
@@ -14,6 +14,9 @@ SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 CONTROL = re.compile(rb"[\x01-\x08\x0e-\x19\x1b-\x1f]")
 SPECIAL = re.compile(rb"[\x80-\xff]")
 BREAK = re.compile(rb"[\r\n]")
+DOS_END = b"\x1a"
+WIDE_HEAD = 2_000
+MOST_HIGH_BYTES = 4
 PREVIEW_LINES = 2
 SAVE_AS_UTF8 = "Save the file as UTF-8 and upload it again."
 
@@ -47,6 +50,14 @@ def decode(raw: bytes, name: str, asking: Asking, encoding: str | None = None) -
     BadInput
         When the bytes are no text, or an answer is to stop.
     """
+    decoded = _decoded(raw, name, asking, encoding)
+    if not decoded.content.endswith(DOS_END):
+        return decoded
+    note = noticed("The sign with which DOS ends a file was left out.")
+    return replace(decoded, content=decoded.content.rstrip(DOS_END), notes=(*decoded.notes, note))
+
+
+def _decoded(raw: bytes, name: str, asking: Asking, encoding: str | None) -> Decoded:
     if encoding is not None:
         return _decode_as(raw, encoding, name)
     if raw.startswith(b"\xef\xbb\xbf"):
@@ -68,9 +79,10 @@ def encoding_evidence(encoding: str) -> str:
     return {
         "utf-8": "every byte is valid UTF-8",
         "utf-8-sig": "the file begins with the byte-order mark of UTF-8",
+        "utf-32": "the file begins with the byte-order mark of UTF-32",
         "utf-16": "the file begins with the byte-order mark of UTF-16",
-        "utf-16-le": "every other byte is zero",
-        "utf-16-be": "every other byte is zero",
+        "utf-16-le": "every other byte is zero, or one of few",
+        "utf-16-be": "every other byte is zero, or one of few",
     }.get(encoding, "not valid UTF-8; its special characters make words in it")
 
 
@@ -100,14 +112,23 @@ def _decode_as(raw: bytes, encoding: str, name: str) -> Decoded:
 
 
 def _wide_encoding(raw: bytes) -> str | None:
+    if raw.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return "utf-32"
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
-    head = raw[:2000]
-    if len(head) >= 4 and head[1::2].count(0) > 0.7 * len(head[1::2]):
+    head = raw[:WIDE_HEAD]
+    if len(head) < 4 or b"\0" not in head:
+        return None
+    if _is_high_half(head[1::2], head[::2]):
         return "utf-16-le"
-    if len(head) >= 4 and head[::2].count(0) > 0.7 * len(head[::2]):
-        return "utf-16-be"
-    return None
+    return "utf-16-be" if _is_high_half(head[::2], head[1::2]) else None
+
+
+def _is_high_half(half: bytes, other: bytes) -> bool:
+    """Tell whether every other byte is zero, or one of the few that name an alphabet, as in UTF-16."""
+    if half.count(0) > 0.7 * len(half):
+        return True
+    return half.count(0) > 0.1 * len(half) and 0 not in other and len(set(half)) <= MOST_HIGH_BYTES
 
 
 def _decode_wide(raw: bytes, encoding: str, name: str) -> Decoded:
@@ -115,8 +136,10 @@ def _decode_wide(raw: bytes, encoding: str, name: str) -> Decoded:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
         line = 1 + count_lines(raw[: error.start].replace(b"\0", b""))
-        raise BadInput(f"{name}: invalid UTF-16 text at line {line}.", SAVE_AS_UTF8) from None
-    return Decoded(text.removeprefix("\ufeff").encode(), encoding, (changed("Read as UTF-16."),))
+        raise BadInput(f"{name}: invalid {encoding[:6].upper()} text at line {line}.", SAVE_AS_UTF8) from None
+    return Decoded(
+        text.removeprefix("\ufeff").encode(), encoding, (changed(f"Read as {encoding[:6].upper()}."),)
+    )
 
 
 def _ask_encoding(raw: bytes, start: int, name: str, asking: Asking) -> Decoded:

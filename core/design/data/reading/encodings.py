@@ -1,6 +1,7 @@
 """Which encodings bytes that are not UTF-8 may have, the most plausible first."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from itertools import islice
 
@@ -10,6 +11,10 @@ ENCODINGS = {
     "cp1251": "Cyrillic, Windows",
     "mac_roman": "Western European, older Macs",
     "cp850": "Western European, DOS",
+    "cp1254": "Turkish, Windows",
+    "cp1253": "Greek, Windows",
+    "iso8859_2": "Central European, ISO",
+    "koi8_r": "Cyrillic, older Unix",
     "cp932": "Japanese",
     "euc_kr": "Korean",
     "gb18030": "Chinese",
@@ -24,6 +29,11 @@ WIDE = {
 }
 WORD = re.compile(r"[^\W\d_]+")
 LONGEST_RUN = 3
+ALPHABETS = re.compile(r"[\u0370-\u03ff]|[\u0400-\u04ff]")
+OF_ICELAND = "ðÐþÞýÝ"
+ICELANDIC = re.compile("[áíóúæÁÍÓÚÆ]")
+LESS_USUAL = 0.9
+BEFORE_NUMBERS = "€£§½¼"
 USUAL_SYMBOLS = "€£§©®°«»–—‘’“”…•²³½¼"
 
 
@@ -71,9 +81,12 @@ def plausibility(text: str, encoding: str) -> float:
     special = [i for i, character in enumerate(text) if not character.isascii()]
     if not special:
         return 1.0
+    is_icelandic = ICELANDIC.search(text) is not None
     in_words = {i: word for word in WORD.finditer(text) for i in range(*word.span())}
     fits = _fits_wide if encoding in WIDE else _fits
-    return sum(fits(text, i, in_words.get(i), encoding) for i in special) / len(special)
+    total = sum(fits(text, i, in_words.get(i), encoding) for i in special)
+    odd = 0 if is_icelandic else sum(text[i] in OF_ICELAND for i in special)
+    return (total - (1 - LESS_USUAL) * odd) / len(special)
 
 
 def _fits_wide(text: str, position: int, word: re.Match[str] | None, encoding: str) -> float:
@@ -88,7 +101,7 @@ def _fits_wide(text: str, position: int, word: re.Match[str] | None, encoding: s
 def _fits(text: str, position: int, word: re.Match[str] | None, encoding: str) -> float:
     character = text[position]
     if word is None and character in USUAL_SYMBOLS:
-        return 1.0
+        return 0.0 if character in BEFORE_NUMBERS and text[position + 1 : position + 2].isalpha() else 1.0
     if word is None:
         beside = text[max(position - 1, 0) : position] + text[position + 1 : position + 2]
         return 0.0 if character < "\xa0" or (beside.isalpha() and len(beside) == 2) else 0.5
@@ -97,9 +110,8 @@ def _fits(text: str, position: int, word: re.Match[str] | None, encoding: str) -
         return 0.5
     if not _is_one_case(letters):
         return 0.0
-    cyrillic = [_is_cyrillic(letter) for letter in letters]
-    if any(cyrillic):
-        return 1.0 if all(cyrillic) else 0.0
+    if ALPHABETS.search(letters):
+        return 1.0 if len({_alphabet(letter) for letter in letters}) == 1 else 0.0
     return 0.0 if _longest_special_run(letters) > LONGEST_RUN else 1.0
 
 
@@ -107,8 +119,8 @@ def _is_one_case(letters: str) -> bool:
     return letters.islower() or letters.isupper() or letters[1:].islower()
 
 
-def _is_cyrillic(letter: str) -> bool:
-    return "\u0400" <= letter <= "\u04ff"
+def _alphabet(letter: str) -> str:
+    return unicodedata.name(letter, "").partition(" ")[0]
 
 
 def _longest_special_run(letters: str) -> int:
