@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.errors import TrefoilError
-from core.lifecycle.records import Record
+from core.lifecycle.records import Payload, Record
 from core.lifecycle.staleness import History
 from core.lifecycle.steps import BY_CODE
 from core.services.deployment import release
@@ -49,7 +49,7 @@ def _sign_or_explain(project: str, history: History) -> None:
     elif found is not None:
         _explain(found)
     else:
-        _sign(project)
+        _sign(project, release.warnings(report))
 
 
 def _is_released(history: History, report: Record) -> bool:
@@ -70,9 +70,15 @@ def _explain(found: Obstacle) -> None:
                 go_to(step.code)
 
 
-def _sign(project: str) -> None:
+def _sign(project: str, warnings: list[Payload]) -> None:
     with st.form("release.form"):
-        st.markdown("**All gates pass. Release this model?**")
+        passed = "No gate says no, and one warns." if warnings else "All gates pass."
+        st.markdown(f"**{passed} Release this model?**")
+        for gate in warnings:
+            warning = (
+                f"{plain(gate['code'])} {plain(gate['evidence'])} The warning stays on record with your name."
+            )
+            st.warning(warning, icon=":material/warning:")
         st.caption("It gets the next version number and goes live; the version before stays available.")
         left, right = st.columns([1, 2])
         name = left.text_input("Your name", value=author(), max_chars=80, key="release.name")

@@ -17,6 +17,7 @@ from pages.ui.state import go_to
 
 VERDICTS = {
     "pass": (":material/check_circle:", "passed", "green"),
+    "warn": (":material/warning:", "warning", "orange"),
     "fail": (":material/cancel:", "failed", "red"),
     "cannot tell": (":material/help:", "could not tell", "yellow"),
 }
@@ -58,10 +59,13 @@ def _verdict(report: Payload, made: str) -> None:
         st.metric("Tested", made, border=True)
     if any(gate["verdict"] == "cannot tell" for gate in gates):
         st.caption("A gate that could not tell has not passed: what nobody measured cannot be released.")
+    if any(gate["verdict"] == "warn" for gate in gates):
+        st.caption("A warning does not forbid the release; it stays on record with the name of who signs.")
 
 
 def _failed_first(gates: list[Payload]) -> list[Payload]:
-    return sorted(gates, key=lambda gate: gate["verdict"] == "pass")
+    last = ("warn", "pass")
+    return sorted(gates, key=lambda gate: last.index(gate["verdict"]) if gate["verdict"] in last else -1)
 
 
 def _gate(gate: Payload) -> None:

@@ -1,5 +1,7 @@
 """Release: sign, see what is live, take the package away, roll back."""
 
+from copy import deepcopy
+
 from core.services.deployment import release
 from core.services.work import Progress
 from core.services.workspace import Workspace
@@ -102,3 +104,21 @@ def test_a_running_release_hides_the_form(stage: Stage) -> None:
     app = open_page("release")
     assert "now: Building the package" in texts(app)
     assert "release.name" not in [field.key for field in app.text_input]
+
+
+def test_a_warning_is_shown_where_the_release_is_signed_and_where_it_is_tested(stage: Stage) -> None:
+    workspace = stage("tested")
+    record = workspace.history(PROJECT).latest("test_report")
+    assert record is not None
+    report = deepcopy(record.payload)
+    warned = {"verdict": "warn", "evidence": "Worse than live version 3."}
+    report["gates"].append({**report["gates"][0], "code": "G7", **warned})
+    workspace.save(PROJECT, "test_report", report, made_from=("candidate",))
+    said = texts(open_page("release"))
+    assert "No gate says no, and one warns. Release this model?" in said
+    assert "G7 Worse than live version 3. The warning stays on record with your name." in said
+    app = open_page("test")
+    assert "Fit to release" in texts(app)
+    assert "A warning does not forbid the release" in texts(app)
+    assert texts(app).index("G7") < texts(app).index("G1")
+    app.button(key="test.back.G7").click().run()

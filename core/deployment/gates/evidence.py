@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.deployment.champion import LiveComparison
 from core.design.business.requirements import ModelClass, RequirementKind
 from core.design.business.risks import Risk
 from core.development.direction import DirectionCheck
@@ -57,6 +58,8 @@ class Evidence:
         Raw columns that a row must carry for a prediction.
     age_days : float or None
         Days since the model was fitted.
+    live : LiveComparison or None
+        The candidate against the live model; None where no other model is live.
     open_risks : tuple of Risk or None
         Serious risks of the saved register that nobody answered or accepted; empty without a register.
     is_register_saved : bool
@@ -94,5 +97,6 @@ class Evidence:
     model_class: ModelClass | None = None
     features: tuple[str, ...] | None = None
     age_days: float | None = None
+    live: LiveComparison | None = None
     open_risks: tuple[Risk, ...] | None = None
     is_register_saved: bool = False

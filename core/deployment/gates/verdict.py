@@ -7,7 +7,8 @@ from typing import TypeGuard
 
 from core.deployment.gates.evidence import Evidence, Interval
 
-PASS, FAIL, CANNOT_TELL = "pass", "fail", "cannot tell"
+PASS, FAIL, CANNOT_TELL, WARN = "pass", "fail", "cannot tell", "warn"
+"""A warning is shown and recorded with the release, and does not forbid it."""
 
 
 @dataclass(frozen=True)

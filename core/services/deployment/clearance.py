@@ -46,7 +46,7 @@ def _of_report(history: History) -> Obstacle | None:
         return Obstacle("The test report is out of date.", why, "test", "Test again.")
     if report["verdict"] == "pass":
         return None
-    failed = next(gate for gate in report["gates"] if gate["verdict"] != "pass")
+    failed = next(gate for gate in report["gates"] if gate["verdict"] not in ("pass", "warn"))
     return Obstacle(
         "The release is blocked.", report["summary"], failed["send_back_to"], "Do what the gate says."
     )

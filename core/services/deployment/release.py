@@ -79,10 +79,16 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
         "test_report": report.content_hash,
         "reference": _keep_reference(workspace, project),
         "judged": {key: candidate.payload["evaluation"][key] for key in JUDGED},
+        "warnings": [f"{gate['code']} {gate['evidence']}" for gate in warnings(report)],
     }
     workspace.save(project, "release", payload, made_from=MADE_FROM, author=author, reason=reason)
     sign_off(workspace, project, "release", author=author, note=reason)
     return {"version": version}
+
+
+def warnings(report: Record) -> list[Payload]:
+    """Return the gates of a test report that warn: whoever signs releases in spite of them."""
+    return [gate for gate in report.payload["gates"] if gate["verdict"] == "warn"]
 
 
 def rollback(workspace: Workspace, project: str, version: int, *, author: str, reason: str) -> Record:

@@ -46,6 +46,7 @@ def gather_evidence(workspace: Workspace, project: str, history: History, charte
     from core.deployment.reload import reload_difference
     from core.development.metrics import METRICS
     from core.development.worth import TODAY
+    from core.services.deployment.challenge import against_live
 
     candidate, quality = need(history, "candidate").payload, need(history, "quality").payload
     folder = model_folder(workspace, candidate["model"])
@@ -80,6 +81,7 @@ def gather_evidence(workspace: Workspace, project: str, history: History, charte
         age_days=age_days(need(history, "candidate")),
         today_value_per_row=_value_named(candidate, TODAY),
         over_baseline_interval=_pair(baseline.get("value_gain_interval")),
+        live=against_live(workspace, history, charter, model, learning),
         over_today_interval=_over_today(charter, model, learning),
         open_risks=open_risks(history),
         is_register_saved=history.latest("risks") is not None,
@@ -133,8 +135,15 @@ def size_mb(folder: Path) -> float:
 
 
 def _summary(gates: list[Payload]) -> str:
-    failed = [f"{gate['code']} {gate['title']}" for gate in gates if gate["verdict"] != "pass"]
+    failed, warned = _named(gates, "fail", "cannot tell"), _named(gates, "warn")
+    warning = f" 1 gate warns: {warned[0]}." if warned else ""
     if failed:
         say = "gate says" if len(failed) == 1 else "gates say"
-        return f"{len(failed)} {say} no: {'; '.join(failed)}."
+        return f"{len(failed)} {say} no: {'; '.join(failed)}.{warning}"
+    if warned:
+        return f"No gate says no.{warning}"
     return f"All {len(gates)} gates pass."
+
+
+def _named(gates: list[Payload], *verdicts: str) -> list[str]:
+    return [f"{gate['code']} {gate['title']}" for gate in gates if gate["verdict"] in verdicts]

@@ -10,6 +10,7 @@ from uuid import uuid4
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.metrics import roc_auc_score
 
 from core.bootstrap import open_workspace
 from core.design.business.payoff_terms import BinaryPayoff
@@ -17,6 +18,7 @@ from core.design.business.requirements import Requirement, RequirementKind
 from core.design.business.today import Today
 from core.design.data.columns import ColumnRole, Dataset, Role, Roles
 from core.design.data.reading.conform import describe_columns
+from core.design.solution.design import SolutionDesign
 from core.errors import BadInput, GateFailed
 from core.services import autopilot
 from core.services.deployment import monitor, predict, release, testing
@@ -417,3 +419,39 @@ def test_logged_predictions_are_part_of_the_latency_of_the_next_period(
     assert len(newest(loans, "prediction")["row_ms"]) == 40
     assert watched(loans, applicants(55, seed=4), tmp_path)["R1"]["verdict"] == "pass"
     assert watched(loans, applicants(55, seed=6), tmp_path)["R1"]["verdict"] == "cannot tell"
+
+
+def test_a_worse_model_than_the_live_one_is_warned_of_on_rows_that_neither_was_trained_on(
+    loans: Workspace,
+) -> None:
+    ask(loans, demand(KINDS.METRIC, 1, limit=0.5))
+    plant(loans, "extra_trees", {"n_estimators": 1})
+    testing.run(loans, PROJECT, {}, Progress())
+    report = newest(loans, "test_report")
+    gate = next(gate for gate in report["gates"] if gate["code"] == "G7")
+    assert (gate["verdict"], report["verdict"]) == ("warn", "pass")
+    assert "No gate says no. 1 gate warns: G7" in report["summary"]
+    learning = open_learning(loans, PROJECT)
+    kept_back, y = learning.holdout.frame, learning.holdout.y
+    live = live_model(loans, PROJECT)[1].scores(kept_back)
+    assert (
+        f"against {roc_auc_score(y, live):.4g} of live version 1 on {len(y)} rows kept back"
+        in gate["evidence"]
+    )
+    release.run(loans, PROJECT, {"author": "Ada", "reason": "now"}, Progress())
+    assert newest(loans, "release")["warnings"] == [f"G7 {gate['evidence']}"]
+    testing.run(loans, PROJECT, {}, Progress())
+    assert "G7" not in [gate["code"] for gate in newest(loans, "test_report")["gates"]]
+
+
+def test_a_live_model_that_was_trained_on_the_rows_kept_back_is_not_compared(loans: Workspace) -> None:
+    design = load(loans.history(PROJECT).latest("solution"), SolutionDesign)
+    other = design.model_copy(update={"split": design.split.model_copy(update={"seed": 99})})
+    made_from = tuple(used.kind for used in loans.history(PROJECT).latest("solution").inputs)
+    loans.save(PROJECT, "solution", other, made_from=made_from)
+    ask(loans, demand(KINDS.METRIC, 1, limit=0.5))
+    plant(loans, "linear", {})
+    testing.run(loans, PROJECT, {}, Progress())
+    gate = next(gate for gate in newest(loans, "test_report")["gates"] if gate["code"] == "G7")
+    assert gate["verdict"] == "warn"
+    assert re.search(r"live version 1: it was trained on \d+ of the \d+ rows kept back", gate["evidence"])
