@@ -4,6 +4,7 @@ import altair as alt
 import pandas as pd
 
 from core.charts.figure import LIMIT, NEUTRAL, Rows, bar_height, finish, label_axis, layered, rule_at, table
+from core.design.wording import capital
 
 SIDES = ["reference", "current"]
 LEGEND = alt.Legend(orient="top")
@@ -120,4 +121,4 @@ def windows_figure(
     )
     layers = [band, line] + ([] if limit is None else [rule_at(limit, limit_label)])
     description = f"{measure} over {len(data)} watched batches."
-    return finish(layered(*layers), f"{measure[:1].upper()}{measure[1:]} over time", description)
+    return finish(layered(*layers), f"{capital(measure)} over time", description)

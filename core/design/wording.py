@@ -1,4 +1,4 @@
-"""Numbers as people read them, in sentences of every room."""
+"""Numbers and sentences as people read them, in every room."""
 
 from math import isfinite
 
@@ -21,3 +21,8 @@ def figure(value: float | None, *, digits: int = 4, sign: bool = False) -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """Return a number with what is counted: "1 row", "2,400 rows", "0 classes" (with `many`)."""
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def capital(text: str) -> str:
+    """Return a text with its first letter in upper case, the rest as it is."""
+    return text[:1].upper() + text[1:]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from core.design.wording import capital
 from core.documents.document import Fact, Facts, Section, source_of
 from core.lifecycle.records import Record
 from core.lifecycle.staleness import History, kind_title
@@ -11,7 +12,7 @@ def standing_section(history: History, kinds: Sequence[str]) -> Section:
     """Return the newest record of each kind, with what changed under it and its valid signature."""
     records = [record for kind in kinds if (record := history.latest(kind)) is not None]
     told = tuple(
-        Fact(_capital(kind_title(record.kind)), _standing(history, record), source_of(record))
+        Fact(capital(kind_title(record.kind)), _standing(history, record), source_of(record))
         for record in records
     )
     return Section("What this rests on", (Facts(told),) if told else ())
@@ -32,7 +33,3 @@ def _standing(history: History, record: Record) -> str:
     signed = history.approval_of(record.kind)
     signature = f"; signed by {signed.author} on {signed.created_at:%Y-%m-%d}" if signed else "; not signed"
     return f"version {record.version} by {record.author}, {state}{signature}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

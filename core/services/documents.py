@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.design.wording import capital
 from core.lifecycle.records import Record
 from core.lifecycle.staleness import History, is_event, kind_title
 from core.lifecycle.steps import BY_CODE, STEP_OF_KIND
@@ -104,10 +105,10 @@ def _what(record: Record, history: History) -> str:
         return f"Rollback from version {payload['from_version']} to {payload['version']}"
     if is_event(record.kind):
         return EVENT_WORDS[record.kind]
-    title = f"{kind_title(record.kind)} {record.version}"
+    title = capital(f"{kind_title(record.kind)} {record.version}")
     summary = payload.get("summary") or payload.get("goal") or payload.get("name") or ""
     verdict = payload.get("verdict")
-    return ": ".join(part for part in (f"{title[0].upper()}{title[1:]}", verdict or summary) if part)
+    return ": ".join(part for part in (title, verdict or summary) if part)
 
 
 def _standing(record: Record, history: History) -> str:
