@@ -16,7 +16,7 @@ from core.design.business.payoff import best_threshold, payoff_fits, value_per_r
 from core.design.business.payoff_terms import BinaryPayoff, Payoff
 from core.design.business.row_facts import row_facts
 from core.development.automl.learners import LOGISTIC_SOLVER, aligned_prediction, prepare_columns
-from core.development.metrics import Metric, score
+from core.development.metrics import Metric, scores_by_fold
 from core.development.rule import ColumnRule, fit_rule, rule_text
 from core.development.splits import Fold
 from core.development.table import LearningTable, take
@@ -143,9 +143,7 @@ def _rung(
     predictions = [
         fit_baseline(code, take(table, fit), seed).predict(table.X.iloc[valid]) for fit, valid in folds
     ]
-    scores = [
-        score(metric, table.y[valid], found) for (_, valid), found in zip(folds, predictions, strict=True)
-    ]
+    scores = scores_by_fold(metric, [table.y[valid] for _, valid in folds], predictions)
     rows = np.concatenate([valid for _, valid in folds])
     order = np.argsort(rows, kind="stable")
     rows, oof = rows[order], np.concatenate(predictions)[order].astype(np.float32)
@@ -158,7 +156,7 @@ def _rung(
         description=describe(fit_baseline(code, table, seed), table, None if facts.amounts else threshold),
         score=float(np.mean(scores)),
         spread=float(np.std(scores, ddof=1) / np.sqrt(len(scores))) if len(scores) > 1 else np.nan,
-        fold_scores=tuple(scores),
+        fold_scores=scores,
         value_per_row=float(value_per_row(payoff, y, oof, threshold, facts).mean()),
         threshold=threshold,
         seconds=time.monotonic() - started,

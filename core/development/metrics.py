@@ -7,6 +7,7 @@ import numpy as np
 
 from core.design.solution.design import MlTask
 
+MONEY = "money"
 BOOTSTRAP_ROWS = 5_000
 MANY_LABELS = 30
 RARE_SHARE = 0.2
@@ -24,7 +25,10 @@ class Metric:
         (P >= 0.5 for binary) or the amount is.
     quantile : float or None
         Level, 0 to 1, of the quantile that predictions have to be for the best score: 0.5 for the mean
-        absolute error, whose best answer is the median. None where it is no quantile.
+        error, whose best answer is the median. None where it is no quantile.
+    across : callable (list of y, list of prediction) -> tuple of float, or None
+        Scores of several folds where something has to be settled before a fold can be scored, such as a
+        threshold: what is settled for a fold is learnt on the others.
     function : callable (y, prediction) -> float
         NaN where undefined, such as ROC AUC on rows of one label.
     """
@@ -36,6 +40,7 @@ class Metric:
     uses_probability: bool
     function: Callable[[np.ndarray, np.ndarray], float]
     quantile: float | None = None
+    across: Callable[[list[np.ndarray], list[np.ndarray]], tuple[float, ...]] | None = None
 
     @property
     def sign(self) -> int:
@@ -52,6 +57,15 @@ def score(metric: Metric, y: np.ndarray, prediction: np.ndarray) -> float:
         P(positive) of shape (n_rows,), probabilities of shape (n_rows), or amounts.
     """
     return metric.function(np.asarray(y), np.asarray(prediction, dtype=np.float64))
+
+
+def scores_by_fold(
+    metric: Metric, truths: list[np.ndarray], predictions: list[np.ndarray]
+) -> tuple[float, ...]:
+    """Return the score of each fold; nothing that a fold is judged by is learnt on it."""
+    if metric.across is not None and len(truths) > 1:
+        return metric.across(truths, predictions)
+    return tuple(score(metric, y, found) for y, found in zip(truths, predictions, strict=True))
 
 
 def score_interval(
@@ -225,6 +239,10 @@ def _r2(y: np.ndarray, prediction: np.ndarray) -> float:
     return float(1 - ((prediction - y) ** 2).sum() / spread) if spread else np.nan
 
 
+def _unknown(y: np.ndarray, prediction: np.ndarray) -> float:
+    return np.nan
+
+
 _CLASSES: tuple[MlTask, ...] = ("binary", "multiclass")
 
 METRICS: dict[str, Metric] = {
@@ -240,5 +258,8 @@ METRICS: dict[str, Metric] = {
         Metric("rmse", "Root mean squared error", False, ("regression",), False, _rmse),
         Metric("mae", "Mean absolute error", False, ("regression",), False, _mae, quantile=0.5),
         Metric("r2", "R²", True, ("regression",), False, _r2),
+        Metric(MONEY, "Value of a row", True, (), True, _unknown),
     )
 }
+"""All metrics. Money has its name and its direction here; what it is worth takes a payoff
+(`core.development.money_metric.metric_of`), so that it is in no task's list and undefined as it stands."""

@@ -9,7 +9,7 @@ from core.design.solution.constraints import Constraints
 from core.development.automl.learners import ENSEMBLE, LEARNERS, UNCONSTRAINED
 from core.development.automl.limits import size_limit
 from core.development.automl.outcome import TrialOutcome, standard_error
-from core.development.metrics import Metric, paired_gain, score
+from core.development.metrics import Metric, paired_gain, score, scores_by_fold
 from core.development.splits import Fold
 
 MOST_MEMBERS = 3
@@ -77,7 +77,8 @@ class Shortlist:
         fold_of = self._fold_of_row()[rows]
         nested = nested_votes(self.metric, y, predictions, fold_of, costs, most)
         _, low, _ = paired_gain(self.metric, y, nested, best.oof)
-        scores = tuple(score(self.metric, y[fold_of == f], nested[fold_of == f]) for f in np.unique(fold_of))
+        parts = [fold_of == fold for fold in np.unique(fold_of)]
+        scores = scores_by_fold(self.metric, [y[part] for part in parts], [nested[part] for part in parts])
         is_better = self.metric.sign * (float(np.mean(scores)) - best.score) > 0
         return self._outcome(weights, nested, scores) if low > 0 and is_better else None
 

@@ -27,8 +27,8 @@ from core.development.automl.search import STUDY_DIRECTION, run_search
 from core.development.automl.spaces import new_sampler
 from core.development.automl.targets import InvalidInput, as_value_errors
 from core.development.automl.trials import Trials
-from core.development.metrics import METRICS, Metric, default_metric, metrics_of
-from core.development.money_metric import MONEY, money_metric
+from core.development.metrics import METRICS, MONEY, Metric, default_metric, metrics_of
+from core.development.money_metric import money_metric
 from core.development.splits import make_folds
 from core.development.table import LearningTable, learning_table, make_recipe
 from core.scoring.recipe import apply_recipe

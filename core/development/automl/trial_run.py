@@ -17,6 +17,7 @@ from core.development.automl.losses import losses_for
 from core.development.automl.outcome import TrialOutcome, params_for_refit, refit_estimate, standard_error
 from core.development.automl.spaces import suggest
 from core.development.automl.study import StudyLog
+from core.development.metrics import scores_by_fold
 
 OnProgress = Callable[[dict[str, Any]], None]
 Verdict = Literal["complete", "pruned", "failed"]
@@ -146,6 +147,13 @@ class TrialRunner:
             }
         )
 
+    def _scores(self, results: list[FoldResult], state: Verdict) -> tuple[float, ...]:
+        if state != "complete":
+            return tuple(result.score for result in results)
+        fitter = self.fitter
+        truths = [fitter.table.y[fitter.folds[result.fold][1]] for result in results]
+        return scores_by_fold(fitter.metric, truths, [result.prediction for result in results])
+
     def _outcome(
         self,
         number: int,
@@ -156,7 +164,7 @@ class TrialRunner:
         seconds: float,
         note: str,
     ) -> TrialOutcome:
-        scores = tuple(result.score for result in results)
+        scores = self._scores(results, state)
         oof, rows = self.fitter.out_of_fold(results)
         return TrialOutcome(
             number=number,

@@ -102,13 +102,14 @@ def trial_evaluation(workspace: Workspace, project: str, number: int, threshold:
     Where amounts differ by row `threshold` is an expected gain, and None stands for the one worth most.
     """
     from core.development.evaluation import evaluate
-    from core.development.metrics import METRICS
+    from core.development.money_metric import metric_of
 
     history = workspace.history(project)
     design = load(need(history, "solution"), SolutionDesign)
     payoff = load(need(history, "charter"), Charter).payoff
     rows, prediction = _trial_rows(workspace, project, number, payoff)
-    metric, limit = METRICS[design.metric], _limit(payoff, rows, prediction, threshold)
+    limit = _limit(payoff, rows, prediction, threshold)
+    metric = metric_of(design.metric, payoff, rows.labels, limit)
     return dict(evaluate(rows.y, prediction, design.ml_task, metric, payoff, limit, rows.labels, rows.facts))
 
 

@@ -40,10 +40,11 @@ def judge(
     from core.development.automl.learners import predict_with
     from core.development.evaluation import evaluate
     from core.development.explanation import importances
-    from core.development.metrics import METRICS
+    from core.development.money_metric import metric_of
     from core.development.worth import BASELINE, values_without_model, worth
 
-    design, holdout, metric = learning.design, learning.holdout, METRICS[learning.design.metric]
+    design, holdout = learning.design, learning.holdout
+    metric = metric_of(design.metric, charter.payoff, holdout.labels, threshold)
     facts = holdout_facts(learning, charter)
     others = values_without_model(charter, holdout, facts)
     prediction = predict_with(pipeline, holdout.X, design.ml_task, holdout.n_labels)
@@ -80,15 +81,18 @@ def _judge_baseline(
     from core.design.business.payoff import value_per_row
     from core.development.baselines import fit_baseline
     from core.development.evaluation import mean_interval
-    from core.development.metrics import METRICS, paired_gain, score
+    from core.development.metrics import MONEY, paired_gain, score
+    from core.development.money_metric import metric_of
 
     design, holdout = learning.design, learning.holdout
     rung = max((r for r in baselines["rungs"] if r["code"] in ("dummy", "rule")), key=lambda r: r["gain"])
     fitted = fit_baseline(rung["code"], learning.train, design.split.seed)
     simple = fitted.predict(holdout.X)
-    metric = METRICS[design.metric]
-    gain, low, high = paired_gain(metric, holdout.y, prediction, simple)
+    metric = metric_of(design.metric, charter.payoff, holdout.labels, rung["threshold"])
     values = value_per_row(charter.payoff, holdout.y, simple, rung["threshold"], facts)
+    better_by = float((model - values).mean()), *mean_interval(model - values)
+    is_money = metric.code == MONEY
+    gain, low, high = better_by if is_money else paired_gain(metric, holdout.y, prediction, simple)
     figures = {
         "code": rung["code"],
         "title": rung["title"],
@@ -97,7 +101,7 @@ def _judge_baseline(
         "gain": gain,
         "gain_low": low,
         "gain_high": high,
-        "value_gain": float((model - values).mean()),
-        "value_gain_interval": mean_interval(model - values),
+        "value_gain": better_by[0],
+        "value_gain_interval": list(better_by[1:]),
     }
     return figures, values

@@ -24,14 +24,14 @@ NOT_KEPT = ("oof", "oof_rows")
 def run(workspace: Workspace, project: str, params: Payload, progress: Progress) -> Payload:
     """Job: fit the baseline ladder inside the folds and record its scores and its money."""
     from core.development.baselines import baseline_ladder
-    from core.development.metrics import METRICS
+    from core.development.money_metric import metric_of
 
     progress.report(force=True, doing="Reading the data", share=0.1)
     learning = open_learning(workspace, project)
     charter = load(need(workspace.history(project), "charter"), Charter)
     check_money_columns(charter, learning.dataset.columns, learning.design.target)
     progress.report(force=True, doing="Trying a dummy, a rule, a linear model and a small tree", share=0.3)
-    metric = METRICS[learning.design.metric]
+    metric = metric_of(learning.design.metric, charter.payoff, learning.train.labels)
     ladder = baseline_ladder(
         learning.train, learning.folds, metric, charter.payoff, learning.design.split.seed
     )

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from core.design.business.charter import Charter
 from core.design.solution.design import SolutionDesign
 from core.lifecycle.records import Payload, Record
 from core.services.development.continuing import state_to_continue
 from core.services.development.learning import Learning, open_learning
 from core.services.ports import Tracker
 from core.services.work import Progress
-from core.services.workspace import Workspace, load, need_fresh
+from core.services.workspace import Workspace, load, need, need_fresh
 
 if TYPE_CHECKING:
     from core.development.automl.outcome import TrialOutcome
@@ -128,20 +129,21 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     from core.development.automl.budget import Budget
     from core.development.automl.search import STUDY_DIRECTION, run_search
     from core.development.automl.spaces import new_sampler
-    from core.development.metrics import METRICS
+    from core.development.money_metric import metric_of
 
     if "study" not in progress.state:
         progress.report(**_beginning(workspace, project, params, progress))
     progress.report(force=True, doing="Reading the data", attempt=progress.attempt)
     study, seed = str(progress.state["study"]), int(progress.state["seed"])
     learning = open_learning(workspace, project)
+    charter = load(need(workspace.history(project), "charter"), Charter)
     spent_s = float(progress.state.get("spent_s", 0.0))
     log = TrialLog(workspace, project, study, progress, learning, spent_s, workspace.tracker)
     run_search(
         learning.train,
         learning.folds,
         learning.recipe,
-        METRICS[learning.design.metric],
+        metric_of(learning.design.metric, charter.payoff, learning.train.labels),
         workspace.studies.open(study, STUDY_DIRECTION, new_sampler(seed)),
         Budget(
             float(progress.state["budget_s"]), already_spent=log.spent_s, should_stop=progress.is_stopping

@@ -4,10 +4,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.design.business.payoff_terms import Amount, BinaryPayoff, MulticlassPayoff, RegressionPayoff
+from core.design.business.payoff_terms import (
+    Amount,
+    BinaryPayoff,
+    Capacity,
+    MulticlassPayoff,
+    RegressionPayoff,
+)
 from core.development.automl.estimator import InvalidInput, TrefoilClassifier, TrefoilRegressor
-from core.development.metrics import score
-from core.development.money_metric import money_metric
+from core.development.metrics import METRICS, metrics_of, score, scores_by_fold
+from core.development.money_metric import metric_of, money_metric
 from core.errors import BadInput
 
 
@@ -32,6 +38,52 @@ def test_pairs_of_labels_are_valued_with_their_names() -> None:
     metric = money_metric(payoff, ("a", "b", "c"))
     probability = np.array([[0.9, 0.1, 0.0], [0.0, 1.0, 0.0]])
     assert score(metric, np.array([0, 1]), probability) == pytest.approx(3.0)
+
+
+def test_a_fold_is_judged_at_the_threshold_that_the_others_taught() -> None:
+    payoff = BinaryPayoff(true_positive=10, false_positive=-4)
+    truths = [np.array([1, 0]), np.array([0, 1])]
+    predictions = [np.array([0.9, 0.3]), np.array([0.6, 0.2])]
+    found = scores_by_fold(money_metric(payoff), truths, predictions)
+    # The second fold teaches to act on both rows (10 - 4), so from 0.2 on: both of the first are acted on.
+    assert found[0] == pytest.approx((10 - 4) / 2)
+    # The first teaches a threshold above 0.3 (10 alone): of the second only the negative row is acted on.
+    assert found[1] == pytest.approx(-4 / 2)
+    kind = [score(money_metric(payoff), *fold) for fold in zip(truths, predictions, strict=True)]
+    assert sum(kind) > sum(found)
+
+
+def test_the_threshold_that_folds_are_judged_at_respects_the_capacity() -> None:
+    payoff = BinaryPayoff(true_positive=10, false_positive=-1, capacity=Capacity(rows=1, of=4))
+    rng = np.random.default_rng(0)
+    y = rng.integers(0, 2, 400)
+    probability = np.clip(0.3 * y + 0.7 * rng.random(400), 0, 1)
+    folds = [slice(0, 200), slice(200, 400)]
+    found = scores_by_fold(
+        money_metric(payoff), [y[fold] for fold in folds], [probability[fold] for fold in folds]
+    )
+    free = payoff.model_copy(update={"capacity": None})
+    assert 0 < max(found) < 10 * 0.3 < score(money_metric(free), y, probability)
+
+
+def test_a_threshold_that_is_given_is_kept() -> None:
+    payoff = BinaryPayoff(true_positive=10, false_positive=-4)
+    y, probability = np.array([1, 0, 1, 0]), np.array([0.9, 0.8, 0.4, 0.1])
+    strict = money_metric(payoff, threshold=0.85)
+    assert score(strict, y, probability) == pytest.approx(10 / 4)
+    assert scores_by_fold(strict, [y, y], [probability, probability]) == pytest.approx((10 / 4, 10 / 4))
+
+
+def test_money_has_a_name_among_the_metrics_and_is_worth_nothing_without_a_payoff() -> None:
+    assert METRICS["money"].greater_is_better
+    assert np.isnan(score(METRICS["money"], np.array([0, 1]), np.array([0.2, 0.8])))
+    assert all(
+        metric.code != "money"
+        for task in ("binary", "multiclass", "regression")
+        for metric in metrics_of(task)
+    )
+    assert metric_of("rmse", RegressionPayoff()) is METRICS["rmse"]
+    assert metric_of("money", RegressionPayoff(over=1, under=1)).quantile == 0.5
 
 
 def test_amounts_by_row_are_refused() -> None:
