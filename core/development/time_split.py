@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from core.design.solution.design import SplitPlan
+from core.design.solution.design import SplitPlan, SplitStrategy
 from core.design.solution.gap import GapUnit, check_gap
 from core.errors import BadInput
 
@@ -70,6 +71,32 @@ class TimeLine:
         return moments, np.cumsum(counts[::-1])[::-1] / len(self.times)
 
 
+def learnt_rows(frame: pd.DataFrame, plan: SplitPlan) -> dict[str, Any] | None:
+    """Return by what rule a training script finds the rows that were learnt from; None but for a split by time.
+
+    Returns
+    -------
+    dict
+        column, is_date, last (moment of the last row that is learnt from: ISO 8601 in UTC, or a number) and
+        keeps_unknown (whether rows without a time are learnt from).
+    """
+    if plan.strategy is not SplitStrategy.TIME:
+        return None
+    times, is_date = _moments(frame[str(plan.column)])
+    last = times.max()
+    if pd.isna(last):
+        return None
+    said = {"column": plan.column, "is_date": is_date, "keeps_unknown": not plan.gap}
+    return said | {"last": last.isoformat() if is_date else float(last)}
+
+
+def _moments(column: pd.Series) -> tuple[pd.Series, bool]:
+    """Numbers as they are, all else as moments in UTC; and whether they are moments."""
+    if pd.api.types.is_numeric_dtype(column):
+        return column, False
+    return pd.to_datetime(column, errors="coerce", utc=True, format="ISO8601"), True
+
+
 def time_line(column: pd.Series, plan: SplitPlan) -> TimeLine:
     """Return a column of dates or numbers as times, with the plan's gap.
 
@@ -78,16 +105,15 @@ def time_line(column: pd.Series, plan: SplitPlan) -> TimeLine:
     BadInput
         Where the column holds neither, or the gap is counted in a unit that it does not have.
     """
-    is_number = pd.api.types.is_numeric_dtype(column)
-    times = column if is_number else pd.to_datetime(column, errors="coerce", utc=True, format="ISO8601")
+    times, is_date = _moments(column)
     if times.isna().all():
         raise BadInput(f"The time column {plan.column} holds no dates or numbers.", "Choose another split.")
-    check_gap(plan.gap, plan.gap_unit, plan.column, is_date=not is_number)
-    if is_number:
-        values = times.to_numpy(dtype=float, na_value=np.nan)
-    else:
+    check_gap(plan.gap, plan.gap_unit, plan.column, is_date=is_date)
+    if is_date:
         values = times.to_numpy(dtype="datetime64[us]").astype(float)
         values[times.isna().to_numpy()] = np.nan
+    else:
+        values = times.to_numpy(dtype=float, na_value=np.nan)
     known = np.where(np.isnan(values), -np.inf, values)
     rows = int(np.ceil(plan.gap)) if plan.gap_unit is GapUnit.ROWS else 0
     return TimeLine(known, plan.gap * MICROSECONDS[plan.gap_unit], rows)

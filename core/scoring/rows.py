@@ -53,12 +53,13 @@ def require_columns(rows: list[dict[str, Any]], inputs: list[str]) -> None:
 
 
 def read_csv_rows(path: Path, contract: dict[str, Any]) -> pd.DataFrame:
-    """Read a CSV (UTF-8, comma) as text and return it with the columns typed by the contract.
+    """Read a CSV (UTF-8, comma) as text and return it with the columns typed by the contract."""
+    return typed_frame(read_csv_text(path), contract)
 
-    Only an empty cell is missing: "NA" and "None" stay text.
-    """
-    text = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8-sig")
-    return typed_frame(text, contract)
+
+def read_csv_text(path: Path) -> pd.DataFrame:
+    """Read a CSV (UTF-8, comma) as text. Only an empty cell is missing: "NA" and "None" stay text."""
+    return pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8-sig")
 
 
 def typed_frame(frame: pd.DataFrame, contract: dict[str, Any]) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from .contract import ContractReport, check_contract
 from .decision import decision_columns
 from .inputs import Inputs
 from .predictions import Predictions, ScoredRows, predicted
+from .protection import protected_rows
 from .recipe import read_inputs
 from .rows import failure_texts, require_columns, rows_frame
 
@@ -52,6 +53,11 @@ class ScoringModel:
         """Raw columns that a row must carry: the features, then the amounts that only the decision needs."""
         features = [feature["name"] for feature in self.recipe["features"]]
         return list(dict.fromkeys([*features, *decision_columns(self.manifest.get("decision"))]))
+
+    @property
+    def protection(self) -> list[dict[str, Any]]:
+        """Actions of the privacy plan on these columns, without any key; see `protection.py` beside this file."""
+        return list(self.manifest.get("protection") or [])
 
     @property
     def input_contract(self) -> dict[str, Any]:
@@ -119,9 +125,11 @@ class ScoringModel:
         Raises
         ------
         BadRows
-            A row is not an object, lacks a column, or holds a list or an object in one.
+            A row is not an object, lacks a column, holds a list or an object in one, or a raw value where
+            the privacy plan put a code.
         """
         require_columns(rows, self.inputs)
+        rows = protected_rows(rows, self.protection)
         read = self._reader.read(rows) if self._reader else None
         if read is None:
             frame = rows_frame(rows, self.inputs, self.input_contract)

@@ -18,9 +18,12 @@ from core.deployment.package.training_script import NotPrintable, pipeline_sourc
 from core.deployment.package.verify import MANIFEST
 from core.design.solution.architecture import Architecture, in_use, shipped_parts
 from core.scoring.model import HASHED_FILES, MANIFEST_FILE, ScoringModel, load_model, sha256
+from core.scoring.protection import CODE, protected_rows
 from core.scoring.rows import json_records, rows_frame
 
 SAMPLE_ROWS = 20
+NOBODY = "0" * 32
+"""The code of nobody, in made-up rows."""
 TEMPLATES = Path(__file__).parent / "templates"
 SCORING = Path(core.scoring.__file__).parent
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -107,11 +110,18 @@ def requirements(model: ScoringModel) -> list[str]:
 
 
 def sample_rows(model: ScoringModel, sample: pd.DataFrame | None = None) -> list[dict[str, Any]]:
-    """Return the package's sample rows as JSON objects; made up from the contract unless given."""
+    """Return the package's sample rows as JSON objects, protected; made up from the contract unless given."""
     frame = made_up_rows(model.input_contract, SAMPLE_ROWS) if sample is None else sample
     text = frame[model.inputs].to_json(orient="records", date_format="iso", double_precision=15)
     rows: list[dict[str, Any]] = json.loads(text)
-    return rows
+    return protected_rows([row | _codes(row, model.protection) for row in rows], model.protection)
+
+
+def _codes(row: dict[str, Any], actions: list[dict[str, Any]]) -> dict[str, str]:
+    """A code that stands for nobody where a made-up text stands in a pseudonymised column."""
+    coded = [action["column"] for action in actions if action["action"] == "pseudonymise"]
+    texts = {name: row.get(name) for name in coded if isinstance(row.get(name), str)}
+    return {name: NOBODY for name, text in texts.items() if not CODE.fullmatch(str(text))}
 
 
 def _tests(model: ScoringModel, sample: pd.DataFrame | None) -> Contents:
@@ -139,6 +149,7 @@ def _programs(model: ScoringModel) -> Contents:
         use="\n".join(
             f"- {item}: {escaped(words.rstrip('. '))}." for item, words in in_use(architecture).items()
         ),
+        protection=_protection_note(model.protection),
     )
     return {
         "README.md": readme,
@@ -155,6 +166,26 @@ def _ways(architecture: Architecture, image: str) -> str:
     first = [line for program, line in WAYS if program in used]
     others = [line for program, line in WAYS if program not in used]
     return "\n".join([*first, *others]).format(image=image)
+
+
+def _protection_note(actions: list[dict[str, Any]]) -> str:
+    """Return what the README says of protected columns; empty where there are none."""
+    coded = [escaped(one["column"]) for one in actions if one["action"] == "pseudonymise"]
+    coarse = [escaped(one["column"]) for one in actions if one["action"] != "pseudonymise"]
+    lines = [
+        *(
+            [f"Raw values of {', '.join(coarse)} are masked or made coarser here, as for training."]
+            if coarse
+            else []
+        ),
+        *(
+            [f"Of {', '.join(coded)} only the app's codes are taken; a raw value is refused."]
+            if coded
+            else []
+        ),
+    ]
+    said = " ".join(lines)
+    return f"\n## Protected columns\n\n{said}\n" if said else ""
 
 
 def _training_script(model: ScoringModel) -> tuple[bytes | None, str]:

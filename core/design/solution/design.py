@@ -63,6 +63,24 @@ class SplitPlan(Frozen):
         """The gap, such as "7 days"; empty for none."""
         return gap_words(self.gap, self.gap_unit, self.column)
 
+    @property
+    def in_words(self) -> str:
+        """How the rows are divided, in a sentence."""
+        how = {
+            SplitStrategy.TIME: f"the latest {self.holdout:.0%} of the rows by {self.column} are kept back",
+            SplitStrategy.GROUPED: f"whole groups of {self.column}, about {self.holdout:.0%} of the rows, are "
+            f"kept back (seed {self.seed})",
+            SplitStrategy.STRATIFIED: f"{self.holdout:.0%} of the rows, with the same share of every class, are "
+            f"kept back by chance (seed {self.seed})",
+            SplitStrategy.RANDOM: f"{self.holdout:.0%} of the rows are kept back by chance (seed {self.seed})",
+        }[self.strategy]
+        gap = (
+            f", and those of the gap of {self.gap_in_words} before them are used by nobody"
+            if self.gap
+            else ""
+        )
+        return f"{how}{gap}."
+
 
 class SolutionDesign(Frozen):
     """Payload of a `solution` record.

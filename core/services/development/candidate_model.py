@@ -9,6 +9,7 @@ from core.lifecycle.records import Payload
 from core.services.development.learning import Learning
 from core.services.development.models import load_stored_model, model_folder
 from core.services.ports import json_safe
+from core.services.privacy.protection import scoring_actions
 from core.services.workspace import Workspace, need_fresh
 
 if TYPE_CHECKING:
@@ -34,10 +35,12 @@ def save_candidate_model(
     from uuid import uuid4
 
     from core.design.business.row_facts import typical_amounts
+    from core.development.time_split import learnt_rows
     from core.scoring.model import save_model
 
     design = learning.design
     contract = _with_amounts(need_fresh(workspace.history(project), "contract").payload, learning, payoff)
+    clauses = [clause["name"] for clause in contract["columns"]]
     folder = model_folder(workspace, uuid4().hex)
     manifest = {
         "name": project,
@@ -56,6 +59,11 @@ def save_candidate_model(
         "learner": trial["learner"],
         "dataset": learning.dataset.fingerprint,
         "features": [feature["name"] for feature in learning.recipe["features"]],
+        "split": design.split.in_words,
+        "learnt_rows": learnt_rows(learning.train.frame, design.split),
+        "protection": scoring_actions(
+            workspace.history(project), [*clauses, design.target, design.split.column or ""]
+        ),
     }
     save_model(pipeline, folder, json_safe(manifest), learning.recipe, contract)
     return folder

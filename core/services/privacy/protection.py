@@ -166,6 +166,22 @@ def protect_frame(workspace: Workspace, project: str, frame: "pd.DataFrame") -> 
     return apply_plan(frame[[name for name in frame if name in known]], now.plan, secret_key(workspace))
 
 
+def scoring_actions(history: History, names: list[str]) -> list[dict[str, Any]]:
+    """Return what the plan does to the values of some columns, without any key, for a model to do the same.
+
+    Returns
+    -------
+    list of dict
+        Each as the plan has it without its reason, with "kind" of the column before the plan.
+    """
+    now = protection(history)
+    if now is None:
+        return []
+    kinds = {column.name: str(column.kind) for column in now.columns}
+    done = [one for one in now.plan.actions if one.column in names and one.action not in ("keep", "drop")]
+    return [one.model_dump(mode="json", exclude={"reason"}) | {"kind": kinds[one.column]} for one in done]
+
+
 def remove_unprotected_upload(workspace: Workspace, project: str, path: Path) -> None:
     """Remove a kept file whose rows are stored protected by now; without a plan it stays."""
     if protection(workspace.history(project)) is not None:

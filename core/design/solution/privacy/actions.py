@@ -1,6 +1,7 @@
 """Applying a privacy plan to a table: the same table, plan and key always give the same result."""
 
 import hmac
+import re
 from functools import partial
 
 import numpy as np
@@ -20,13 +21,15 @@ from core.design.solution.privacy.plan import (
 
 OTHER = "other"
 PSEUDONYM_DIGITS = 32
+MASKED = re.compile(r"(?:\W|\w\*{3})*")
+"""A text that is masked already; packages do the same without this module."""
 
 
 def apply_plan(table: pd.DataFrame, plan: PrivacyPlan, key: bytes) -> pd.DataFrame:
     """Return a copy of a table with the plan's actions done; columns that it lacks are passed over.
 
     Dates stay dates and bands stay numbers; masks, prefixes, groups and pseudonyms are texts. Missing
-    values stay missing.
+    values stay missing. Done again, all but pseudonyms stay as they are.
 
     Parameters
     ----------
@@ -54,7 +57,7 @@ def pseudonym(key: bytes, column: str, text: str) -> str:
 
 def _changed(values: pd.Series, action: Action, key: bytes) -> pd.Series:
     if isinstance(action, Mask):
-        return _each_text(values, masked)
+        return _each_text(values, lambda text: text if MASKED.fullmatch(text) else masked(text))
     if isinstance(action, Pseudonymise):
         return _each_text(values, partial(pseudonym, key, action.column))
     assert isinstance(action, Generalise)
@@ -64,7 +67,8 @@ def _changed(values: pd.Series, action: Action, key: bytes) -> pd.Series:
         return _band(values, action.width or 1.0)
     if action.to == "prefix":
         return _each_text(values, lambda text: text[: action.length])
-    return _each_text(values, lambda text: action.groups.get(text, OTHER))
+    coarser = {*action.groups.values()}
+    return _each_text(values, lambda text: action.groups.get(text, text if text in coarser else OTHER))
 
 
 def _each_text(values: pd.Series, change) -> pd.Series:  # type: ignore[no-untyped-def]
@@ -84,4 +88,6 @@ def _first_day(values: pd.Series, of: str) -> pd.Series:
 
 def _band(values: pd.Series, width: float) -> pd.Series:
     numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-    return pd.Series(np.floor(numbers / width) * width, index=values.index)
+    is_lower_end = np.rint(numbers / width) * width == numbers
+    lower = np.where(is_lower_end, numbers, np.floor(numbers / width) * width)
+    return pd.Series(lower, index=values.index)
