@@ -11,12 +11,13 @@ from core.errors import BadInput
 from tests.faults.cases import Accepted, Asked, Refused
 from tests.faults.polluted_dates import DATES
 from tests.faults.polluted_files import LEFT_ALONE, QUESTIONED, TURNED_AWAY
+from tests.faults.polluted_formats import FORMATS
 from tests.faults.polluted_numbers import NUMBERS
 from tests.faults.polluted_texts import TEXTS
 from tests.faults.test_bad_input import assert_documented, assert_values, folder, named, run, written
 
 __all__ = ["folder", "run"]
-FAMILIES = [*NUMBERS, *DATES, *TEXTS]
+FAMILIES = [*NUMBERS, *DATES, *TEXTS, *FORMATS]
 
 
 def of_kind(kind: type) -> list:

@@ -24,6 +24,7 @@ from core.design.data.reading.text_rows import TextRows
 from core.design.data.reading.texts import TextTable
 from core.errors import BadInput, TrefoilError
 
+MIDNIGHT = datetime.time()
 SAMPLE_ROWS = 50
 MOST_ROWS = 1_048_576
 ERRORS = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"))
@@ -111,7 +112,10 @@ class _Cells:
         if isinstance(value, float):
             return value_text(value).replace(".", self.decimal)
         if isinstance(value, datetime.datetime):
-            return value_text(value) if value.time() else value.date().isoformat()
+            return value_text(value) if value.time() != MIDNIGHT else value.date().isoformat()
+        if isinstance(value, datetime.timedelta):
+            minutes, seconds = divmod(round(value.total_seconds()), 60)
+            return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
         return str(value)
 
     def notes(self) -> list[str]:

@@ -44,6 +44,7 @@ from core.design.data.reading.inferred import DECIMAL_COMMA, Context, Inferred, 
 from core.design.data.reading.literal import literal
 from core.design.data.reading.marks import are_values, is_placeholder, with_letters
 from core.design.data.reading.notes import changed, noticed
+from core.design.data.reading.number_dates import number_date_notes
 from core.design.data.reading.odd_texts import odd_notes
 from core.design.data.reading.plain_values import plain_values
 
@@ -91,7 +92,8 @@ def infer(
         plain = plain_values(column.raw, context.decimal)
         is_unwanted = context.dates == TEXT.value and plain is not None and pa.types.is_timestamp(plain.type)
         if plain is not None and not is_unwanted:
-            return Inferred(column.spread(plain))
+            notes = [] if pa.types.is_timestamp(plain.type) else number_date_notes(column.name, plain)
+            return Inferred(column.spread(plain), tuple(map(noticed, notes)))
     return Rules(column, context, answer).apply(keep_text)
 
 
@@ -303,7 +305,7 @@ class Rules:
     def _words(self) -> pa.Array:
         column = self.column
         lettered = with_letters(column.counted(column.is_mark))
-        if lettered:
+        if lettered and self.doubt is None:
             self._mark_doubt(lettered)
         missing = column.is_blank
         if lettered and self.answer == "missing":

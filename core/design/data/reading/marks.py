@@ -10,8 +10,8 @@ CODE = re.compile(r"[A-Z]{1,3}")
 WORD = re.compile(r"[A-Z][a-z]+( \w+)*")
 LIKE_THE_REST = {"NA": CODE, "None": WORD}
 PLACEHOLDER = re.compile(
-    r"[-–—.?*_/\\]+|#[A-Z0-9/!?]+|-?1\.#(QNAN|IND|INF)|n\.? ?/?a\.?|n\.? ?d\.?|k\. ?a\.?|keine angabe|b\. ?d\.|"
-    r"null|none|nil|nan|unknown|unbekannt|missing|not available|no data|brak|inconnu|<na>|\(blank\)|\(null\)",
+    r"[-–—.?*_/\\]+|#[A-Z0-9/!?]+|-?1\.#(QNAN|IND|INF)|[-+]?inf(inity)?|n\.? ?/?a\.?|n\.? ?d\.?|k\. ?a\.?|keine angabe|"
+    r"b\. ?d\.|null|none|nil|nan|unknown|unbekannt|missing|not available|no data|brak|inconnu|<na>|\(blank\)|\(null\)",
     re.IGNORECASE,
 )
 MOSTLY = 0.9

@@ -19,6 +19,7 @@ from core.design.data.reading.conform import as_text
 from core.design.data.reading.inference import Context
 from core.design.data.reading.nested import settle_nested, without_nesting
 from core.design.data.reading.notes import changed, noticed, set_aside
+from core.design.data.reading.number_dates import number_date_notes
 from core.design.data.reading.options import DATES_AS, ReadAs, ReadingOptions, chosen
 from core.design.data.reading.questions import Asking
 from core.design.data.reading.texts import (
@@ -186,10 +187,20 @@ def _plain(column: str, cells: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
         _refuse_wide_dictionary(column, cells, name)
         cells = cells.cast(cells.type.value_type)
     if pa.types.is_large_string(cells.type) or pa.types.is_binary(cells.type) or "view" in str(cells.type):
-        cells = cells.cast(pa.string())
+        cells = _as_string(column, cells, name)
     if pa.types.is_string(cells.type):
         refuse_huge_cell(column, cells, name)
     return cells
+
+
+def _as_string(column: str, cells: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
+    try:
+        return cells.cast(pa.string())
+    except pa.ArrowInvalid:
+        raise BadInput(
+            f"{name}: column {column} holds bytes that are no text.",
+            "Leave the column out, or write it as UTF-8.",
+        ) from None
 
 
 def _refuse_wide_dictionary(column: str, cells: pa.ChunkedArray, name: str) -> None:
@@ -238,7 +249,8 @@ def _integers(column: str, cells: pa.ChunkedArray) -> tuple[pa.ChunkedArray, lis
             f"{column}: whole numbers above 15 digits are not exact (for example {bounds['max']}); kept as text."
         )
         return cells.cast(pa.string()), [note]
-    return cells.cast(pa.float64() if cells.null_count else pa.int64()), []
+    notes = list(map(noticed, number_date_notes(column, cells)))
+    return cells.cast(pa.float64() if cells.null_count else pa.int64()), notes
 
 
 def _floats(column: str, cells: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[str]]:

@@ -23,6 +23,7 @@ CELL_WITHOUT_VALUE = re.compile(
     rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+\d+)"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)'
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+HIDDEN = re.compile(rb'<(?:\w+:)?row\b[^>]*?\bhidden="(?:1|true)"')
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="[A-Z]+(\d+)')
 
 
@@ -60,7 +61,7 @@ def refuse_old_office(path: Path, name: str) -> None:
 
 
 def sheet_notes(content: bytes) -> list[str]:
-    """Return notes about formulas without a saved value and merged cells in the XML of a sheet."""
+    """Return notes about formulas without a saved value, hidden rows and merged cells in the XML of a sheet."""
     notes: list[str] = []
     places = [match.group(1).decode() for match in CELL_WITHOUT_VALUE.finditer(content)]
     if places:
@@ -71,6 +72,10 @@ def sheet_notes(content: bytes) -> list[str]:
                 "Open the workbook in Excel and save it to fill them."
             )
         )
+    hidden = len(HIDDEN.findall(content))
+    if hidden:
+        what = "1 row of the sheet is" if hidden == 1 else f"{hidden:,} rows of the sheet are"
+        notes.append(noticed(f"{what} hidden, perhaps by a filter; hidden rows are read as all others."))
     if merged_rows(content):
         notes.append(
             noticed("Some cells are merged: their value stays in the first cell, the others are missing.")
