@@ -7,6 +7,7 @@ from core.design.business.background import QUESTIONS, Background
 from core.design.business.charter import Charter
 from core.design.business.people import People
 from core.design.business.risks import RiskRegister
+from core.design.solution.design import SolutionDesign
 from core.documents.architecture import architecture_parts
 from core.documents.cutting import cut_table
 from core.documents.document import Document, Gap, Part, Section, Source, Table, Text, facts, source_of
@@ -17,7 +18,7 @@ from core.lifecycle.staleness import History
 from core.lifecycle.steps import BY_CODE
 
 KINDS = ("charter", "background", "people", "risks", "solution", "candidate")
-STEP = "Business"
+STEP, SOLUTION = BY_CODE["business"].title, BY_CODE["solution"].title
 LEVELS = {1: "low", 2: "medium", 3: "high"}
 
 
@@ -33,7 +34,7 @@ class Demanded:
 
 
 def charter_document(
-    project: str, history: History, demands: Sequence[Demanded], register: RiskRegister
+    project: str, history: History, demands: Sequence[Demanded], register: RiskRegister, metric: str
 ) -> Document:
     """Return the charter of a project; what nobody has written is a gap that names the step that asks.
 
@@ -43,6 +44,8 @@ def charter_document(
         The requirements of the newest charter; empty where there is none.
     register : RiskRegister
         Brought up to date with the records.
+    metric : str
+        The design's metric in words; empty without a design.
     """
     record = history.latest("charter")
     charter = Charter.model_validate(record.payload) if record else None
@@ -53,7 +56,10 @@ def charter_document(
             Section("Business background", (*_purpose(charter, record), *_answers(history, "situation"))),
             Section("Scope", tuple(_answers(history, "objective", "use", "in_scope", "out_of_scope"))),
             _worth(history, charter, record),
-            Section("Metrics", (*_answers(history, "success"), *_demands(demands, record))),
+            Section(
+                "Metrics",
+                (*_answers(history, "success"), *_judged(history, metric), *_demands(demands, record)),
+            ),
             Section("Personnel", tuple(_people(history))),
             Section("Plan", (*_plan(history), *_answers(history, "resources"))),
             Section("Architecture", tuple(architecture_parts(history))),
@@ -112,6 +118,23 @@ def _benefit(history: History) -> Iterator[Part]:
         yield Gap("The benefit of a year needs the number of rows of a year.", STEP)
     else:
         yield from benefit_table(benefit, source_of(candidate))
+
+
+def _judged(history: History, metric: str) -> Iterator[Part]:
+    """Yield what is predicted, which value counts as the real case, and the score that judges it."""
+    record = history.latest("solution")
+    if record is None:
+        yield Gap(
+            "Which value counts as a real case, and by which score it is judged, is not chosen.", SOLUTION
+        )
+        return
+    design = SolutionDesign.model_validate(record.payload)
+    yield facts(
+        source_of(record),
+        predicted_column=design.target,
+        counts_as_a_real_case=f"the value “{design.positive}”" if design.positive else "",
+        judged_by_the_score=metric,
+    )
 
 
 def _demands(demands: Sequence[Demanded], record: Record | None) -> tuple[Part, ...]:

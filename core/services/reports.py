@@ -90,7 +90,17 @@ def _charter(workspace: Workspace, project: str) -> "Document":
 
     history = workspace.history(project)
     demands = _demands(workspace, project) if history.latest("charter") else []
-    return charter_document(project, history, demands, register_of(history))
+    record = history.latest("solution")
+    metric = _metric(load(record, SolutionDesign)) if record else ""
+    return charter_document(project, history, demands, register_of(history), metric)
+
+
+def _metric(design: SolutionDesign) -> str:
+    """Return a design's metric in words."""
+    from core.services.words import metric_words
+
+    words = metric_words(design.metric)
+    return f"{words.title}, {words.direction}"
 
 
 def _demands(workspace: Workspace, project: str) -> "list[Demanded]":
@@ -153,7 +163,6 @@ def _pairs(
 
 def _solution(workspace: Workspace, project: str) -> "Document":
     from core.documents.solution import solution_document
-    from core.services.words import metric_words
 
     history = workspace.history(project)
     record, roles = history.latest("solution"), history.latest("roles")
@@ -161,11 +170,10 @@ def _solution(workspace: Workspace, project: str) -> "Document":
     if record is None:
         return solution_document(project, history, metric="", detectable="", left_out=(), sensitive=())
     design = load(record, SolutionDesign)
-    words = metric_words(design.metric)
     return solution_document(
         project,
         history,
-        metric=f"{words.title}, {words.direction}",
+        metric=_metric(design),
         detectable=_detectable(workspace, project, history, design),
         left_out=_left_out(chosen, design),
         sensitive=chosen.columns(Role.SENSITIVE),

@@ -43,3 +43,25 @@ def test_a_demand_of_another_kind_drops_the_terms_of_the_old_one(empty: Workspac
     app.button(key="business.save").click().run()
     (saved,) = business.current_charter(empty, PROJECT).requirements
     assert saved == Requirement.model_validate({"number": "R1", "kind": "max_age_days", "limit": 90})
+
+
+def test_a_gap_between_shares_asks_for_no_score(empty: Workspace) -> None:
+    projects.create_project(empty, PROJECT)
+    gap = {
+        "number": "R1",
+        "kind": "fairness_gap",
+        "column": "sex",
+        "limit": 0.1,
+        "gap": "metric",
+        "metric": "f1",
+    }
+    demand = Requirement.model_validate(gap)
+    business.save_charter(empty, PROJECT, charter().model_copy(update={"requirements": (demand,)}))
+    app = show(open_page("business"), "requirements")
+    (compared,) = [box for box in app.selectbox if box.key.startswith("business.gap.")]
+    assert [box.value for box in app.selectbox if box.key.startswith("business.metric.")] == ["f1"]
+    compared.set_value("selection_rate").run()
+    assert not [box for box in app.selectbox if box.key.startswith("business.metric.")]
+    app.button(key="business.save").click().run()
+    (saved,) = business.current_charter(empty, PROJECT).requirements
+    assert (saved.compared, saved.metric) == ("selection_rate", None)

@@ -59,6 +59,10 @@ CLASSES = {
     "small trees": "small trees, or a formula",
     "any": "any model",
 }
+ORDER = ("gap", "metric", "column", "columns", "direction", "model", "limit")
+"""Fields of a requirement in the order in which they read as a sentence."""
+WIDE_ENOUGH = 190
+"""Pixels below which the words of a drop-down list are cut off."""
 UNANSWERED = {
     "column": "which column",
     "columns": "which columns",
@@ -122,9 +126,17 @@ def refuse_unanswered() -> None:
                 )
 
 
+def _fields(row: int) -> tuple[str, ...]:
+    """Return the fields that a requirement asks for; a gap asks for a score only where scores are compared."""
+    fields = business.fields_of(_said(row, "kind"))
+    if "gap" in fields and _said(row, "gap") != "metric":
+        return tuple(field for field in fields if field != "metric")
+    return fields
+
+
 def _demand(row: int) -> Answers:
     kind = _said(row, "kind")
-    fields = business.fields_of(kind)
+    fields = _fields(row)
     found = {field: _said(row, field) for field in ("asked_by", "note", *fields)}
     return {
         "kind": kind,
@@ -149,8 +161,8 @@ def show_requirements(currency: str, columns: list[str], traced: list[business.T
 
 
 def _requirement(number: int, row: int, currency: str, columns: list[str], *, is_only: bool) -> None:
-    fields = business.fields_of(st.session_state[f"business.kind.{row}"])
-    kind, *places, remove = st.columns([2.4, *(1.5 for _ in fields), 0.4], vertical_alignment="bottom")
+    fields = _fields(row)
+    kind, remove = st.columns([6, 0.6], vertical_alignment="bottom")
     chosen = kind.selectbox(
         f"R{number} · The model",
         list(KINDS),
@@ -168,8 +180,8 @@ def _requirement(number: int, row: int, currency: str, columns: list[str], *, is
         args=(row,),
         key=f"business.remove.{row}",
     )
-    for place, field in zip(places, fields, strict=True):
-        with place:
+    with st.grid(len(fields), min_column_width=WIDE_ENOUGH):
+        for field in sorted(fields, key=ORDER.index):
             _term(field, row, chosen, currency, columns)
     who, why = st.columns([1, 2])
     who.text_input("Asked by", max_chars=80, key=f"business.asked_by.{row}", persist_state="session")
