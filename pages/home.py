@@ -8,7 +8,7 @@ from core.lifecycle.steps import BY_CODE
 from core.services.home import HomeView, home_view
 from pages.ui.access import workspace
 from pages.ui.escape import plain
-from pages.ui.figures import figure, money, span
+from pages.ui.figures import amount, figure, money
 from pages.ui.home.lifecycle_map import lifecycle_map
 from pages.ui.home.next_action import show_next_action
 from pages.ui.home.welcome import show_welcome
@@ -102,7 +102,7 @@ def _money(view: HomeView) -> None:
     st.metric(
         f"Worth per row{''.join(remarks)}",
         plain(money(found["value_per_row"], currency)),
-        delta=plain(f"likely {span(low, high)}"),
+        delta=plain(f"likely {amount(low)} to {amount(high)}"),
         help="On rows that the model never saw; the interval holds nine times in ten.",
         **QUIET,
     )

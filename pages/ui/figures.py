@@ -8,6 +8,7 @@ from core.services.words import score_words
 
 __all__ = [
     "NARROW",
+    "amount",
     "figure",
     "money",
     "number_format",
@@ -36,11 +37,16 @@ def money(value: float | None, currency: str, *, sign: bool = False) -> str:
     """Return an amount with its currency: "EUR 41.20", "0.35 points"; codes and symbols go in front."""
     if value is None or not isfinite(value):
         return NOT_KNOWN
+    told = amount(value, sign=sign)
+    is_code = len(currency) == 3 and currency.isalpha() and currency.isupper()
+    return f"{currency} {told}" if is_code or len(currency) == 1 else f"{told} {currency}"
+
+
+def amount(value: float, *, sign: bool = False) -> str:
+    """Return an amount of money without its currency: "41.20", "0.0717", "41,300"."""
     plus = "+" if sign else ""
     digits = 0 if abs(value) >= 1_000 else 2 if abs(value) >= 0.1 or value == 0 else 4
-    amount = f"{value:{plus},.{digits}f}"
-    is_code = len(currency) == 3 and currency.isalpha() and currency.isupper()
-    return f"{currency} {amount}" if is_code or len(currency) == 1 else f"{amount} {currency}"
+    return f"{value:{plus},.{digits}f}"
 
 
 def span(low: float | None, high: float | None, currency: str | None = None) -> str:

@@ -143,6 +143,8 @@ def test_a_released_project_shows_its_worth_against_the_simple_rule(stage: Stage
     assert float(worth.value.replace("\\", "").removeprefix("EUR ")) == pytest.approx(
         judged["evaluation"]["value_per_row"], abs=0.005
     )
+    low, high = judged["evaluation"]["value_interval"]
+    assert worth.delta.replace("\\", "") == f"likely {low:.2f} to {high:.2f}"
     assert judged["baseline"]["title"] in simple.delta.replace("\\", "")
     asked = len(workspace.history(PROJECT).latest("test_report").payload["gates"])
     assert gates.value == f"{asked} of {asked}"
