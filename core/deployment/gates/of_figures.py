@@ -92,8 +92,9 @@ def _value_over(
     if not (is_known(ours) and is_known(reference)):
         return at_least(None, requirement.figure, unit, "")
     more = ours - reference
+    told = (-interval[1], -interval[0]) if interval and more < 0 else interval
     wording = (
         f"worth {shown(abs(more))} {unit} {'more' if more >= 0 else 'less'} than {title}"
-        f"{shown_interval(interval)}: {shown(ours)} against {shown(reference)}"
+        f"{shown_interval(told)}: {shown(ours)} against {shown(reference)}"
     )
     return at_least(more, requirement.figure, unit, wording, interval)

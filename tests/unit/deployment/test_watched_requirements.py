@@ -80,6 +80,9 @@ def test_a_value_over_another_is_judged_with_the_spread_of_the_difference() -> N
     assert said["severity"] == "act"
     (said,) = watched_requirements((asked,), window(**figures, over_today_interval=(-0.5, 1.5)), "EUR")
     assert said["severity"] == "watch"
+    less = window(value_per_row=1.5, today_value_per_row=2.0, over_today_interval=(-0.7, -0.3))
+    (said,) = watched_requirements((asked,), less, "EUR")
+    assert "Worth 0.5 EUR per row less than today's process (90% interval 0.3 to 0.7)" in said["evidence"]
 
 
 def test_a_figure_that_cannot_be_measured_says_why() -> None:
