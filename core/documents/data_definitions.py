@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from core.design.data.columns import Column, ColumnRole
+from core.design.data.reading_words import reading_words
+from core.design.wording import counted
 from core.documents.cutting import cut_names, cut_table
 from core.documents.document import Gap, Part, Section, Text, facts, source_of
 from core.lifecycle.records import Record
@@ -42,7 +44,7 @@ def _sources(data: "DataOnRecord") -> Iterator[Part]:
             hash_of_the_file=payload["source_sha256"],
             hash_of_the_table=payload["fingerprint"],
         )
-    reading = [(option, read.value, read.evidence) for option, read in data.dataset.reading.items()]
+    reading = reading_words(data.dataset.reading)
     yield from cut_table(("Read with", "Value", "Because"), reading, data.source("dataset"))
 
 
@@ -51,7 +53,7 @@ def _processed(data: "DataOnRecord") -> Iterator[Part]:
     if plan is not None:
         counts = [str(action["action"]) for action in plan.payload["plan"]["actions"]]
         told = ", ".join(f"{counts.count(action)} {action}" for action in dict.fromkeys(counts))
-        yield facts(source_of(plan), privacy_plan=f"applied to {len(counts):,} columns: {told}")
+        yield facts(source_of(plan), privacy_plan=f"applied to {counted(len(counts), 'column')}: {told}")
     if recipe is None:
         yield Gap("How columns are prepared for a model is not decided yet.", "Data quality")
         return
@@ -83,7 +85,8 @@ def _dictionary(data: "DataOnRecord") -> Iterator[Part]:
     yield from cut_table(columns, rows, source, numeric=("Missing", "Values"), most=MOST_COLUMNS)
     silent = sum(not data.dictionary.of(column.name).meaning for column in shown)
     if silent:
-        yield Gap(f"{silent:,} of {len(shown):,} columns have no meaning written down.", STEP)
+        have = "has" if silent == 1 else "have"
+        yield Gap(f"{silent:,} of {counted(len(shown), 'column')} {have} no meaning written down.", STEP)
 
 
 def _entry(data: "DataOnRecord", column: Column, role: ColumnRole | None) -> tuple[str, ...]:

@@ -10,51 +10,56 @@ from core.charts.relations import (
     relation_data,
     relation_figure,
 )
-from core.design.wording import figure
+from core.design.wording import counted, figure
 from core.documents.cutting import cut_table
 from core.documents.document import Gap, Part, Section, Source, Text
 from core.documents.picture import picture
 
 if TYPE_CHECKING:
     from core.design.data.profile.pairs import Pair
+    from core.documents.data_report import DataOnRecord
 
 TO_READ_IT = (
     "0: knowing the column says nothing about the target; 1: it says everything. Each column is taken alone: two weak "
-    "ones may be strong together. Close to 1 is suspicious: will it be known when the decision is taken?"
+    "ones may be strong together. Where having a value at all says more than the value, that is counted. "
+    "Close to 1 is suspicious: will it be known when the decision is taken?"
 )
 
 
-def ranking_section(
-    columns: Sequence[dict[str, Any]], target: str | None, profile: dict[str, Any], source: Source
-) -> Section:
-    """Return the columns ranked by how much each alone says about the target."""
-    return Section("Variable ranking", tuple(_ranking(columns, target, profile, source)))
+def ranking_section(data: "DataOnRecord") -> Section:
+    """Return the columns ranked by how much each alone says about the target; suspected leaks come first."""
+    return Section("Variable ranking", tuple(_ranking(data)))
 
 
-def _ranking(
-    columns: Sequence[dict[str, Any]], target: str | None, profile: dict[str, Any], source: Source
-) -> Iterator[Part]:
-    found = sorted(
-        ((column["name"], column["relation"]) for column in columns if column["relation"]),
-        key=lambda one: -one[1]["value"],
-    )
+def _ranking(told: "DataOnRecord") -> Iterator[Part]:
+    target, source, suspected = told.target, told.source("dataset"), list(told.suspicions)
+    found = [(column["name"], column["relation"]) for column in told.columns if column["relation"]]
     if target is None or not found:
         yield Gap("Columns are ranked once there is a target to rank them by.", "Data")
         return
+    found.sort(
+        key=lambda one: (suspected.index(one[0]) if one[0] in suspected else len(suspected), -one[1]["value"])
+    )
     data = relation_data([{"column": name, "score": relation["value"]} for name, relation in found])
     yield picture(
-        relation_figure(data, target), f"The {len(data)} columns that go with {target} most.", source
+        relation_figure(data, target), f"The {counted(len(data), 'column')} most related to {target}.", source
     )
     rows = [
-        (name, figure(relation["value"]), relation["statistic"], f"{relation['rows']:,}")
+        (
+            name,
+            figure(relation["value"]),
+            relation["statistic"],
+            f"{relation['rows']:,}",
+            told.suspicions.get(name, ""),
+        )
         for name, relation in found
     ]
     yield from cut_table(
-        ("Column", "Strength", "Statistic", "Rows"), rows, source, numeric=("Strength", "Rows")
+        ("Column", "Strength", "Statistic", "Rows", "Suspicion"), rows, source, numeric=("Strength", "Rows")
     )
-    sample = profile["relation_sample"]
-    counted = "estimated on a sample of" if sample["is_estimated"] else "exact, on all"
-    yield Text(f"{TO_READ_IT} The figures are {counted} {sample['rows']:,} rows.", source)
+    sample = told.profile["relation_sample"]
+    how = "estimated on a sample of" if sample["is_estimated"] else "exact, on all"
+    yield Text(f"{TO_READ_IT} The figures are {how} {counted(sample['rows'], 'row')}.", source)
 
 
 def relations_section(
@@ -70,7 +75,7 @@ def _pair(pair: "Pair", source: Source) -> Iterator[Part]:
     if pair.data.empty:
         return
     left = f"; {pair.left_out:,} left out for lacking a value or lying far out" if pair.left_out else ""
-    words = f"{pair.x} against {pair.y}, {pair.rows:,} rows{left}."
+    words = f"{pair.x} against {pair.y}, {counted(pair.rows, 'row')}{left}."
     yield picture(pair_figure(pair), words, source)
 
 
@@ -81,7 +86,9 @@ def _associations(profile: dict[str, Any], protected: frozenset[str], source: So
     if not pairs:
         return
     data = association_data({"columns": names, "pairs": pairs})
-    yield picture(association_figure(data, names), f"How {len(names)} columns go together, 0 to 1.", source)
+    yield picture(
+        association_figure(data, names), f"How {counted(len(names), 'column')} go together, 0 to 1.", source
+    )
     ranked = sorted(pairs, key=lambda one: -one["value"])
     rows = [(o["first"], o["second"], figure(o["value"]), o["statistic"]) for o in ranked]
     columns = ("Column", "With", "Strength", "Statistic")

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from core.design.data.columns import GIVES_AWAY, ColumnRole, Dataset, Roles
 from core.design.data.dictionary import Dictionary
 from core.design.data.intake_report import IntakeReport, intake_report
+from core.design.wording import counted
 from core.documents.cutting import cut_table
 from core.documents.data_definitions import definitions_section
 from core.documents.data_relations import ranking_section, relations_section
+from core.documents.data_summary import summary_section
 from core.documents.data_variables import class_parts, distribution_parts, variables_section
 from core.documents.document import Document, Gap, Part, Section, Source, Text, facts, source_of
 from core.documents.standing import about, standing_section
@@ -75,6 +77,16 @@ class DataOnRecord:
         target = self.roles.target if self.roles else None
         return None if target in self.protected else target
 
+    @cached_property
+    def suspicions(self) -> dict[str, str]:
+        """What is suspected of columns that may give the target away, the strongest evidence first."""
+        roles = self.roles.roles if self.roles else ()
+        kept_out = {
+            role.column: f"{GIVES_AWAY}; kept out" for role in roles if role.reason.startswith(GIVES_AWAY)
+        }
+        found = {name: one.title for one in self.leaks for name in one.columns}
+        return {**kept_out, **found}
+
     def may_tell(self, *texts: str) -> bool:
         """Tell whether none of the texts names a protected column."""
         return self._protected_names is None or not any(map(self._protected_names.search, texts))
@@ -108,11 +120,12 @@ def data_report(project: str, history: History, data: DataOnRecord | None) -> Do
         body: tuple[Section, ...] = (Section("Data", (Gap("There is no data yet.", STEP),)),)
     else:
         body = (
+            summary_section(data),
             Section("General summary", tuple(_general(data)), tuple(_intake(data))),
             Section("Quality summary", tuple(_quality(data)), tuple(_quality_parts(data))),
             Section("Target variable", tuple(_target(data))),
             variables_section(data.columns, data.source("dataset")),
-            ranking_section(data.columns, data.target, data.profile, data.source("dataset")),
+            ranking_section(data),
             relations_section(data.pairs, data.profile, data.protected, data.source("dataset")),
             definitions_section(data),
         )
@@ -127,20 +140,20 @@ def _general(data: DataOnRecord) -> Iterator[Part]:
     dataset, profile = data.dataset, data.profile
     cells = max(1, dataset.rows * len(dataset.columns))
     kinds = [str(column.kind) for column in dataset.columns]
-    counted = ", ".join(f"{kinds.count(kind):,} {kind}" for kind in dict.fromkeys(kinds))
+    by_kind = ", ".join(f"{kinds.count(kind):,} {kind}" for kind in dict.fromkeys(kinds))
     yield facts(
         data.source("dataset"),
         name=dataset.name,
         rows=f"{dataset.rows:,}",
-        columns=f"{len(dataset.columns):,} ({counted})",
+        columns=f"{len(dataset.columns):,} ({by_kind})",
         cells_without_a_value=f"{profile['missing_cells']:,} ({profile['missing_cells'] / cells:.2%})",
         rows_equal_to_an_earlier_one=f"{profile['duplicates']:,} ({profile['duplicates_method']})",
     )
     if data.protected:
         words = (
-            f"{len(data.protected):,} columns are protected (identifiers, sensitive ones, personal data, or under "
-            "the privacy plan): this report gives neither their names nor their values, and leaves out what was "
-            "noted on them."
+            f"{counted(len(data.protected), 'column is', 'columns are')} protected (identifiers, sensitive ones, "
+            "personal data, or under the privacy plan): this report gives neither names nor values there, and leaves "
+            "out what was noted on them."
         )
         yield Text(words, data.source("roles" if data.history.latest("roles") else "dataset"))
 

@@ -153,9 +153,16 @@ def _pairs(
     workspace: Workspace, dataset: Dataset, profile: dict, target: str, protected: frozenset[str]
 ) -> "list[Pair]":
     """Return the columns that go with the target most, each counted against it."""
+    from core.design.data.profile.associations import FILLED_IN
     from core.design.data.profile.pairs import pair
 
-    found = [c for c in profile["columns"] if c["relation"] and c["name"] not in protected]
+    found = [
+        c
+        for c in profile["columns"]
+        if c["relation"]
+        and c["name"] not in protected
+        and not c["relation"]["statistic"].startswith(FILLED_IN)
+    ]
     strongest = sorted(found, key=lambda column: -column["relation"]["value"])[:MOST_PAIRS]
     table = workspace.datasets.path(dataset.fingerprint)
     return [pair(table, dataset.columns, column["name"], target) for column in strongest]

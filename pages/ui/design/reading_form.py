@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.design.data.reading.options import ReadAs, ReadingOptions
+from core.design.data.reading_words import CHOICES, TITLES, reading_words, shown_as
 from core.errors import TrefoilError
 from core.services.design import intake
 from core.services.design.data import DataView
@@ -11,45 +12,6 @@ from pages.ui.design.intake import read_in_background
 from pages.ui.messages import show_error
 
 INFER = "infer it"
-TITLES = {
-    "format": "Format",
-    "delimiter": "Columns are separated by",
-    "encoding": "Encoding",
-    "decimal": "Decimal mark",
-    "header_row": "Row that names the columns",
-    "sheet": "Sheet",
-    "dates": "Dates",
-    "missing": "Texts that mean missing",
-    "as_text": "Columns kept as text",
-}
-CHOICES = {
-    "delimiter": {
-        ",": "comma",
-        ";": "semicolon",
-        "\t": "tab",
-        "|": "vertical bar",
-        ":": "colon",
-        " ": "space",
-    },
-    "encoding": {
-        "utf-8": "UTF-8",
-        "cp1252": "Western European (cp1252)",
-        "cp1250": "Central European (cp1250)",
-        "cp1251": "Cyrillic (cp1251)",
-        "cp1253": "Greek (cp1253)",
-        "cp1254": "Turkish (cp1254)",
-        "mac_roman": "Macintosh",
-        "utf-16": "UTF-16",
-        "shift_jis": "Japanese (Shift JIS)",
-        "gb18030": "Chinese (GB 18030)",
-    },
-    "decimal": {".": "point", ",": "comma"},
-    "dates": {
-        "day_first": "day first: 31/12/2024",
-        "month_first": "month first: 12/31/2024",
-        "text": "kept as text",
-    },
-}
 FROM_DATABASE = (
     "The rows stay as they were fetched. A text column that is not kept as text is read by its values: as "
     "numbers, dates or text."
@@ -85,12 +47,7 @@ def show_reading(project: str, view: DataView) -> None:
 def reading_rows(reading: dict[str, ReadAs]) -> list[dict[str, str]]:
     """Return how a table was read, an option a row: what, as which, and why."""
     return [
-        {
-            "Option": TITLES.get(option, option),
-            "Read as": _shown(option, read_as),
-            "Because": read_as.evidence,
-        }
-        for option, read_as in reading.items()
+        dict(zip(("Option", "Read as", "Because"), words, strict=True)) for words in reading_words(reading)
     ]
 
 
@@ -128,7 +85,7 @@ def _choice(option: str, reading: dict[str, ReadAs], key: str) -> str | None:
     values = [INFER, *titles]
     if read_as.is_chosen and read_as.value not in values:
         values.append(read_as.value)
-    inferred = INFER if read_as.is_chosen else f"as inferred: {_shown(option, read_as)}"
+    inferred = INFER if read_as.is_chosen else f"as inferred: {shown_as(option, read_as)}"
     asked = st.selectbox(
         TITLES[option],
         values,
@@ -155,8 +112,3 @@ def _sheet(reading: dict[str, ReadAs], key: str) -> str | None:
     read_as = reading["sheet"]
     sheet = st.text_input(TITLES["sheet"], read_as.value, key=f"{key}.sheet")
     return sheet if sheet and (read_as.is_chosen or sheet != read_as.value) else None
-
-
-def _shown(option: str, read_as: ReadAs) -> str:
-    titles = CHOICES.get(option, {})
-    return titles.get(read_as.value, ", ".join(read_as.values) or "none")

@@ -4,6 +4,7 @@ import re
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -159,7 +160,7 @@ def test_personal_data_that_nobody_has_protected_yet_is_kept_out_too(tmp_path: P
     for form in FORMATS:
         page = report_text(report(workspace, PROJECT, "data"), form)
         assert "@example" not in page
-        assert "1 columns are protected" in page
+        assert "1 column is protected" in page
 
 
 def test_notes_on_protected_columns_are_left_out_and_others_stay(designed: Workspace) -> None:
@@ -181,6 +182,7 @@ def test_notes_on_protected_columns_are_left_out_and_others_stay(designed: Works
 def test_the_data_report_follows_the_sections_of_the_tdsp(designed: Workspace) -> None:
     document = report(designed, PROJECT, "data")
     assert [section.title for section in document.sections[:-1]] == [
+        "In short",
         "General summary",
         "Quality summary",
         "Target variable",
@@ -197,6 +199,32 @@ def test_the_data_report_follows_the_sections_of_the_tdsp(designed: Workspace) -
     variables = next(s for s in document.sections if s.title == "Individual variables").sections
     assert [section.title for section in variables] == ["tenure", "charge", HOSTILE, "left"]
     assert all(any(isinstance(part, Picture) for part in section.parts) for section in variables)
+
+
+def test_the_data_report_begins_with_what_it_is_what_to_decide_and_the_worst(designed: Workspace) -> None:
+    written = report_text(report(designed, PROJECT, "data"), "md")
+    short = written[written.index("In short") : written.index("General summary")].replace("\\", "")
+    assert "120 rows and " in short
+    assert "left is to be predicted (the rarest of 2 classes is yes, in 41.7% of the rows)." in short
+    assert "Write down what left means." in short
+    assert "The worst findings" in short
+    assert len(short.splitlines()) < 40
+    assert "1 columns" not in written
+
+
+def test_a_leak_that_is_mostly_empty_is_ranked_first_and_named(empty: Workspace, tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    left = np.where(rng.random(300) < 0.1, "yes", "no")
+    x = (left == "yes") + rng.normal(size=300) * 2
+    refund = pd.Series(rng.normal(size=300)).where(left == "yes")
+    pd.DataFrame({"x": x, "refund": refund, "left": left}).to_csv(tmp_path / "leak.csv", index=False)
+    data.ingest_file(empty, PROJECT, tmp_path / "leak.csv")
+    data.propose_and_save_roles(empty, PROJECT, "left")
+    ranking = table(report(empty, PROJECT, "data"), "Variable ranking")
+    assert [row[0] for row in ranking] == ["refund", "x"]
+    assert float(ranking[0][1]) > 0.99
+    assert ranking[0][-1] == "Gives the target away; kept out"
+    assert ranking[1][-1] == ""
 
 
 def test_a_wide_table_is_cut_with_how_many_more_there_are(empty: Workspace, tmp_path: Path) -> None:
