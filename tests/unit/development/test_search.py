@@ -364,3 +364,12 @@ def test_stopping_rows_hold_only_labels_that_are_learnt_and_are_never_too_few(un
     assert set(seen[stop]) <= set(seen[learn])
     result = fitter.fit_fold(0, "lightgbm", {"n_estimators": 20}, FitLimits(60, lambda: None))
     assert result.prediction.shape == (len(folds[0][1]), 4)
+
+
+@pytest.mark.parametrize(
+    ("ml_task", "n_labels", "leaf"),
+    [("binary", 2, 3), ("multiclass", 4, 3), ("multiclass", 26, 1), ("regression", 0, 1)],
+)
+def test_extra_trees_of_few_labels_have_leaves_of_several_rows(ml_task, n_labels, leaf) -> None:
+    settings = portfolio(ml_task, n_labels, 2_000)
+    assert [each.params["min_samples_leaf"] for each in settings if each.learner == "extra_trees"] == [leaf]
