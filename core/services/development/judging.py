@@ -1,5 +1,6 @@
 """Judging: what a fitted model is worth on the locked hold-out, beside what needs no model."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from core.design.business.charter import Charter
@@ -28,7 +29,8 @@ def judge(
     Returns
     -------
     dict
-        evaluation, baseline, importances, holdout_rows; values, needed and benefit as of
+        evaluation, baseline, importances, holdout_rows; calibration (error, standard_error and by_chance, as
+        of `core.development.calibration.Calibration`; None for amounts); values, needed and benefit as of
         `core.development.worth.worth`, values from the simplest policy to the model.
 
     Raises
@@ -38,6 +40,7 @@ def judge(
     """
     from core.design.business.payoff import value_per_row
     from core.development.automl.learners import predict_with
+    from core.development.calibration import calibration_of
     from core.development.evaluation import evaluate
     from core.development.explanation import importances
     from core.development.money_metric import metric_of
@@ -54,6 +57,7 @@ def judge(
         "evaluation": evaluate(
             holdout.y, prediction, design.ml_task, metric, charter.payoff, threshold, holdout.labels, facts
         ),
+        "calibration": None if holdout.labels is None else asdict(calibration_of(holdout.y, prediction)),
         "baseline": baseline,
         **worth(charter, model, {**others, BASELINE: values}),
         "importances": importances(pipeline, holdout.X, holdout.y, metric, design.ml_task, design.split.seed),

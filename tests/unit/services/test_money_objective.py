@@ -49,5 +49,7 @@ def test_the_hold_out_is_judged_at_the_threshold_that_was_chosen_without_it(mone
     assert evaluation["interval"][0] <= evaluation["score"] <= evaluation["interval"][1]
     assert baseline["gain"] == pytest.approx(baseline["value_gain"])
     assert baseline["score"] == pytest.approx(baseline["value_per_row"])
+    assert 0 <= candidate["calibration"]["error"] < 0.5
+    assert candidate["calibration"]["standard_error"] > 0
     looked_at = compare.trial_evaluation(money_seeking, PROJECT, candidate["number"], candidate["threshold"])
     assert looked_at["score"] == pytest.approx(looked_at["value_per_row"])
