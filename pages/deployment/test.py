@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.lifecycle.records import Payload
 from core.lifecycle.steps import BY_CODE
+from core.services.design.engagement import Risk, untested_risks
 from core.services.design.requirements import requirement_trace
 from pages.ui.access import workspace
 from pages.ui.closing import close_step
@@ -11,7 +12,7 @@ from pages.ui.deployment.requirements import show_requirements
 from pages.ui.escape import plain
 from pages.ui.figures import NARROW, when
 from pages.ui.job import is_working, job_panel, start_job
-from pages.ui.messages import explain_empty
+from pages.ui.messages import explain_empty, show_warning
 from pages.ui.project import open_step
 from pages.ui.state import go_to
 
@@ -43,6 +44,7 @@ def main() -> None:
         )
     else:
         _verdict(report.payload, when(report.created_at))
+        _say_untested(untested_risks(history))
         for gate in _failed_first(report.payload["gates"]):
             _gate(gate)
         show_requirements(requirement_trace(workspace(), project))
@@ -61,6 +63,16 @@ def _verdict(report: Payload, made: str) -> None:
         st.caption("A gate that could not tell has not passed: what nobody measured cannot be released.")
     if any(gate["verdict"] == "warn" for gate in gates):
         st.caption("A warning does not forbid the release; it stays on record with the name of who signs.")
+
+
+def _say_untested(risks: tuple[Risk, ...]) -> None:
+    if not risks:
+        return
+    named = "; ".join(risk.title for risk in risks)
+    show_warning(
+        f"Since this test a risk register was saved, with serious risks that are open: {named}. They hold the "
+        "release up: answer or accept them on Business under Risks, then check every condition again."
+    )
 
 
 def _failed_first(gates: list[Payload]) -> list[Payload]:

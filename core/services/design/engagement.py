@@ -92,6 +92,18 @@ def open_risks(history: History) -> tuple[Risk, ...]:
     return tuple(risk for risk in register_of(history).pressing() if risk.code in saved)
 
 
+def untested_risks(history: History) -> tuple[Risk, ...]:
+    """Return the open serious risks of a register that the newest test report did not know of.
+
+    A report that judged a register is out of date as soon as a newer one is saved; one from before the
+    first register is not, so its open risks are named beside it.
+    """
+    report = history.latest("test_report")
+    if report is None or any(used.kind == "risks" for used in report.inputs):
+        return ()
+    return open_risks(history)
+
+
 def save_background(
     workspace: Workspace,
     project: str,

@@ -104,7 +104,9 @@ def _ask_doubt(view: SolutionView, key: str) -> Payload:
     if unsure is WhenUnsure.ASK:
         st.caption(
             "Each prediction then says in `decided_by` whether to ask a person: in the app, in the package and in the "
-            "service. The worth in money is counted as if the model decided on every row."
+            "service. The worth in money is counted as if the model decided on every row. Where Business takes amounts "
+            "from a column, each row has a threshold of its own, the probability from which acting on it pays, and "
+            "the distance is taken from that."
         )
     return {"when_unsure": unsure, "unsure_within": within}
 
