@@ -3,10 +3,12 @@
 import streamlit as st
 
 from core.charts.curves import value_data, value_figure
+from core.design.business.charter import Charter
 from core.errors import TrefoilError
 from core.lifecycle.records import Payload
 from core.lifecycle.staleness import History
 from core.services.development.compare import Board
+from core.services.workspace import load, need
 from pages.ui.access import workspace
 from pages.ui.chart import show_chart
 from pages.ui.closing import close_step
@@ -15,6 +17,7 @@ from pages.ui.development.board import board_of, decision_of, evaluation_of, opt
 from pages.ui.development.judgement import show_confusion, show_curves
 from pages.ui.development.purpose import show_purpose
 from pages.ui.development.verdict import show_verdict
+from pages.ui.development.worth_or_cost import worth_or_cost
 from pages.ui.escape import plain
 from pages.ui.figures import money
 from pages.ui.job import is_working, job_panel, start_job
@@ -39,7 +42,7 @@ def main() -> None:
         if board.rows:
             st.subheader("All finished models", anchor=False)
             _purpose(history)
-            show_board(board)
+            show_board(board, load(need(history, "charter"), Charter).payoff)
             _look_and_choose(project, history, board, can_choose=not is_working(job))
         else:
             explain_empty("No trial finished", "Go back to Train and tune and give the search more time.")
@@ -80,10 +83,11 @@ def _look_and_choose(project: str, history: History, board: Board, *, can_choose
 
 def _without_threshold(decided: Payload, least_gain: float | None, currency: str) -> None:
     """Say what the decisions are worth where no one probability decides."""
-    worth = plain(money(decided["value_per_row"], currency))
     if least_gain is None:
-        st.markdown(f"Its decisions are worth **{worth} per row**, on rows that it had not seen.")
+        worth = plain(worth_or_cost(decided["value_per_row"], currency))
+        st.markdown(f"Deciding by it **{worth} per row**, on rows that it had not seen.")
     else:
+        worth = plain(money(decided["value_per_row"], currency))
         acts = gain_words(least_gain, currency)
         st.markdown(
             f"The amounts differ by row, so no one probability decides: a row is acted on {acts}. "

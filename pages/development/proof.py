@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from core.design.business.charter import Charter
 from core.errors import TrefoilError
 from core.lifecycle.records import Payload, Record
 from core.lifecycle.staleness import History
 from core.services.development import proof
+from core.services.workspace import load, need
 from pages.ui.access import workspace
 from pages.ui.closing import close_step
 from pages.ui.development.ladder import show_ladder, show_rule
@@ -35,7 +37,7 @@ def main() -> None:
         )
     else:
         say_assumed(history)
-        show_ladder(baselines.payload)
+        show_ladder(baselines.payload, load(need(history, "charter"), Charter).payoff)
         show_rule(baselines.payload)
         _decide(project, history, baselines.payload, is_current)
     close_step("proof", project, history)

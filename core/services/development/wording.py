@@ -1,5 +1,7 @@
-"""Words for what a search tries: what a kind of model is, what a setting does, what binds the search."""
+"""Words for Development: what a search tries and what binds it, and how a prediction becomes a decision."""
 
+from core.design.business.decision import depends_on_row
+from core.design.business.payoff_terms import MulticlassPayoff, Payoff, RegressionPayoff
 from core.design.solution.constraints import Constraints
 from core.services.words import learner_title
 
@@ -47,6 +49,18 @@ def setting_title(name: str) -> str:
     """Return what a setting is called, with the library's name: "leaves of a tree (num_leaves)"."""
     words = SETTING_WORDS.get(name)
     return f"{words} ({name})" if words else name
+
+
+def deciding_words(payoff: Payoff) -> str:
+    """Return how a prediction becomes a decision, as a half-sentence: "acting from the probability ..."."""
+    if isinstance(payoff, RegressionPayoff):
+        return "going by the predicted amount"
+    if isinstance(payoff, MulticlassPayoff):
+        return (
+            f"giving each row the class that is {'worth most on average' if payoff.matrix else 'most likely'}"
+        )
+    unit = "expected gain" if depends_on_row(payoff) else "probability"
+    return f"acting from the {unit} that is worth most"
 
 
 def constraint_words(constraints: Constraints) -> list[str]:

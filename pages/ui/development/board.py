@@ -4,9 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from core.charts.leaderboard import leaderboard_data, leaderboard_figure
+from core.design.business.payoff_terms import Payoff
 from core.lifecycle.records import Payload
 from core.lifecycle.staleness import History
 from core.services.development import compare
+from core.services.development.wording import deciding_words
 from core.services.words import learner_title, metric_words, trial_title
 from pages.ui.access import home, workspace
 from pages.ui.chart import show_chart
@@ -67,8 +69,8 @@ def _worth(folder: str, project: str, experiment: str, charter: str, number: int
     return compare.trial_worth(workspace(), project, number)
 
 
-def show_board(board: compare.Board) -> None:
-    """Show the leaderboard as a table and as intervals, and say which models are tied."""
+def show_board(board: compare.Board, payoff: Payoff) -> None:
+    """Show the leaderboard as a table and as intervals, money under the payoff; say which models are tied."""
     metric = metric_words(board.metric)
     left, right = st.columns([1.2, 1], gap="medium")
     with left:
@@ -91,8 +93,8 @@ def show_board(board: compare.Board) -> None:
             },
         )
         st.caption(
-            f"{metric.title}: {metric.direction}. Money where each model acts from the "
-            "probability that is worth most, on rows that it had not seen."
+            f"{metric.title}: {metric.direction}. Money of each model's decisions, "
+            f"{deciding_words(payoff)}, on rows that it had not seen."
         )
     with right:
         rows = [_interval(row, note(row, board)) for row in board.rows[:DRAWN]]

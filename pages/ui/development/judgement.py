@@ -73,10 +73,25 @@ def _residuals(judged: Payload, target: str, name: str) -> None:
     rows = [{"predicted": p["predicted"], "residual": p["actual"] - p["predicted"]} for p in judged["points"]]
     data = residual_data(rows)
     show_chart(residual_figure(data, target), data, f"{name}-residuals")
-    low, high = judged["error_quantiles"]["0.05"], judged["error_quantiles"]["0.95"]
-    st.caption(
-        f"Nine predictions of ten are off by {figure(low)} to {figure(high)}; on average by {figure(judged['bias'])}."
-    )
+    st.caption(error_words(judged["error_quantiles"], judged["bias"]))
+
+
+def error_words(quantiles: Payload, bias: float) -> str:
+    """Return how far predictions are off, in the target's unit, in words that need no sign.
+
+    Parameters
+    ----------
+    quantiles : dict
+        Predicted minus actual by quantile; "0.05" and "0.95" are read.
+    bias : float
+        Mean of predicted minus actual.
+    """
+    low, high = (_off_words(quantiles[share]) for share in ("0.05", "0.95"))
+    return f"Nine predictions of ten lie between {low} and {high}; on average they are {_off_words(bias)}."
+
+
+def _off_words(error: float) -> str:
+    return f"{figure(abs(error))} too {'low' if error < 0 else 'high'}" if error else "just right"
 
 
 def _all_metrics(judged: Payload) -> None:

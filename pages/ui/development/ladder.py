@@ -4,17 +4,19 @@ import streamlit as st
 
 from core.charts.baselines import ladder_data, ladder_figure
 from core.charts.leaderboard import leaderboard_data, leaderboard_figure
+from core.design.business.payoff_terms import Payoff
 from core.lifecycle.records import Payload
+from core.services.development.wording import deciding_words
 from core.services.words import metric_words
 from pages.ui.chart import show_chart
+from pages.ui.development.worth_or_cost import worth_or_cost
 from pages.ui.escape import plain
-from pages.ui.figures import money
 
 KINDS = {"dummy": "no model", "rule": "rule"}
 
 
-def show_ladder(baselines: Payload) -> None:
-    """Show how good each rung is beside what its decisions are worth."""
+def show_ladder(baselines: Payload, payoff: Payoff) -> None:
+    """Show how good each rung is beside what its decisions are worth under the payoff."""
     metric = metric_words(baselines["metric"])
     left, right = st.columns(2, gap="medium")
     with left:
@@ -26,9 +28,7 @@ def show_ladder(baselines: Payload) -> None:
         currency = baselines["currency"]
         data = ladder_data(_value_rows(baselines), metric.title, currency)
         show_chart(ladder_figure(data, metric.title, f"{currency} per row"), data, "ladder-value")
-        st.caption(
-            "Decisions on rows that the model had not seen, acting from the probability that is worth most."
-        )
+        st.caption(f"Decisions on rows that the model had not seen, {deciding_words(payoff)}.")
 
 
 def show_rule(baselines: Payload) -> None:
@@ -39,10 +39,8 @@ def show_rule(baselines: Payload) -> None:
     with st.container(border=True, gap="small"):
         st.markdown("**The best rule on one column**")
         st.markdown(f"#### {plain(rule['description'])}")
-        worth = money(rule["value_per_row"], baselines["currency"])
-        st.caption(
-            f"Worth {plain(worth)} per row. Anyone can apply it without a model: it is the mark to beat."
-        )
+        worth = worth_or_cost(rule["value_per_row"], baselines["currency"])
+        st.caption(f"It {plain(worth)} per row. Anyone can apply it without a model: it is the mark to beat.")
 
 
 def _score_row(rung: Payload) -> Payload:

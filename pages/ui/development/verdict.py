@@ -7,6 +7,7 @@ from core.services.words import learner_title, metric_words
 from pages.ui.design.worth import gain_words, show_needed, show_ways, way_rows
 from pages.ui.development.judgement import show_confusion, show_curves, show_importances
 from pages.ui.development.trials import members_words
+from pages.ui.development.worth_or_cost import worth_or_cost
 from pages.ui.escape import plain
 from pages.ui.figures import NARROW, figure, money, span, when
 
@@ -110,8 +111,8 @@ def _worth(chosen: Payload) -> None:
     if "values" not in chosen:
         return
     show_ways(worth_rows(chosen), chosen["currency"], "holdout-worth")
-    total = plain(money(chosen["values"][-1]["value_total"], chosen["currency"]))
-    st.caption(f"On all {chosen['holdout_rows']:,} rows kept aside together the model is worth {total}.")
+    worth = plain(worth_or_cost(chosen["values"][-1]["value_total"], chosen["currency"]))
+    st.caption(f"On all {chosen['holdout_rows']:,} rows kept aside together the model {worth}.")
     show_needed(chosen, chosen["currency"])
 
 
