@@ -59,4 +59,4 @@ def split_parts_figure(data: pd.DataFrame, column: str) -> alt.LayerChart:
     said = "; ".join(
         f"{row.part}: {row.rows:,} rows, {row.first} to {row.last}" for row in data.itertuples(index=False)
     )
-    return finish(layered(bars), f"Rows by {column}", f"{said}.", height=60)
+    return finish(layered(bars), f"Rows by {column}", f"{said}.", height=165)

@@ -32,6 +32,8 @@ class TimeSplit:
     ----------
     learnt, unused, judged : Part
         Training rows, the rows of the gap (with those without a time), and the hold-out.
+    unknown : int
+        Rows without a time among the unused.
     folds : int
         Folds in which rows are left on both sides.
     """
@@ -39,6 +41,7 @@ class TimeSplit:
     learnt: Part
     unused: Part
     judged: Part
+    unknown: int
     folds: int
 
 
@@ -92,6 +95,7 @@ def _divided(workspace: Workspace, fingerprint: str, target: str, plan: SplitPla
         learnt=_part(column, is_learnt),
         unused=_part(column, ~is_learnt & ~is_judged),
         judged=_part(column, is_judged),
+        unknown=int((~is_learnt & np.isinf(line.times) & ~is_judged).sum()),
         folds=sum(bool(len(fit)) for fit, _ in inside.windows(plan.folds)),
     )
 

@@ -139,11 +139,18 @@ def _parts(found: TimeSplit) -> list[Payload]:
 
 def _cost(found: TimeSplit, design: SolutionDesign) -> str:
     rows = found.learnt.rows + found.unused.rows + found.judged.rows
-    said = f"{found.learnt.rows:,} rows are learnt from and {found.judged.rows:,} judge."
+    said = (
+        f"{found.learnt.rows:,} rows up to {plain(found.learnt.last)} are learnt from; {found.judged.rows:,} rows "
+        f"from {plain(found.judged.first)} on judge."
+    )
     if design.split.gap:
         said += (
             f" The gap of {plain(design.split.gap_in_words)} costs {found.unused.rows:,} rows "
-            f"({found.unused.rows / rows:.1%}), those without a {plain(str(design.split.column))} among them."
+            f"({found.unused.rows / rows:.1%})"
+        )
+        said += (
+            f", {found.unknown:,} of them without a {plain(str(design.split.column))}." * bool(found.unknown)
+            or "."
         )
     short = design.split.folds - found.folds
     if short > 0:
