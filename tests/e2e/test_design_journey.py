@@ -14,6 +14,7 @@ from core.lifecycle.records import Payload, Record
 from core.lifecycle.steps import BY_CODE
 from core.services import projects
 from core.services.development import proof, quality, training
+from core.services.documents import documents_view
 from core.services.privacy.traces import files_below, files_holding
 from core.services.work import Progress
 from core.services.workspace import Workspace
@@ -132,6 +133,7 @@ def test_a_design_binds_the_model_and_a_change_of_it_is_felt(
     change_the_charter(page, workspace)
     second = judge_again(page, workspace, first)
     assert first["threshold"] < second["threshold"]
+    change_the_locked_split(page, workspace)
     assert files_holding(files_below(server.home), addresses) == {}
     assert [url for url in outside if not url.startswith(("data:", "blob:"))] == []
 
@@ -164,11 +166,14 @@ def state_what_it_must_meet(page: Page, workspace: Workspace) -> None:
 
 
 def bring_in_the_rows(page: Page, workspace: Workspace, file: Path) -> None:
-    """Upload the file, see the addresses, and confirm the roles with the sensitive column."""
+    """Upload the file, see the addresses when asked for, and confirm the roles with the sensitive column."""
     go_to(page, "Data")
     upload(page, file)
     on_record(page, workspace, "dataset")
-    expect(first_rows(page)).to_contain_text(ADDRESS)
+    table = first_rows(page)
+    expect(table).not_to_contain_text(ADDRESS)
+    page.get_by_text("Show personal values").click()
+    expect(table).to_contain_text(ADDRESS)
     page.get_by_role("tab", name="Roles and meaning").click()
     settle(page)
     press(page, "Confirm the roles")
@@ -293,3 +298,24 @@ def judge_again(page: Page, workspace: Workspace, first: Payload) -> Payload:
     report = on_record(page, workspace, "test_report", version=2).payload
     assert verdict_of_requirements(report)["R1"] == "pass", report["gates"]
     return second
+
+
+def change_the_locked_split(page: Page, workspace: Workspace) -> None:
+    """Divide the rows in another way: refused without a reason, and with one the diary tells it."""
+    reason = "Rows come in any order."
+    go_to(page, "Solution")
+    expect(page.get_by_text("This design is locked: models were trained on it.")).to_be_visible()
+    expect(page.get_by_text("The hold-out was opened 2 times")).to_be_visible()
+    choose(page, "How rows are divided", re.compile("^At random$"))
+    expect(page.get_by_text("Another hold-out is drawn")).to_be_visible()
+    press(page, "Save the design")
+    expect(page.get_by_text("Models were trained on this design already.")).to_be_visible()
+    assert on_record(page, workspace, "solution").version == 2
+    fill(page, "What changed, and why", reason)
+    press(page, "Save the design")
+    changed = on_record(page, workspace, "solution", version=3)
+    diary = documents_view(workspace, PROJECT).diary
+    assert [one.record.reason for one in diary if one.record.id == changed.id] == [reason]
+    assert workspace.history(PROJECT).is_stale("candidate")
+    go_to(page, "Train and tune")
+    expect(page.get_by_text("This result is out of date.").first).to_be_visible()
