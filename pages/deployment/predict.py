@@ -1,5 +1,6 @@
 """What does it say about these rows? Upload a file, check it, score it, download the answers."""
 
+from pathlib import PurePath
 from typing import Any
 
 import pandas as pd
@@ -101,7 +102,7 @@ def _show(history: History, batch: Record) -> None:
     st.download_button(
         "Download the answers",
         lambda: predict.scored_csv(workspace(), payload["fingerprint"]),
-        file_name="scored.csv",
+        file_name=answers_name(payload["name"]),
         mime="text/csv",
         icon=":material/download:",
         type="primary",
@@ -109,6 +110,12 @@ def _show(history: History, batch: Record) -> None:
         key="predict.download",
     )
     _log(predict.batches(history))
+
+
+def answers_name(uploaded: str) -> str:
+    """Return what the answers are called when they are taken away: "november scored.csv"."""
+    stem = PurePath(uploaded.removesuffix(".gz")).stem
+    return f"{stem} scored.csv"
 
 
 def _asked_about(scored: pd.DataFrame, payload: Payload) -> pd.DataFrame:

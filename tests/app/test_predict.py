@@ -1,6 +1,8 @@
 """Predict: upload rows, see them checked and scored, take the answers away."""
 
 import pandas as pd
+import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core.services.workspace import Workspace
@@ -114,6 +116,23 @@ def test_a_model_that_decides_alone_asks_nobody(stage: Stage) -> None:
     app = open_page("predict")
     assert "To ask a person" not in texts(app)
     assert not app.toggle
+
+
+@pytest.mark.parametrize(
+    ("uploaded", "taken"),
+    [("november.csv", "november scored.csv"), ("week 3.csv.gz", "week 3 scored.csv")],
+)
+def test_the_answers_are_named_after_the_file_that_was_scored(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, uploaded: str, taken: str
+) -> None:
+    workspace = stage("used")
+    record = workspace.history(PROJECT).latest("prediction")
+    assert record is not None
+    workspace.save(PROJECT, "prediction", {**record.payload, "name": uploaded}, made_from=("release",))
+    names: list[str] = []
+    monkeypatch.setattr(st, "download_button", lambda *_, file_name, **__: names.append(file_name))
+    assert not open_page("predict").exception
+    assert names[-1] == taken
 
 
 def test_a_running_job_hides_the_uploader(stage: Stage) -> None:

@@ -30,6 +30,7 @@ def test_climbing_the_ladder_shows_the_rule_and_a_proposal(stage: Stage) -> None
     assert rule["description"] in said
     assert "The figures say go." in said
     assert "In money:" in said
+    assert "acting from the probability that is worth most" in said
 
 
 def test_a_decision_needs_a_reason(stage: Stage) -> None:

@@ -30,7 +30,7 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     learning = open_learning(workspace, project)
     charter = load(need(workspace.history(project), "charter"), Charter)
     check_money_columns(charter, learning.dataset.columns, learning.design.target)
-    progress.report(force=True, doing="Trying a dummy, a rule, a linear model and a small tree", share=0.3)
+    progress.report(force=True, doing="Trying no model, a rule, a linear model and a small tree", share=0.3)
     metric = metric_of(learning.design.metric, charter.payoff, learning.train.labels)
     ladder = baseline_ladder(
         learning.train, learning.folds, metric, charter.payoff, learning.design.split.seed
