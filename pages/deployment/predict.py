@@ -23,7 +23,7 @@ from pages.ui.messages import explain_empty, show_error
 from pages.ui.project import open_step
 from pages.ui.upload import ask_table
 
-QUIET: dict[str, Any] = {"delta_color": "off", "delta_arrow": "off", "border": True}
+QUIET: dict[str, Any] = {"delta_color": "off", "delta_arrow": "off", "border": True, "height": "stretch"}
 DECIDED_BY, BY_PERSON = "decided_by", "ask a person"
 
 
@@ -77,8 +77,8 @@ def _show(history: History, batch: Record) -> None:
     payload = batch.payload
     decision = payload.get("decision")
     asked = payload.get("ask_a_person")
-    with st.grid(3 + bool(decision) + (asked is not None), min_column_width=NARROW):
-        st.metric("Rows scored", f"{payload['rows']:,}", border=True)
+    with st.grid(2 + bool(decision) + (asked is not None), min_column_width=NARROW):
+        st.metric("Rows scored", f"{payload['rows']:,}", border=True, height="stretch")
         if decision:
             st.metric(
                 "To act on",
@@ -89,9 +89,8 @@ def _show(history: History, batch: Record) -> None:
         if asked is not None:
             share = f"{asked / payload['rows']:.0%} of the rows" if payload["rows"] else None
             st.metric("To ask a person", f"{asked:,}", delta=share, **QUIET)
-        st.metric("Model version", payload["version"], border=True)
-        st.metric("Scored", when(batch.created_at), border=True)
-    st.caption(f"File: {plain(payload['name'])}")
+        st.metric("Model version", payload["version"], border=True, height="stretch")
+    st.caption(f"File: {plain(payload['name'])}, scored {when(batch.created_at)}")
     show_contract_report(payload["contract"])
     try:
         scored = predict.scored_rows(workspace(), payload["fingerprint"])

@@ -43,7 +43,7 @@ def test_an_upload_is_scored_and_logged(stage: Stage) -> None:
     said = texts(app)
     assert "Rows scored 60" in said
     assert "Model version 1" in said
-    assert "rows.csv" in said
+    assert "File: rows.csv, scored " in said
     answers = next(table.value for table in app.dataframe if "probability" in table.value)
     assert list(answers.columns[:2]) == ["prediction", "probability"]
     log = next(table.value for table in app.dataframe if "File" in table.value)
