@@ -249,7 +249,7 @@ def _integers(column: str, cells: pa.ChunkedArray) -> tuple[pa.ChunkedArray, lis
             f"{column}: whole numbers above 15 digits are not exact (for example {bounds['max']}); kept as text."
         )
         return cells.cast(pa.string()), [note]
-    notes = list(map(noticed, number_date_notes(column, cells)))
+    notes: list[str] = list(map(noticed, number_date_notes(column, cells)))
     return cells.cast(pa.float64() if cells.null_count else pa.int64()), notes
 
 
