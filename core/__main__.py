@@ -60,7 +60,7 @@ def autopilot(workspace: Workspace, arguments: argparse.Namespace) -> tuple[Answ
     outcome = pilot.run(workspace, project, order, watcher(arguments))
     answer = pilot.report(workspace, project, order, started)
     if not outcome["released"]:
-        print(pilot.blocking_gates(workspace.history(project)), file=sys.stderr)
+        print(pilot.why_not_released(workspace.history(project)), file=sys.stderr)
         return answer, GATE_FAILED
     if arguments.out:
         answer["package"] = str(copy_out(package_path(workspace, project), arguments.out))

@@ -15,7 +15,7 @@ from core.design.solution.design import SolutionDesign
 from core.lifecycle.records import Payload
 from core.lifecycle.staleness import History
 from core.services import projects
-from core.services.deployment import release, testing
+from core.services.deployment import release, testing, unattended
 from core.services.design import business, data, engagement, intake, solution
 from core.services.development import compare, proof, quality, training
 from core.services.privacy.copies import discard
@@ -124,7 +124,8 @@ def _chosen_design(
     seeded = proposed.model_copy(update={"split": proposed.split.model_copy(update={"seed": seed})})
     check_against_charter(seeded, file.charter)
     labels = () if seeded.ml_task == "regression" else tuple(label_counts(frame[seeded.target]))
-    return design_with_choices(seeded, file.design_overrides, dataset.columns, labels)
+    overrides, payoff = file.design_overrides, file.charter.payoff
+    return design_with_choices(seeded, overrides, dataset.columns, labels, payoff)
 
 
 def _record_choices(workspace: Workspace, project: str, file: "CharterFile", design: SolutionDesign) -> None:
@@ -142,7 +143,8 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
 
     `params`: budget_s, n_trials (end the search after so many trials, whatever is left of the budget), seed,
     author, and release (default True; False leaves the release to a person who signs it). A failed gate ends
-    the run without a release.
+    the run without a release; so does a warning, such as that the model is not shown better than the live
+    one: that one stays live, and the decision is recorded.
     """
     order = Order(
         float(params.get("budget_s", DEFAULT_BUDGET_S)),
@@ -160,7 +162,18 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
             work(workspace, project, order, progress)
         if kind == "test_report" and need(workspace.history(project), kind).payload["verdict"] != "pass":
             break
+        if kind == "test_report" and params.get("release", True) and _keeps_live(workspace, project, order):
+            break
     return {"released": is_released(workspace.history(project))}
+
+
+def _keeps_live(workspace: Workspace, project: str, order: Order) -> bool:
+    """Record that the live model stays, where the tested one is neither released nor shown to be better."""
+    history = workspace.history(project)
+    if is_released(history) or not unattended.release_needs_person(history):
+        return False
+    unattended.record_kept(workspace, project, author=order.author)
+    return True
 
 
 def is_released(history: History) -> bool:
@@ -240,8 +253,9 @@ def report(workspace: Workspace, project: str, order: Payload, started: float) -
     dataset = need(history, "dataset").payload
     candidate = need(history, "candidate").payload
     experiment, tests = need(history, "experiment").payload, need(history, "test_report").payload
-    released = tests["verdict"] == "pass"
+    released, live_version = is_released(history), release.live_version(history)
     live = release.live_release(history).payload if released else {}
+    kept = unattended.kept_at(history)
     charter = load(need(history, "charter"), Charter)
     complete = [trial for trial in experiment["trials"] if trial["state"] == "complete"]
     return {
@@ -271,11 +285,15 @@ def report(workspace: Workspace, project: str, order: Payload, started: float) -
         "model_version": live.get("version"),
         "alias": live.get("alias"),
         "released": released,
+        "live_version": live_version,
+        "kept_live": None if released or kept is None else kept.reason,
+        "warnings": [gate["code"] for gate in release.warnings(need(history, "test_report"))],
         "gates": tests["gates"],
         "package": str(release.package_path(workspace, project)) if released else None,
     }
 
 
-def blocking_gates(history: History) -> str:
-    """Return the failed gates in one line."""
-    return str(need(history, "test_report").payload["summary"])
+def why_not_released(history: History) -> str:
+    """Return in one line what held the release up: the failed gates, or the decision to keep the live model."""
+    kept = unattended.kept_at(history)
+    return kept.reason if kept else str(need(history, "test_report").payload["summary"])

@@ -57,6 +57,7 @@ class HomeView:
     jobs: list[Job]
     hand_back: Record | None
     is_payoff_assumed: bool = False
+    gates_warned: int = 0
 
     @property
     def running(self) -> frozenset[str]:
@@ -81,6 +82,7 @@ def home_view(workspace: Workspace, project: str) -> HomeView:
         data_name=dataset.payload["source"] if dataset else "",
         money=_money(history),
         gates_passed=sum(gate["verdict"] == "pass" for gate in gates),
+        gates_warned=sum(gate["verdict"] == "warn" for gate in gates),
         gates_total=len(gates),
         live_version=live_version(history),
         alerts=_open_alerts(history),

@@ -27,6 +27,7 @@ from core.services.design import business, data, requirements, solution
 from core.services.development import compare
 from core.services.development.learning import open_learning
 from core.services.development.models import model_folder
+from core.services.home import home_view
 from core.services.work import Progress
 from core.services.workspace import Workspace, load
 from tests.unit.services.conftest import SEARCH
@@ -230,7 +231,9 @@ def test_unattended_work_obeys_the_charter_from_the_search_to_the_release(loans:
         demand(KINDS.MODEL_MB, 5, limit=5),
     )
     business.save_charter(loans, PROJECT, charter.model_copy(update={"requirements": demands}))
-    assert autopilot.run(loans, PROJECT, SEARCH, Progress()) == {"released": True}
+    assert autopilot.run(loans, PROJECT, SEARCH, Progress()) == {"released": False}
+    assert newest(loans, "test_report")["verdict"] == "pass"  # bound as it is, it does not beat the live one
+    release.run(loans, PROJECT, {"author": "Ada", "reason": "It keeps to the new charter."}, Progress())
     assert {trial["learner"] for trial in newest(loans, "experiment")["trials"]} <= {"linear", "small_trees"}
     assert {f["name"] for f in newest(loans, "recipe")["recipe"]["features"]} == {"income", "age"}
     trace = {each.number: each for each in requirements.requirement_trace(loans, PROJECT)}
@@ -442,6 +445,26 @@ def test_a_worse_model_than_the_live_one_is_warned_of_on_rows_that_neither_was_t
     assert newest(loans, "release")["warnings"] == [f"G7 {gate['evidence']}"]
     testing.run(loans, PROJECT, {}, Progress())
     assert "G7" not in [gate["code"] for gate in newest(loans, "test_report")["gates"]]
+
+
+def test_nobody_attending_a_model_not_shown_to_be_better_leaves_the_live_one_live(loans: Workspace) -> None:
+    ask(loans, demand(KINDS.METRIC, 1, limit=0.5))
+    plant(loans, "extra_trees", {"n_estimators": 1})
+    outcomes = [autopilot.run(loans, PROJECT, SEARCH, Progress()) for _ in range(2)]
+    history = loans.history(PROJECT)
+    assert outcomes == [{"released": False}] * 2
+    assert (release.live_version(history), len(history.latest("test_report").payload["gates"])) == (1, 8)
+    (kept,) = [record for record in history.records if record.kind == "note"]
+    assert kept.payload["decision"] == "keep the live model"
+    assert kept.reason.startswith("Version 1 stays live: a model that a gate warns of goes live only with")
+    assert autopilot.why_not_released(history) == kept.reason
+    told = autopilot.report(loans, PROJECT, {"budget_s": 1.0}, 0.0)
+    assert (told["released"], told["live_version"], told["package"]) == (False, 1, None)
+    assert (told["kept_live"], told["warnings"]) == (kept.reason, ["G7"])
+    assert (home_view(loans, PROJECT).gates_passed, home_view(loans, PROJECT).gates_warned) == (7, 1)
+    release.run(loans, PROJECT, {"author": "Ada", "reason": "It is younger."}, Progress())
+    signed = autopilot.report(loans, PROJECT, {"budget_s": 1.0}, 0.0)
+    assert (signed["released"], signed["live_version"], signed["kept_live"]) == (True, 2, None)
 
 
 def test_a_live_model_that_was_trained_on_the_rows_kept_back_is_not_compared(loans: Workspace) -> None:
