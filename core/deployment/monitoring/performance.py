@@ -8,10 +8,10 @@ from scipy.stats import norm
 
 from core.deployment.monitoring.run_alarm import Reading, is_alarm, pool, together
 from core.design.business.payoff import value_of_decisions, value_per_row
-from core.design.business.payoff_terms import Payoff, RegressionPayoff
+from core.design.business.payoff_terms import BinaryPayoff, Payoff, RegressionPayoff
 from core.design.business.row_facts import NO_FACTS, RowFacts
 from core.design.wording import figure
-from core.development.metrics import METRICS, score, score_interval
+from core.development.metrics import METRICS, MONEY, Metric, score, score_interval
 
 STABLE, WORSE, CANNOT_TELL = "stable", "worse", "cannot tell"
 MIN_LABELS = 50
@@ -94,21 +94,23 @@ def performance_report(
         "label_share": labelled / rows if rows else None,
     }
     y, prediction = np.asarray(y), np.asarray(prediction, dtype=float)
-    too_few = _too_few(y, "binary" in METRICS[metric].tasks and prediction.ndim == 1)
+    is_binary = isinstance(payoff, BinaryPayoff) or "binary" in METRICS[metric].tasks
+    too_few = _too_few(y, is_binary and prediction.ndim == 1)
     if too_few:
         return report | {"sentence": too_few}
-    report |= _scored(y, prediction, metric)
     sign = METRICS[metric].sign
+    values = None if payoff is None else _values(payoff, y, prediction, threshold, decided, facts)
+    if metric == MONEY and values is not None:
+        worth = _valued(values)
+        report |= {"score": worth["value_per_row"], "interval": worth["value_interval"]}
+    elif metric != MONEY:
+        report |= _scored(y, prediction, METRICS[metric])
     report["verdict"] = _verdict(
         report["score"], report["interval"], reference_score, reference_interval, sign, alpha
     )
     released = _at_release(reference_score, reference_interval, reference_rows)
     report["alarm"] = _is_alarm(report, earlier, SCORE, released, sign)
-    if payoff:
-        if decided is None or isinstance(payoff, RegressionPayoff):
-            values = value_per_row(payoff, y, prediction, threshold, facts)
-        else:
-            values = value_of_decisions(payoff, y, decided, facts)
+    if values is not None:
         report |= _valued(values)
         report["value_verdict"] = _verdict(
             report["value_per_row"],
@@ -132,9 +134,22 @@ def _too_few(y: np.ndarray, is_binary: bool) -> str:
     return ""
 
 
-def _scored(y: np.ndarray, prediction: np.ndarray, metric: str) -> dict[str, Any]:
-    found = score(METRICS[metric], y, prediction)
-    interval = score_interval(METRICS[metric], y, prediction, INTERVAL_LEVEL)
+def _values(
+    payoff: Payoff,
+    y: np.ndarray,
+    prediction: np.ndarray,
+    threshold: float | None,
+    decided: np.ndarray | None,
+    facts: RowFacts,
+) -> np.ndarray:
+    if decided is None or isinstance(payoff, RegressionPayoff):
+        return value_per_row(payoff, y, prediction, threshold, facts)
+    return value_of_decisions(payoff, y, decided, facts)
+
+
+def _scored(y: np.ndarray, prediction: np.ndarray, metric: Metric) -> dict[str, Any]:
+    found = score(metric, y, prediction)
+    interval = score_interval(metric, y, prediction, INTERVAL_LEVEL)
     if not np.isfinite([found, *interval]).all():
         return {}
     return {"score": float(found), "interval": [float(end) for end in interval]}

@@ -62,7 +62,7 @@ def _compared(
 
     from core.deployment.champion import LiveComparison, is_unseen, too_few
     from core.development.evaluation import mean_interval
-    from core.development.metrics import METRICS, paired_gain, score
+    from core.development.metrics import METRICS, MONEY, paired_gain, score
 
     kept_back, columns = learning.holdout, [f["name"] for f in live.recipe["features"]]
     unseen = is_unseen(kept_back.frame, past.train.frame, [*columns, live.manifest["target"]])
@@ -71,15 +71,19 @@ def _compared(
         said = f"it was trained on {int((~unseen).sum()):,} of the {len(unseen):,} rows kept back"
         return LiveComparison(version, f"{said}, and those that are left are too few to judge both")
     metric, ours, theirs = METRICS[learning.design.metric], model.scores(frame), live.scores(frame)
-    gain, low, high = paired_gain(metric, y, ours, theirs)
-    more = _values(charter, model, learning, frame) - _values(charter, live, learning, frame)
+    worth, live_worth = (_values(charter, each, learning, frame) for each in (model, live))
+    more = worth - live_worth
     money_low, money_high = mean_interval(more)
+    is_money = metric.code == MONEY
+    gain, low, high = (
+        (float(more.mean()), money_low, money_high) if is_money else paired_gain(metric, y, ours, theirs)
+    )
     return LiveComparison(
         version=version,
         rows=len(y),
         is_same=bool(np.allclose(ours, theirs, rtol=0, atol=SAME_ANSWER)),
-        score=score(metric, y, ours),
-        live_score=score(metric, y, theirs),
+        score=float(worth.mean()) if is_money else score(metric, y, ours),
+        live_score=float(live_worth.mean()) if is_money else score(metric, y, theirs),
         gain=gain,
         gain_interval=(low, high),
         value_gain=float(more.mean()),

@@ -10,6 +10,7 @@ from core.lifecycle.records import Payload, Record
 from core.lifecycle.staleness import History
 from core.services.deployment.period import Period, open_period
 from core.services.deployment.predict import check_batch, live_model, read_batch
+from core.services.deployment.restating import SAID, comparable, judged_at, payoff_at_release
 from core.services.deployment.watching import watch_requirements
 from core.services.design import data
 from core.services.development.quality import quality_payload
@@ -40,7 +41,7 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     charter = load(need(history, "charter"), Charter)
     period = open_period(charter, model, reference, batch)
     earlier = _earlier_reports(history, release, fingerprint)
-    performance = _performance(period, release, len(reference), earlier) if period else None
+    performance = _performance(history, period, release, reference, earlier) if period else None
     window: Payload = {
         "name": params["name"],
         "rows": len(batch),
@@ -172,26 +173,38 @@ def _prediction_drift(model: Any, reference: "pd.DataFrame", batch: "pd.DataFram
     return drift_report(before[[name]], after[[name]], {name: kind})
 
 
-def _performance(period: Period, release: Record, reference_rows: int, earlier: list[Payload]) -> Payload:
+def _performance(
+    history: History, period: Period, release: Record, reference: "pd.DataFrame", earlier: list[Payload]
+) -> Payload:
     from core.deployment.monitoring.performance import performance_report
 
-    candidate, model = release.payload["judged"], period.model
-    return performance_report(
+    model, payoff = period.model, period.charter.payoff
+    at_release = payoff_at_release(history, release)
+    is_restated = payoff != at_release
+    then = open_period(period.charter, model, reference, reference) if is_restated else None
+    judged = judged_at(release.payload["judged"], model.manifest["metric"], then)
+    stated, before = (
+        payoff.model_dump(mode="json"),
+        at_release.model_dump(mode="json") if at_release else None,
+    )
+    report = performance_report(
         period.y,
         model.scores(period.known_frame),
         metric=model.manifest["metric"],
-        reference_score=candidate["score"],
-        reference_interval=tuple(candidate["interval"]),
-        reference_value=candidate["value_per_row"],
-        reference_value_interval=tuple(candidate["value_interval"]),
-        payoff=period.charter.payoff,
+        reference_score=judged["score"],
+        reference_interval=tuple(judged["interval"]),
+        reference_value=judged["value_per_row"],
+        reference_value_interval=tuple(judged["value_interval"]),
+        payoff=payoff,
         threshold=model.manifest["threshold"],
         rows=len(period.frame),
         decided=None if period.decided is None else period.decided[period.known],
         facts=period.known_facts,
-        reference_rows=reference_rows,
-        earlier=earlier,
+        reference_rows=len(reference),
+        earlier=[comparable(each, stated, before) for each in earlier],
     )
+    said = report["sentence"] + (SAID if then is not None else "")
+    return report | {"payoff": stated, "is_restated": then is not None, "sentence": said}
 
 
 def _earlier_reports(history: History, release: Record, fingerprint: str) -> list[Payload]:

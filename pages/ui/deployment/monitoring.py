@@ -115,7 +115,13 @@ def show_windows(windows: list[Record], metric_title: str, currency: str) -> Non
         with left:
             _over_time(judged, "score", "interval", metric_title, "reference_score")
         with right:
-            _over_time(judged, "value_per_row", "value_interval", f"{currency} per row", "reference_value")
+            now = judged[-1][1].get("payoff")
+            valued = [each for each in judged if each[1].get("payoff") == now]
+            _over_time(valued, "value_per_row", "value_interval", f"{currency} per row", "reference_value")
+            if len(valued) < len(judged):
+                st.caption(
+                    "Batches valued at an earlier payoff are left out here: their money is another one."
+                )
         return
     with left:
         rows = [{"window": _name(w), "score": len(w.payload["drift"]["drifted"])} for w in windows]

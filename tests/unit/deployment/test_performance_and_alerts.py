@@ -138,3 +138,16 @@ def test_what_calls_to_act_comes_first():
 def test_every_alert_names_a_step_of_the_lifecycle():
     assert all(alert.send_back_to in BY_CODE for alert in ALERTS)
     assert len({alert.code for alert in ALERTS}) == len(ALERTS)
+
+
+def test_a_model_that_was_searched_by_money_is_scored_by_the_money_of_its_decisions():
+    y = np.array([1] * 30 + [0] * 70)
+    p = np.array([0.9] * 20 + [0.1] * 10 + [0.9] * 7 + [0.1] * 63)
+    release = {"reference_score": 9.0, "reference_interval": (8.0, 10.0), "threshold": 0.5}
+    report = performance_report(y, p, "money", payoff=PAYOFF, **release)
+    assert report["score"] == report["value_per_row"] == pytest.approx((20 * 10 - 7 * 5) / 100)
+    assert report["interval"] == report["value_interval"]
+    assert report["verdict"] == "worse"
+    assert performance_report(y, p, "money", **release)["score"] is None
+    few = performance_report(np.array([1] * 2 + [0] * 98), p, "money", payoff=PAYOFF, **release)
+    assert "Only 2 known rows are of the rarer kind" in few["sentence"]
