@@ -10,6 +10,8 @@ from core.development.automl.losses import SQUARES, Losses
 from core.development.automl.spaces import space_of
 
 SMALL_TABLE = 3_000
+MEDIUM_TABLE = 20_000
+"""From here there are rows enough for interactions, and too many for rounds by the thousand."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,13 @@ R63 = Setting(
     "r63", "lightgbm",
     {"learning_rate": 0.0309, "num_leaves": 24, "min_child_samples": 1, "colsample_bytree": 0.49,
      "subsample": 0.78, "reg_alpha": 0.64, "reg_lambda": 0.58},
+)  # fmt: skip
+# Trees of three questions add up effects with few interactions: the best single setting on telco_churn, by
+# .003 ROC AUC over r63, and .004 over quick boosting's best on german_credit; poor where columns interact.
+SHALLOW = Setting(
+    "shallow trees", "lightgbm",
+    {"learning_rate": 0.05, "num_leaves": 4, "min_child_samples": 10, "colsample_bytree": 0.6,
+     "subsample": 0.8, "reg_alpha": 1e-3, "reg_lambda": 1.0},
 )  # fmt: skip
 # AutoGluon's LightGBMLarge: deep trees at three times the time; pays on large regression tables.
 LARGE = Setting(
