@@ -1,9 +1,7 @@
-"""What each column is for and what it means: the target on top, one table for all the rest."""
+"""What each column is for and what it means: the target on top, then the columns, and one save."""
 
-import pandas as pd
 import streamlit as st
 
-from core.design.data.dictionary import Dictionary
 from core.errors import BadInput, TrefoilError
 from core.lifecycle.records import Payload, Record
 from core.services.design import data
@@ -11,28 +9,20 @@ from core.services.design.data import DataView, Roles
 from core.services.design.dictionary import current_dictionary, dictionary_rows, save_columns
 from pages.ui.access import workspace
 from pages.ui.concurrency import saw_version
+from pages.ui.design.roles_draft import RolesDraft
+from pages.ui.design.roles_views import ROLE_WORDS, show_view
 from pages.ui.escape import plain
 from pages.ui.messages import show_error
 from pages.ui.person import ask_name
 
-ROLE_WORDS = {
-    "target": "the answer that the model shall give",
-    "feature": "may enter the model",
-    "identifier": "names a row; never learnt from",
-    "time": "says when a row happened",
-    "group": "rows with the same value belong together",
-    "sensitive": "protected trait; kept out of the model",
-    "amount": "money or size of a row",
-    "ignored": "left out",
-}
 
-
+@st.fragment
 def show_roles(project: str, view: DataView, dictionary: Record | None) -> None:
     """Show the editor; saving records the roles and, where words changed, the dictionary."""
     assert view.dataset is not None
     names = [column.name for column in view.dataset.columns]
     words_version = dictionary.version if dictionary else 0
-    form = f"{view.version}.{view.roles_version}"
+    form = f"{project}.{view.version}.{view.roles_version}"
     before = view.roles or to_confirm(project, view.dataset.fingerprint, view.roles_version)
     target = st.selectbox(
         "Target: the column that the model shall predict",
@@ -46,21 +36,22 @@ def show_roles(project: str, view: DataView, dictionary: Record | None) -> None:
         st.caption("The roles below were proposed again for this target.")
     if view.roles is None or target != view.roles.target:
         _say_proposed(before)
-    with st.form(f"data.roles_form.{form}.{words_version}", border=False):
-        edited = _table(
-            view, before, current_dictionary(workspace(), project), f"{form}.{words_version}.{target}"
-        )
-        who, _, button = st.columns([1, 2, 1], vertical_alignment="bottom")
-        with who:
-            name = ask_name("data.name")
-        pressed = button.form_submit_button(
-            "Save the roles" if view.roles else "Confirm the roles",
-            type="secondary" if view.roles and target == view.roles.target else "primary",
-            width="stretch",
-        )
+    key = f"{form}.{words_version}"
+    rows = dictionary_rows(before, current_dictionary(workspace(), project))
+    draft = RolesDraft.opened((key, target or ""), rows)
+    show_view(draft, f"{key}.{target}")
+    who, _, button = st.columns([1, 2, 1], vertical_alignment="bottom")
+    with who:
+        name = ask_name("data.name")
+    pressed = button.button(
+        "Save the roles" if view.roles else "Confirm the roles",
+        type="secondary" if view.roles and target == view.roles.target else "primary",
+        width="stretch",
+        key=f"data.roles_save.{key}",
+    )
     _legend()
     if pressed:
-        _save(project, view, before, target, edited, name, words_version)
+        _save(project, view, before, target, draft.rows, name, words_version)
 
 
 @st.cache_data(max_entries=16, show_spinner="Looking at the columns…")
@@ -84,37 +75,6 @@ def _say_proposed(roles: Roles) -> None:
         st.markdown(f"Proposed to stay out of what the model learns from:\n{told}")
 
 
-def _table(view: DataView, before: Roles, dictionary: Dictionary, key: str) -> pd.DataFrame:
-    config = st.column_config
-    number = {"step": None, "width": 90}
-    return st.data_editor(
-        pd.DataFrame(dictionary_rows(before, dictionary)),
-        column_config={
-            "column": config.TextColumn("Column", pinned=True, width=140),
-            "role": config.SelectboxColumn("Role", options=list(ROLE_WORDS), required=True, width=100),
-            "reason": config.TextColumn("Why this role", width=200, max_chars=300),
-            "known_at_prediction": config.CheckboxColumn(
-                "Known in time", width=125, help="Is the value there at the moment of prediction?"
-            ),
-            "known_reason": config.TextColumn("If not known: why", width=160, max_chars=300),
-            "meaning": config.TextColumn("Meaning", width=200, max_chars=500),
-            "unit": config.TextColumn("Unit", width=70, max_chars=80),
-            "owner": config.TextColumn("Owner", width=110, max_chars=120, help="Who answers for this column?"),
-            "legal_minimum": config.NumberColumn("At least", help="Below it a number is wrong.", **number),
-            "legal_maximum": config.NumberColumn("At most", help="Above it a number is wrong.", **number),
-        },
-        column_order=[
-            "column", "role", "reason", "known_at_prediction", "meaning", "unit", "owner", "legal_minimum",
-            "legal_maximum", "known_reason",
-        ],
-        disabled=["column"],
-        hide_index=True,
-        width="stretch",
-        height=min(38 + 35 * len(before.roles), 500),
-        key=f"data.roles.{key}",
-    )  # fmt: skip
-
-
 def _legend() -> None:
     with st.popover("What do the roles mean?", type="tertiary", icon=":material/help:"):
         st.markdown("\n".join(f"- **{role}**: {meaning}" for role, meaning in ROLE_WORDS.items()))
@@ -125,11 +85,10 @@ def _save(
     view: DataView,
     before: Roles,
     target: str | None,
-    edited: pd.DataFrame,
+    rows: list[Payload],
     name: str,
     words_version: int,
 ) -> None:
-    rows: list[Payload] = edited.astype(object).where(edited.notna(), None).to_dict("records")
     try:
         if target is None:
             raise BadInput("No target is chosen.", "Choose the column that the model shall predict.")
