@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from core.design.wording import counted
 from core.errors import TrefoilError
 from core.lifecycle.records import Payload, Record
 from core.lifecycle.staleness import History
@@ -55,7 +56,7 @@ def _ask(project: str, history: History) -> None:
         submit(workspace(), project, "predict", {"path": str(path), "name": file.name})
 
     ask_table("A file with the rows to score", "predict.file", take, doing="Keeping the file…")
-    with st.expander(f"The {len(inputs)} columns that the file needs"):
+    with st.expander(f"{counted(len(inputs), 'column')} that the file needs"):
         st.dataframe({"Column": inputs}, hide_index=True, width="stretch")
         st.caption("Other columns are allowed; they are kept beside the answers and the model ignores them.")
 

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from core.design.wording import counted
 from core.lifecycle.records import Payload
 from core.services.development import quality
 from core.services.export import safe_csv
@@ -89,7 +90,7 @@ def _failures(project: str, failures: list[Payload], *, can_list: bool) -> None:
 def _left_out(view: quality.QualityView) -> None:
     if not view.left_out:
         return
-    with st.expander(f"{len(view.left_out)} columns do not enter the model"):
+    with st.expander(f"{counted(len(view.left_out), 'column does', 'columns do')} not enter the model"):
         st.dataframe(
             pd.DataFrame(view.left_out).rename(columns=str.capitalize), hide_index=True, width="stretch"
         )

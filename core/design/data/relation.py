@@ -1,7 +1,6 @@
 """How strongly two columns go together, from 0 to 1, with the name of the statistic."""
 
 import numpy as np
-import pandas as pd
 
 SOMERS = "|2 AUC - 1|"
 SPEARMAN = "|Spearman correlation|"
@@ -43,23 +42,6 @@ def relation(
     else:
         found = _of_number(first, second) if first_is_number else _of_number(second, first)
     return (*found, rows) if found else None
-
-
-def relation_to_target(
-    values: np.ndarray | pd.Series, is_number: bool, target: np.ndarray, is_amount: bool
-) -> tuple[float, str] | None:
-    """Return strength and statistic of a column and a target, as `relation` does.
-
-    Parameters
-    ----------
-    values : of shape (n_rows,)
-        Floats (NaN where missing) when `is_number`, else anything that can be grouped.
-    target : ndarray of shape (n_rows,)
-        Floats when `is_amount`, else class codes (-1 where missing).
-    """
-    first = np.asarray(values, dtype=float) if is_number else pd.factorize(values)[0]
-    found = relation(first, is_number, target, is_amount)
-    return found[:2] if found else None
 
 
 def _is_known(values: np.ndarray, is_number: bool) -> np.ndarray:

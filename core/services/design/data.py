@@ -191,8 +191,3 @@ def _edited(before: ColumnRole | None, row: dict[str, str], author: str) -> Colu
     if role is not before.role and reason == before.reason:
         reason = f"Chosen by {author}."
     return before.model_copy(update={"role": role, "reason": reason})
-
-
-def feature_names(roles: Roles) -> list[str]:
-    """Return the columns that may enter a model."""
-    return roles.columns(Role.FEATURE)
