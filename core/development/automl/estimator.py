@@ -39,7 +39,8 @@ class TrefoilClassifier(ClassifierMixin, TrefoilEstimator):  # type: ignore[misc
     n_jobs : int, default 1
         Folds that are fitted at the same time; -1 for all cores. Each fit takes one thread.
     split : SplitPlan, optional
-        How folds are drawn. Default: 4 stratified folds. Its column is not a feature.
+        How rows are set aside for `holdout_` and folds are drawn inside the rest. Its column is not a
+        feature. Default: 4 stratified folds, and no rows are set aside.
     on_progress : callable, optional
         Gets the news of `run_search` before each fold.
     cancel : callable () -> bool, optional
@@ -59,13 +60,18 @@ class TrefoilClassifier(ClassifierMixin, TrefoilEstimator):  # type: ignore[misc
     ----------
     classes_ : ndarray of shape (n_classes,)
     best_pipeline_ : Pipeline
-        Preparation and model, fitted on all rows; it takes the output of `apply_recipe` and its classes
-        are positions in `classes_`.
+        Preparation and model, fitted on all rows that are not set aside; it takes the output of
+        `apply_recipe` and its classes are positions in `classes_`.
     best_params_, best_score_ : dict, float
         The winner: learner, settings, and its mean score over folds in the metric's unit.
     leaderboard_ : DataFrame
         One row a trial, best first: trial, learner, the metric, standard_error, value_per_row (with a
-        payoff, on out-of-fold rows), state, seconds, params, note.
+        payoff, on out-of-fold rows), calibration_error with calibration_standard_error (classes only, 0 to
+        1, on out-of-fold rows: how far probabilities lie from the shares that came true), state, seconds, params, note.
+    holdout_ : HoldOutScores or None
+        Every metric, the value and the calibration error of `best_pipeline_` on the rows set aside by
+        `split`, each with its spread: nothing was learnt or chosen on them. None without a `split`. Scoring
+        them comes on top of the budget.
     threshold_ : float or None
         0 to 1.01 (never act), for two classes with a payoff; an expected gain in the payoff's currency
         where amounts differ by row.

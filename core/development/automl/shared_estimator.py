@@ -21,6 +21,7 @@ from core.design.solution.constraints import Constraints
 from core.design.solution.design import MlTask, SolutionDesign, SplitPlan, SplitStrategy
 from core.development.automl.budget import Budget
 from core.development.automl.ensemble import SELECTION_SECONDS
+from core.development.automl.holdout import HoldOutScores, scores_set_aside, set_aside
 from core.development.automl.learners import may_vote, predict_with, refit
 from core.development.automl.raw_table import as_frame, typed_like, typed_table
 from core.development.automl.search import STUDY_DIRECTION, run_search
@@ -85,7 +86,8 @@ class TrefoilEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has
         self, frame: pd.DataFrame, target: np.ndarray, ml_task: MlTask, started: float
     ) -> None:
         seed = _seed(self.random_state)
-        table, plan = self._learning_table(frame, target, ml_task, seed)
+        given, plan = self._learning_table(frame, target, ml_task, seed)
+        table, kept = (given, None) if self.split is None else set_aside(given, plan)
         metric = self._metric(ml_task, table.y)
         folds = make_folds(table, plan)
         payoff = self._payoff(ml_task)
@@ -101,7 +103,12 @@ class TrefoilEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has
         self.misses_ = trials.best.misses
         self.best_params_ = {"learner": trials.best.learner, **trials.best.params}
         self.best_pipeline_ = refit(trials.best.learner, trials.best.params, table, self.recipe_, seed)
+        self.holdout_ = None if kept is None else self._judge(kept, payoff)
         self.fit_seconds_ = time.monotonic() - started
+
+    def _judge(self, kept: LearningTable, payoff: Payoff | None) -> HoldOutScores:
+        prediction = predict_with(self.best_pipeline_, kept.X, kept.ml_task, kept.n_labels)
+        return scores_set_aside(kept, prediction, payoff, self.threshold_, self._facts(kept.frame))
 
     def _search(
         self,

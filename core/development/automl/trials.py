@@ -11,6 +11,7 @@ from core.design.business.row_facts import NO_FACTS, RowFacts
 from core.development.automl.ensemble import MOST_MEMBERS, SELECTION_SECONDS
 from core.development.automl.learners import ENSEMBLE
 from core.development.automl.outcome import TrialOutcome
+from core.development.calibration import calibration_with_error
 from core.development.metrics import Metric
 from core.development.table import LearningTable
 
@@ -36,11 +37,15 @@ class Trials:
     best: TrialOutcome | None = None
     facts: RowFacts = NO_FACTS
     kept_back: float = 0.0
+    calibration: dict[int, tuple[float, float]] = field(default_factory=dict)
 
     def add(self, outcome: TrialOutcome) -> None:
         """Keep a finished trial."""
         if outcome.state == "complete":
             self.values[outcome.number] = self._value(outcome)
+            if self._has_classes:
+                y = self.table.y[outcome.oof_rows]
+                self.calibration[outcome.number] = calibration_with_error(y, outcome.oof)
             if self.best is None or self._quality(outcome) > self._quality(self.best):
                 self.best = outcome
         self.outcomes.append(replace(outcome, oof=np.empty(0), oof_rows=np.empty(0, dtype=int)))
@@ -67,6 +72,7 @@ class Trials:
                 self.metric.code: outcome.score,
                 "standard_error": outcome.spread,
                 **({"value_per_row": self.values.get(outcome.number, np.nan)} if self.payoff else {}),
+                **self._calibration(outcome),
                 "state": outcome.state,
                 "seconds": outcome.seconds,
                 "params": outcome.params,
@@ -79,6 +85,16 @@ class Trials:
         order = ["is_complete", self.metric.code]
         ranked = board.sort_values(order, ascending=[False, not self.metric.greater_is_better], kind="stable")
         return ranked.drop(columns="is_complete").reset_index(drop=True)
+
+    @property
+    def _has_classes(self) -> bool:
+        return "regression" not in self.metric.tasks
+
+    def _calibration(self, outcome: TrialOutcome) -> dict[str, float]:
+        if not self._has_classes:
+            return {}
+        error, spread = self.calibration.get(outcome.number, (np.nan, np.nan))
+        return {"calibration_error": error, "calibration_standard_error": spread}
 
     def _quality(self, outcome: TrialOutcome) -> tuple[bool, float]:
         """What keeps to the constraints comes before what scores better."""

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.development.calibration import calibration_error, calibration_of
+from core.development.calibration import calibration_error, calibration_of, calibration_with_error
 
 
 def test_the_error_is_the_gap_between_what_was_said_and_what_came_true() -> None:
@@ -35,3 +35,14 @@ def test_fewer_rows_show_more_error_by_chance() -> None:
     right = rng.random(4_000)
     y = (rng.random(4_000) < right).astype(int)
     assert calibration_of(y[:200], right[:200]).by_chance > 2 * calibration_of(y, right).by_chance
+
+
+def test_the_quick_standard_error_is_that_of_resampling_where_probabilities_are_off() -> None:
+    rng = np.random.default_rng(2)
+    right = rng.random(4_000)
+    y = (rng.random(4_000) < right).astype(int)
+    said = 0.3 + 0.4 * right
+    error, spread = calibration_with_error(y, said)
+    found = calibration_of(y, said)
+    assert error == pytest.approx(found.error)
+    assert spread == pytest.approx(found.standard_error, rel=0.3)

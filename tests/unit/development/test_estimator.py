@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.base import clone
+from sklearn.metrics import roc_auc_score
 from sklearn.utils.estimator_checks import check_estimator
 
 from core.design.business.payoff_terms import Amount, BinaryPayoff, MulticlassPayoff, RegressionPayoff
@@ -16,7 +17,8 @@ from core.development.automl.ensemble import SELECTION_SECONDS
 from core.development.automl.estimator import InvalidInput, TrefoilClassifier, TrefoilRegressor
 from core.development.automl.outcome import TrialOutcome, refit_estimate
 from core.development.automl.trials import Trials
-from core.development.metrics import METRICS
+from core.development.calibration import calibration_of
+from core.development.metrics import METRICS, metrics_of
 from core.errors import Cancelled, TrefoilError
 from core.scoring.recipe import apply_recipe
 from tests.unit.development.learning_tables import raw_frame
@@ -193,6 +195,46 @@ def test_the_column_of_the_split_is_no_feature(strategy: str, column: str) -> No
     model = TrefoilClassifier(n_trials=1, random_state=0, split=plan).fit(X, y)
     assert column not in {feature["name"] for feature in model.recipe_["features"]}
     assert len(model.predict(X)) == len(X)
+
+
+def test_rows_set_aside_are_scored_with_their_spread_and_nothing_is_learnt_on_them() -> None:
+    X, _, y = table(600)
+    plan = SplitPlan(strategy="time", column="seen", holdout=0.25, folds=3)
+    payoff = BinaryPayoff(true_positive=10, false_positive=-5)
+    settings = {"n_trials": 1, "random_state": 0, "split": plan, "payoff": payoff}
+    model = TrefoilClassifier(**settings).fit(X, y)
+    kept = X["seen"].rank(method="min") > 450
+    assert model.holdout_.rows == kept.sum()
+    probability = model.predict_proba(X[kept])[:, 1]
+    area = model.holdout_.scores["roc_auc"]
+    assert area.value == pytest.approx(roc_auc_score(y[kept], probability))
+    assert area.low < area.value < area.high or area.value == 1
+    assert set(model.holdout_.scores) == {metric.code for metric in metrics_of("binary")}
+    assert model.holdout_.calibration == calibration_of((y[kept] == "yes").astype(int), probability)
+    acts, real = probability >= model.threshold_, y[kept] == "yes"
+    assert model.holdout_.value_per_row.value == pytest.approx((acts * np.where(real, 10, -5)).mean())
+    flipped = np.where(kept, np.where(y == "yes", "no", "yes"), y)
+    other = TrefoilClassifier(**settings).fit(X, flipped)
+    np.testing.assert_array_equal(other.predict_proba(X), model.predict_proba(X))
+    assert other.holdout_.scores["roc_auc"].value == pytest.approx(1 - area.value)
+
+
+def test_without_a_split_no_row_is_set_aside_and_amounts_have_no_calibration() -> None:
+    X, amount, y = table()
+    assert TrefoilClassifier(n_trials=1, random_state=0).fit(X, y).holdout_ is None
+    plan = SplitPlan(strategy="random")
+    model = TrefoilRegressor(n_trials=1, random_state=0, split=plan).fit(X, amount)
+    assert (model.holdout_.rows, model.holdout_.calibration, model.holdout_.value_per_row) == (48, None, None)
+    assert set(model.holdout_.scores) == {"rmse", "mae", "r2"}
+    assert "calibration_error" not in model.leaderboard_
+
+
+def test_the_leaderboard_says_how_right_probabilities_are_out_of_fold() -> None:
+    X, _, y = table()
+    board = TrefoilClassifier(n_trials=2, random_state=0).fit(X, y).leaderboard_
+    complete = board[board["state"] == "complete"]
+    assert complete["calibration_error"].between(0, 0.5).all()
+    assert complete["calibration_standard_error"].between(0.001, 0.2).all()
 
 
 def test_progress_is_told_and_cancel_keeps_the_best_so_far() -> None:
