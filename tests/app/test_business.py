@@ -94,6 +94,20 @@ def test_requirements_are_numbered_in_their_order(stage: Stage) -> None:
     assert [(r.number, r.kind, r.limit) for r in saved.requirements] == [("R1", "latency_ms", 50.0)]
 
 
+def test_another_kind_of_requirement_clears_a_proposed_why_and_keeps_a_typed_one(blank: Workspace) -> None:
+    app = open_page("business")
+    app.button_group(key="business.case").set_value("churn").run()
+    show(app, "requirements")
+    first, second = app.session_state["business.rows"]
+    why = app.text_input(key=f"business.note.{second}")
+    assert why.value == "A call agent waits for the answer."
+    app.selectbox(key=f"business.kind.{second}").set_value("model_mb").run()
+    assert app.text_input(key=f"business.note.{second}").value == ""
+    app.text_input(key=f"business.note.{first}").set_value("Finance said so.").run()
+    app.selectbox(key=f"business.kind.{first}").set_value("value_per_row").run()
+    assert app.text_input(key=f"business.note.{first}").value == "Finance said so."
+
+
 @pytest.mark.parametrize(
     ("kind", "lacking"),
     [

@@ -334,6 +334,10 @@ def test_applying_needs_to_be_confirmed(undesigned) -> None:  # type: ignore[no-
     app = open_page("solution")
     (button,) = [one for one in app.button if one.label == "Apply to the data"]
     assert button.disabled
+    waits = "Applying waits for the tick above"
+    assert waits in texts(app)
+    box(app, "I know that unprotected copies").set_value(True).run()
+    assert waits not in texts(app)
 
 
 def test_rows_that_stand_alone_are_counted(undesigned) -> None:  # type: ignore[no-untyped-def]

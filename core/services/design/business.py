@@ -29,6 +29,11 @@ from core.services.workspace import MACHINE, Workspace, load
 
 __all__ = ["CELLS", "DRAFTS", "BinaryPayoff", "Draft", "MeanAmounts", "Traced"]
 
+PROPOSED_WHYS = frozenset(
+    requirement.note for draft in DRAFTS.values() for requirement in draft.charter.requirements
+)
+"""Reasons that typical cases give for their requirements; each is about its own kind."""
+
 NEUTRAL: dict[str, Payoff] = {
     "binary": BinaryPayoff(currency="points", true_positive=1, false_positive=-1),
     "multiclass": MulticlassPayoff(currency="points", correct=1, wrong=-1),

@@ -167,6 +167,8 @@ def _requirement(number: int, row: int, currency: str, columns: list[str], *, is
         f"R{number} · The model",
         list(KINDS),
         format_func=KINDS.__getitem__,
+        on_change=_forget_proposed_why,
+        args=(row,),
         key=f"business.kind.{row}",
         persist_state="session",
     )
@@ -186,6 +188,12 @@ def _requirement(number: int, row: int, currency: str, columns: list[str], *, is
     who, why = st.columns([1, 2])
     who.text_input("Asked by", max_chars=80, key=f"business.asked_by.{row}", persist_state="session")
     why.text_input("Why", max_chars=200, key=f"business.note.{row}", persist_state="session")
+
+
+def _forget_proposed_why(row: int) -> None:
+    """Clear a why that a typical case proposed for another kind of requirement; a typed one stays."""
+    if _said(row, "note") in business.PROPOSED_WHYS:
+        st.session_state[f"business.note.{row}"] = ""
 
 
 def _term(field: str, row: int, kind: str, currency: str, columns: list[str]) -> None:

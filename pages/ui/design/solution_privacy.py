@@ -130,6 +130,8 @@ def ask_plan(project: str, view: PrivacyView, version: int) -> None:
         "I know that unprotected copies of these rows are removed from the workspace for good.",
         key=f"privacy.sure.{key}",
     )
+    if not is_sure:
+        st.caption("Applying waits for the tick above: it cannot be undone.")
     if st.button("Apply to the data", disabled=not is_sure, key=f"privacy.apply.{key}"):
         _apply(project, said, ground, last, actions)
 
