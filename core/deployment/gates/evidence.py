@@ -33,7 +33,9 @@ class Evidence:
     latency_median_ms, latency_p95_ms, latency_interval : float or None
         One row, contract check included; 90% interval of the 95th percentile where it has one.
     row_limit_ms : float or None
-        Longest time that the design's architecture allows for one row; 100 ms where it says nothing.
+        Longest time for one row, of the requirements and the design; 100 ms where neither says one.
+    row_limit_by : str
+        Who asks for that time, as it follows "by"; empty where nobody said.
     size_mb : float or None
         Size of the model file, in 10^6 bytes.
     reload_difference : float or None
@@ -84,6 +86,7 @@ class Evidence:
     latency_p95_ms: float | None = None
     latency_interval: Interval | None = None
     row_limit_ms: float | None = None
+    row_limit_by: str = ""
     size_mb: float | None = None
     reload_difference: float | None = None
     go_decision: str | None = None

@@ -41,10 +41,11 @@ def _contract_holds(evidence: Evidence) -> Finding:
 
 
 def _answers_in_time(evidence: Evidence) -> Finding:
+    by = f"ms, asked by {evidence.row_limit_by}" if evidence.row_limit_by else "ms"
     return at_most(
         evidence.latency_p95_ms,
         ROW_LIMIT_MS if evidence.row_limit_ms is None else evidence.row_limit_ms,
-        "ms",
+        by,
         f"one row takes {shown(evidence.latency_p95_ms)} ms at the 95th percentile, "
         f"{shown(evidence.latency_median_ms)} ms at the median",
     )
@@ -99,7 +100,7 @@ STANDING: tuple[Gate, ...] = (
     ),
     Gate(
         "G3",
-        "One row is answered within the time that the design allows",
+        "One row is answered within the time that the charter and the design allow",
         "Go back to Compare and choose a smaller or simpler model.",
         _answers_in_time,
         "compare",

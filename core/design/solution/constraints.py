@@ -4,6 +4,8 @@ from typing import Literal
 
 from core.design.business.requirements import Direction, Gap, ModelClass, Requirement, RequirementKind
 from core.design.frozen import Frozen
+from core.design.solution.architecture import Architecture
+from core.design.solution.row_limit import row_limit
 from core.errors import BadInput
 
 SIGNS: dict[Direction, Literal[-1, 1]] = {"rising": 1, "falling": -1}
@@ -40,8 +42,12 @@ class Constraints(Frozen):
         return is_listed and column not in self.without_columns
 
 
-def constraints_of(requirements: tuple[Requirement, ...]) -> Constraints:
+def constraints_of(
+    requirements: tuple[Requirement, ...], architecture: Architecture | None = None
+) -> Constraints:
     """Return what a charter's requirements ask of the search; of two limits the tighter one.
+
+    A time for one row that a person wrote into the architecture counts as a requirement's does.
 
     The sensitive column of a fairness requirement is kept out too: a model that uses it treats its
     groups differently by design.
@@ -56,10 +62,11 @@ def constraints_of(requirements: tuple[Requirement, ...]) -> Constraints:
     only = [set(r.columns) for r in requirements if r.kind is kinds.ONLY_COLUMNS]
     kept_out = [c for r in requirements if r.kind is kinds.WITHOUT_COLUMNS for c in r.columns]
     sensitive = [str(r.column) for r in requirements if r.kind is kinds.FAIRNESS_GAP]
+    limit = row_limit(requirements, architecture or Architecture())
     return Constraints(
         interpretable=min(classes, key=lambda model: model.rank, default=ModelClass.ANY),
         monotone=_directions([r for r in requirements if r.kind is kinds.MONOTONE]),
-        latency_ms=_least([r.figure for r in requirements if r.kind is kinds.LATENCY_MS]),
+        latency_ms=limit.milliseconds if limit.is_asked else None,
         size_mb=_least([r.figure for r in requirements if r.kind is kinds.MODEL_MB]),
         only_columns=tuple(sorted(set.intersection(*only))) if only else None,
         without_columns=tuple(dict.fromkeys([*kept_out, *sensitive])),

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from core.design.business.charter import Charter
+from core.design.business.payoff_terms import amount_columns
 from core.design.data.personal import PersonalData
 from core.design.frozen import Frozen
 from core.design.solution.architecture import Architecture, WhenUnsure
@@ -16,6 +17,8 @@ from core.errors import BadInput
 MlTask = Literal["binary", "multiclass", "regression"]
 Words = Annotated[str, Field(max_length=500)]
 LONGEST_GAP = 10_000_000
+MONEY = "money"
+"""The metric whose unit is the payoff's: what the decisions are worth a row."""
 
 
 class SplitStrategy(StrEnum):
@@ -139,25 +142,33 @@ TASK_WORDS: dict[str, str] = {
 
 
 def check_against_charter(design: SolutionDesign, charter: Charter) -> None:
-    """Raise BadInput when the payoff or a requirement is for another kind of question than the target's."""
+    """Raise BadInput when the payoff or a requirement is for another kind of question than the target's.
+
+    So does money as the score of a payoff whose amounts differ by row.
+    """
     if charter.payoff.kind != design.ml_task:
         raise BadInput(
             f"The charter's payoff is for {TASK_WORDS[charter.payoff.kind]}, but the target "
             f"{design.target} asks for {TASK_WORDS[design.ml_task]}.",
             "Change the payoff on Business, or the target on Data.",
         )
+    if design.metric == MONEY and amount_columns(charter.payoff):
+        raise BadInput(
+            "Money cannot be the score while the payoff takes amounts from columns.",
+            "Choose another score on Solution; decisions are taken by the amounts all the same.",
+        )
     check_requirements(charter.requirements, design.ml_task, design.target)
 
 
 def constrained(design: SolutionDesign, charter: Charter) -> SolutionDesign:
-    """Return a design that obeys the charter's requirements.
+    """Return a design that obeys the charter's requirements, and its own longest time for one row.
 
     Raises
     ------
     BadInput
         Where two requirements contradict each other, or none of the features may be used.
     """
-    constraints = constraints_of(charter.requirements)
+    constraints = constraints_of(charter.requirements, design.architecture)
     if not any(constraints.allows(column) for column in design.features):
         raise BadInput(
             "The charter's requirements leave no column to learn from.",

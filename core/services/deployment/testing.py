@@ -44,6 +44,7 @@ def gather_evidence(workspace: Workspace, project: str, history: History, charte
     from core.deployment.gates import Evidence
     from core.deployment.latency import measure_latency
     from core.deployment.reload import reload_difference
+    from core.design.solution.row_limit import row_limit
     from core.development.metrics import METRICS
     from core.development.worth import TODAY
     from core.services.deployment.challenge import against_live
@@ -54,6 +55,7 @@ def gather_evidence(workspace: Workspace, project: str, history: History, charte
     learning = open_learning(workspace, project)
     holdout = learning.holdout.frame
     latency = measure_latency(model, holdout.head(1))
+    limit = row_limit(charter.requirements, learning.design.architecture)
     evaluation, baseline = candidate["evaluation"], candidate["baseline"]
     return Evidence(
         metric=candidate["metric"],
@@ -71,7 +73,8 @@ def gather_evidence(workspace: Workspace, project: str, history: History, charte
         contract_summary=quality["summary"],
         latency_median_ms=latency["median_ms"],
         latency_p95_ms=latency["p95_ms"],
-        row_limit_ms=learning.design.architecture.latency_ms,
+        row_limit_ms=limit.milliseconds,
+        row_limit_by=limit.source,
         size_mb=size_mb(folder),
         reload_difference=reload_difference(
             model, load_stored_model(workspace, candidate["model"]), holdout.head(RELOAD_ROWS)

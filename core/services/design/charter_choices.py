@@ -7,9 +7,10 @@ from typing import BinaryIO
 
 from core.design.business.charter_file import LONGEST_FILE, CharterFile, charter_from_yaml
 from core.design.business.design_choices import DesignOverrides
+from core.design.business.payoff_terms import Payoff
 from core.design.data.columns import Column, ColumnKind
 from core.design.solution.architecture import WhenUnsure
-from core.design.solution.design import TASK_WORDS, SolutionDesign, SplitStrategy
+from core.design.solution.design import MONEY, TASK_WORDS, SolutionDesign, SplitStrategy
 from core.design.solution.gap import check_gap, gap_of_horizon, units_for
 from core.design.solution.privacy.plan import Action, check_plan
 from core.errors import BadInput
@@ -99,7 +100,11 @@ def choices_after_privacy(choices: DesignOverrides) -> DesignOverrides:
 
 
 def design_with_choices(
-    proposed: SolutionDesign, choices: DesignOverrides, columns: tuple[Column, ...], labels: tuple[str, ...]
+    proposed: SolutionDesign,
+    choices: DesignOverrides,
+    columns: tuple[Column, ...],
+    labels: tuple[str, ...],
+    payoff: Payoff | None = None,
 ) -> SolutionDesign:
     """Return a proposed design with a file's choices; the split's column never is a feature.
 
@@ -107,6 +112,8 @@ def design_with_choices(
     ----------
     labels : tuple of str
         Labels of the target; empty for amounts.
+    payoff : Payoff, optional
+        The charter's: money is a metric only under a payoff that is the same for every row.
 
     Raises
     ------
@@ -114,7 +121,7 @@ def design_with_choices(
         Naming the field that does not fit the data or the question.
     """
     check_columns(choices, columns)
-    _check_metric(choices.metric, proposed)
+    _check_metric(choices.metric, proposed, payoff)
     _check_positive(choices.positive, proposed, labels)
     _check_doubt(choices, proposed)
     kinds = {column.name: column.kind for column in columns}
@@ -133,8 +140,13 @@ def design_with_choices(
     return design_from_answers(proposed, answers | said)
 
 
-def _check_metric(metric: str | None, proposed: SolutionDesign) -> None:
-    fitting = [choice.code for choice in metric_choices(proposed.ml_task)]
+def _check_metric(metric: str | None, proposed: SolutionDesign, payoff: Payoff | None) -> None:
+    fitting = [choice.code for choice in metric_choices(proposed.ml_task, payoff)]
+    if metric == MONEY and MONEY not in fitting:
+        raise BadInput(
+            "design.metric: money needs a payoff whose amounts are the same for every row.",
+            f"Write fixed amounts, or choose one of {', '.join(fitting)}.",
+        )
     if metric is not None and metric not in fitting:
         raise BadInput(
             f"design.metric: {metric} does not judge {TASK_WORDS[proposed.ml_task]}, "

@@ -6,6 +6,7 @@ from core.design.business.charter import Charter
 from core.design.business.requirements import Requirement, RequirementKind
 from core.design.solution.constraints import constraints_of
 from core.design.solution.design import SolutionDesign
+from core.design.solution.row_limit import row_limit
 from core.errors import BadInput
 from core.lifecycle.records import Payload
 from core.lifecycle.staleness import History
@@ -108,12 +109,24 @@ def _constraint(history: History, charter: Charter, requirement: Requirement) ->
     how, solution = STEERS[requirement.kind], history.latest("solution")
     if solution is None:
         return Place("constraint", how, NOT_YET)
+    design = load(solution, SolutionDesign)
     try:
-        wanted = constraints_of(charter.requirements)
+        wanted = constraints_of(charter.requirements, design.architecture)
     except BadInput as error:
         return Place("constraint", how, "fail", error.message)
-    held = load(solution, SolutionDesign).constraints == wanted
-    return Place("constraint", how, OBEYED if held else OUT_OF_DATE, _left_out(history) if held else "")
+    if design.constraints != wanted:
+        return Place("constraint", how, OUT_OF_DATE)
+    said = [_tighter_time(charter, design, requirement), _left_out(history)]
+    return Place("constraint", how, OBEYED, " ".join(filter(None, said)))
+
+
+def _tighter_time(charter: Charter, design: SolutionDesign, requirement: Requirement) -> str:
+    """Say whose time for one row counts where it is tighter than this requirement's."""
+    limit = row_limit(charter.requirements, design.architecture)
+    is_time = requirement.kind is RequirementKind.LATENCY_MS
+    if not is_time or limit.milliseconds >= requirement.figure:
+        return ""
+    return f"The search keeps to {limit.milliseconds:g} ms, asked by {limit.source}."
 
 
 def _left_out(history: History) -> str:

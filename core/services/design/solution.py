@@ -6,14 +6,16 @@ from typing import Any
 from pydantic import ValidationError
 
 from core.design.business.charter import Charter
+from core.design.business.payoff_terms import Payoff, amount_columns
 from core.design.data.columns import ColumnKind, ColumnRole, Dataset, Role, Roles
-from core.design.solution.design import TASK_WORDS, SolutionDesign, SplitPlan, SplitStrategy
+from core.design.solution.design import MONEY, TASK_WORDS, SolutionDesign, SplitPlan, SplitStrategy
 from core.design.solution.detectable import Detectable, detectable_difference
 from core.design.solution.gap import GapUnit
 from core.errors import BadInput
 from core.lifecycle.records import Record
 from core.lifecycle.staleness import History
 from core.services.design.design_lock import Lock, check_locked, lock_of
+from core.services.design.solution_money import ActingWorth, acting_worth
 from core.services.design.solution_split import check_split
 from core.services.workspace import MACHINE, Workspace, load, need, need_fresh
 
@@ -93,6 +95,14 @@ class SolutionView:
         What a change undoes; None before the first experiment.
     dates : frozenset of str
         Columns of dates; a split by another column counts its gap in other units.
+    charter : Charter
+        The newest one.
+    metrics : list of MetricChoice
+        The scores to choose from; money is one where the payoff's amounts are the same for every row.
+    worth : ActingWorth or None
+        What acting is worth under the payoff; None where it is no yes / no question.
+    asks_real_case : bool
+        Whether nobody said yet which label is the real case, and the proposed one contradicts the payoff.
     """
 
     design: SolutionDesign
@@ -107,6 +117,10 @@ class SolutionView:
     sensitive: list[str]
     lock: Lock | None
     dates: frozenset[str]
+    charter: Charter
+    metrics: list[MetricChoice]
+    worth: ActingWorth | None
+    asks_real_case: bool
 
 
 def solution_view(workspace: Workspace, project: str) -> SolutionView:
@@ -125,8 +139,14 @@ def solution_view(workspace: Workspace, project: str) -> SolutionView:
         proposed = propose_solution(workspace, project)
         design = merge_designs(proposed, kept, _taken_out(history, record) if record else frozenset())
     series = workspace.datasets.get(dataset.fingerprint, [design.target])[design.target]
+    charter = load(need(history, "charter"), Charter)
+    metrics = metric_choices(design.ml_task, charter.payoff)
+    if design.metric not in {choice.code for choice in metrics}:
+        design = _with_proposed_metric(design)
+    labels = {} if design.ml_task == "regression" else label_counts(series)
+    worth = acting_worth(workspace, dataset, design.target, charter.payoff) if design.positive else None
     try:
-        check_against_charter(design, load(need(history, "charter"), Charter))
+        check_against_charter(design, charter)
         mismatch = ""
     except BadInput as error:
         mismatch = error.message
@@ -136,7 +156,7 @@ def solution_view(workspace: Workspace, project: str) -> SolutionView:
         is_saved=is_saved,
         version=record.version if record else 0,
         rows=dataset.rows,
-        labels={} if design.ml_task == "regression" else label_counts(series),
+        labels=labels,
         columns=[column.name for column in dataset.columns if column.name != design.target],
         usable=roles.columns(Role.FEATURE),
         left_out={role.column: _why_out(role) for role in roles.roles if role.column not in inside},
@@ -144,7 +164,25 @@ def solution_view(workspace: Workspace, project: str) -> SolutionView:
         sensitive=roles.columns(Role.SENSITIVE),
         lock=lock_of(history),
         dates=frozenset(column.name for column in dataset.columns if column.kind is ColumnKind.DATE),
+        charter=charter,
+        metrics=metrics,
+        worth=worth,
+        asks_real_case=record is None and not charter.assumed and _contradicts(design, worth, labels),
     )
+
+
+def _with_proposed_metric(design: SolutionDesign) -> SolutionDesign:
+    """A metric that the payoff no longer allows gives way to the proposed one."""
+    from core.design.solution.task import DEFAULT_METRICS
+
+    metric, reason = DEFAULT_METRICS[design.ml_task]
+    return design.model_copy(update={"metric": metric, "metric_reason": reason})
+
+
+def _contradicts(design: SolutionDesign, worth: ActingWorth | None, labels: dict[str, int]) -> bool:
+    if worth is None or design.positive not in labels:
+        return False
+    return worth.contradicts(str(design.positive), labels)
 
 
 def detectable(view: SolutionView, metric: str, share: float, positive: str | None) -> Detectable | None:
@@ -222,6 +260,8 @@ def design_from_answers(proposed: SolutionDesign, answers: dict[str, Any]) -> So
         split_answers["gap"] = 0
     if not split_answers.get("gap", proposed.split.gap):
         split_answers["gap_unit"] = GapUnit.DAYS
+    if "positive" in answers and answers["positive"] is None:
+        raise BadInput("Nobody said which value is the real case.", "Choose it under the score.")
     if not answers.get("features"):
         raise BadInput("No feature is left to learn from.", "Choose at least one.")
     content = proposed.model_dump(mode="json")
@@ -246,11 +286,21 @@ def drafted_meanings(view: SolutionView) -> dict[str, str]:
     return {label: target_words(design) for label, design in designs.items()}
 
 
-def metric_choices(ml_task: str) -> list[MetricChoice]:
-    """Return the metrics that apply to an ML task, in the order of the table of metrics."""
-    from core.development.metrics import metrics_of
+def metric_choices(ml_task: str, payoff: Payoff | None = None) -> list[MetricChoice]:
+    """Return the metrics that apply to an ML task, in the order of the table of metrics.
 
-    return [MetricChoice(m.code, m.title, MEANINGS[m.code]) for m in metrics_of(ml_task)]  # type: ignore[arg-type]
+    Money comes last, for a payoff of that task whose amounts are the same for every row: where they differ,
+    a prediction alone does not say what it is worth.
+    """
+    from core.development.metrics import METRICS, metrics_of
+
+    found = [MetricChoice(m.code, m.title, MEANINGS[m.code]) for m in metrics_of(ml_task)]  # type: ignore[arg-type]
+    if payoff is None or payoff.kind != ml_task or amount_columns(payoff):
+        return found
+    meaning = (
+        f"the money that decisions bring, in {payoff.currency}, by the payoff of Business; higher is better"
+    )
+    return [*found, MetricChoice(MONEY, METRICS[MONEY].title, meaning)]
 
 
 def current_solution(workspace: Workspace, project: str) -> SolutionDesign | None:

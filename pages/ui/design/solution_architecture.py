@@ -5,10 +5,13 @@ from pydantic import ValidationError
 
 from core.charts.data_flow import data_flow_data, data_flow_figure
 from core.design.solution.architecture import Architecture, Mode, Place, WhenUnsure, data_flow, shipped_parts
+from core.design.solution.row_limit import UNTOUCHED_MS, row_limit
 from core.lifecycle.records import Payload
 from core.services.design.solution import SolutionView
+from core.services.design.solution_money import ActingWorth
 from pages.ui.chart import show_chart
 from pages.ui.escape import plain
+from pages.ui.figures import money
 
 MODES = {Mode.BATCH: "In batches: a file of rows at a time", Mode.LIVE: "Live: one row at a time"}
 UNSURE = {
@@ -27,11 +30,11 @@ def ask_architecture(view: SolutionView, key: str, *, is_protected: bool) -> Pay
         name: answer if answer != "" else getattr(Architecture(), name) for name, answer in answers.items()
     }
     with drawing:
-        _draw(answers, is_protected=is_protected)
+        _draw(answers, view, is_protected=is_protected)
     return {"architecture": answers}
 
 
-def _draw(answers: Payload, *, is_protected: bool) -> None:
+def _draw(answers: Payload, view: SolutionView, *, is_protected: bool) -> None:
     try:
         architecture = Architecture.model_validate(answers)
     except ValidationError:
@@ -46,9 +49,12 @@ def _draw(answers: Payload, *, is_protected: bool) -> None:
         for box in flow.boxes:
             st.caption(f"**{plain(box.title)}**: {plain(box.detail)}")
     parts = ", ".join(f"`{part}`" for part in shipped_parts(architecture))
+    limit = row_limit(view.charter.requirements, architecture)
+    searched = ", and the search leaves it out" if limit.is_asked else ""
     st.caption(
-        f"Of the released package this uses {parts}. One row may take {architecture.latency_ms:g} ms: a "
-        f"slower model is not released. While it does not answer: {plain(architecture.when_down)}"
+        f"Of the released package this uses {parts}. One row may take {limit.milliseconds:g} ms, asked by "
+        f"{limit.source}: a slower model is not released{searched}. While it does not answer: "
+        f"{plain(architecture.when_down)}"
     )
 
 
@@ -71,7 +77,8 @@ def _ask(view: SolutionView, key: str) -> Payload:
                 60_000.0,
                 max(1.0, now.latency_ms),
                 step=10.0,
-                help="A gate of the test: a model that takes longer is not released.",
+                help=f"A model that takes longer is not released. {UNTOUCHED_MS:g} gives way to a requirement "
+                "of the charter; any other figure binds the search too, and the tighter one counts.",
                 key=f"solution.latency_ms.{key}",
             ),
             "place": _choice("It runs on", {p: p.value for p in Place}, now.place, f"solution.place.{key}"),
@@ -106,9 +113,18 @@ def _ask_doubt(view: SolutionView, key: str) -> Payload:
             "Each prediction then says in `decided_by` whether to ask a person: in the app, in the package and in the "
             "service. The worth in money is counted as if the model decided on every row. Where Business takes amounts "
             "from a column, each row has a threshold of its own, the probability from which acting on it pays, and "
-            "the distance is taken from that."
+            f"the distance is taken from that.{_doubt_in_money(view.worth, within)}"
         )
     return {"when_unsure": unsure, "unsure_within": within}
+
+
+def _doubt_in_money(worth: ActingWorth | None, within: float) -> str:
+    """Say what the distance from the threshold comes to in money."""
+    if worth is None:
+        return ""
+    row = "On a row with the median amounts, a" if worth.is_by_row else "A"
+    amount = plain(money(within * abs(worth.per_certainty), worth.currency))
+    return f" {row} probability {within:.2f} higher or lower changes what acting is expected to bring by {amount}."
 
 
 def _choice(label: str, titles: dict, now: object, key: str):  # type: ignore[no-untyped-def]

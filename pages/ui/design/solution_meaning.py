@@ -39,10 +39,12 @@ def _follow_the_real_case(view: SolutionView, key: str) -> str | None:
     """Reword what the target means when another label becomes the real case; own words stay."""
     if view.design.ml_task != "binary":
         return None
-    chosen = str(st.session_state.get(f"solution.positive.{key}", view.design.positive))
+    proposed = None if view.asks_real_case else view.design.positive
+    chosen: str | None = st.session_state.get(f"solution.positive.{key}", proposed)
     meanings, place = drafted_meanings(view), f"solution.target_definition.{key}"
-    if st.session_state[place] in meanings.values():
-        st.session_state[place] = meanings[chosen]
+    is_drafted = st.session_state[place] in meanings.values()
+    if is_drafted or (view.asks_real_case and not st.session_state[place]):
+        st.session_state[place] = meanings[chosen] if chosen else ""
     return chosen
 
 

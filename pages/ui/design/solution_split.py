@@ -160,7 +160,7 @@ def _cost(found: TimeSplit, design: SolutionDesign) -> str:
 
 def _show_detectable(view: SolutionView, metric: str, positive: str | None, share: float) -> None:
     """Say what the chosen hold-out can tell from chance, beside smaller and larger ones."""
-    title = next(c.title for c in solution.metric_choices(view.design.ml_task) if c.code == metric)
+    title = next(choice.title for choice in view.metrics if choice.code == metric)
     found = solution.detectable(view, metric, share, positive)
     rows = round(view.rows * share)
     if found is None:

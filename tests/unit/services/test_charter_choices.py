@@ -9,7 +9,7 @@ import pytest
 
 from core.__main__ import main
 from core.bootstrap import open_workspace
-from core.design.business.charter_file import charter_from_yaml
+from core.design.business.charter_file import charter_from_yaml, charter_yaml
 from core.design.data.columns import Role, Roles
 from core.errors import BadInput
 from core.lifecycle.staleness import State
@@ -305,3 +305,23 @@ def test_doubt_of_an_amount_is_refused(workspace: Workspace, shop: Path) -> None
             "{target: spend, architecture: {when_unsure: ask a person}}",
             charter=amounts,
         )
+
+
+def test_money_is_a_metric_of_a_file_and_goes_there_and_back(workspace: Workspace, shop: Path) -> None:
+    start(workspace, shop, "{target: left, metric: money}")
+    design, charter = (
+        solution.current_solution(workspace, "Shop"),
+        business.current_charter(workspace, "Shop"),
+    )
+    assert (design.metric, design.metric_reason) == ("money", "Chosen in the charter file.")
+    again = charter_from_yaml(charter_yaml(charter, design))
+    assert again.design_overrides.metric == "money"
+
+
+def test_a_file_whose_amounts_come_from_a_column_cannot_search_for_money(
+    workspace: Workspace, shop: Path
+) -> None:
+    by_row = CHARTER.replace("true_positive: 60", "true_positive: {column: spend}")
+    with pytest.raises(BadInput, match="money needs a payoff whose amounts are the same for every row"):
+        start(workspace, shop, "{target: left, metric: money}", charter=by_row)
+    assert not workspace.projects.all()
