@@ -86,7 +86,7 @@ def plausibility(text: str, encoding: str) -> float:
     fits = _fits_wide if encoding in WIDE else _fits
     total = sum(fits(text, i, in_words.get(i), encoding) for i in special)
     odd = 0 if is_icelandic else sum(text[i] in OF_ICELAND for i in special)
-    return (total - (1 - LESS_USUAL) * odd) / len(special)
+    return max(0.0, total - (1 - LESS_USUAL) * odd) / len(special)
 
 
 def _fits_wide(text: str, position: int, word: re.Match[str] | None, encoding: str) -> float:
