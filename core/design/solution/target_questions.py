@@ -6,6 +6,7 @@ import pandas as pd
 from core.design.data.columns import Roles
 from core.design.data.reading.conform import as_text, describe_columns
 from core.design.data.reading.literal import literal
+from core.design.data.reading.notes import changed, set_aside
 from core.design.data.reading.questions import STOP, Asking, Choice, Question
 from core.design.data.reading.texts import MINIMUM_ROWS_TO_TRAIN
 from core.design.solution.design import MlTask
@@ -82,7 +83,7 @@ def _settle_missing(frame: pd.DataFrame, target: str, asking: Asking) -> Settled
     )
     _refuse_stop(asking.ask(question), question)
     left_out = frame.loc[~is_missing].reset_index(drop=True)
-    return left_out, [f"{_rows(count)} without the target {literal(target)} left out."]
+    return left_out, [set_aside(f"{_rows(count)} without the target {literal(target)} left out.")]
 
 
 def _settle_repeated(frame: pd.DataFrame, target: str, asking: Asking) -> Settled:
@@ -104,7 +105,8 @@ def _settle_repeated(frame: pd.DataFrame, target: str, asking: Asking) -> Settle
     answer = _refuse_stop(asking.ask(question), question)
     if answer == KEEP.value:
         return frame, []
-    return frame.loc[~is_repeat].reset_index(drop=True), [f"{_rows(count)} that repeat another left out."]
+    note = set_aside(f"{_rows(count)} that repeat another left out.")
+    return frame.loc[~is_repeat].reset_index(drop=True), [note]
 
 
 def _settle_rare(frame: pd.DataFrame, target: str, asking: Asking) -> Settled:
@@ -132,9 +134,10 @@ def _settle_rare(frame: pd.DataFrame, target: str, asking: Asking) -> Settled:
     what = ", ".join(literal(label) for label in list(rare)[:MOST_SHOWN])
     if answer == LEAVE_OUT.value:
         kept = frame.loc[~is_rare].reset_index(drop=True)
-        return kept, [f"{_rows(sum(rare.values()))} of rare classes of {literal(target)} left out: {what}."]
+        count = _rows(sum(rare.values()))
+        return kept, [set_aside(f"{count} of rare classes of {literal(target)} left out: {what}.")]
     merged = frame.assign(**{target: labels.mask(is_rare, OTHER)})
-    return merged, [f"Rare classes of {literal(target)} merged into {OTHER}: {what}."]
+    return merged, [changed(f"Rare classes of {literal(target)} merged into {OTHER}: {what}.")]
 
 
 def _choices_for_rare(values: pd.Series, counts: dict[str, int], rare: dict[str, int]) -> tuple[Choice, ...]:

@@ -15,6 +15,7 @@ from core.design.data.reading.column_names import column_names, numbered_names
 from core.design.data.reading.decoding import decode
 from core.design.data.reading.layout import Layout, detect_layout
 from core.design.data.reading.literal import literal
+from core.design.data.reading.notes import changed, noticed
 from core.design.data.reading.options import ReadAs, ReadingOptions, chosen
 from core.design.data.reading.questions import Asking
 from core.design.data.reading.quotes import with_sound_quotes
@@ -95,7 +96,7 @@ def _without_nul(content: bytes, name: str) -> tuple[bytes, int, list[str]]:
     nuls = body.count(b"\0")
     line = first_line + checks.count_lines(body[: body.index(b"\0")])
     what = "1 NUL byte" if nuls == 1 else f"{nuls:,} NUL bytes"
-    return body.replace(b"\0", b""), first_line, [f"{what} removed, first at line {line}."]
+    return body.replace(b"\0", b""), first_line, [changed(f"{what} removed, first at line {line}.")]
 
 
 def _parse(layout: Layout, name: str, asking: Asking, *, is_batch: bool) -> Squared:
@@ -191,4 +192,4 @@ def _delimiter_notes(delimiter: ReadAs) -> list[str]:
     if delimiter.value == "," or delimiter.is_chosen:
         return []
     sign = DELIMITER_NAMES.get(delimiter.value)
-    return [f"Columns are separated by {f'{sign}s' if sign else literal(delimiter.value)}."]
+    return [noticed(f"Columns are separated by {f'{sign}s' if sign else literal(delimiter.value)}.")]

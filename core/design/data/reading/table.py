@@ -18,6 +18,7 @@ from core.design.data.reading.conform import conform, describe_columns, describe
 from core.design.data.reading.csv_file import csv_texts
 from core.design.data.reading.gzipped import MAGIC, gunzip
 from core.design.data.reading.json_lines import is_json, json_texts
+from core.design.data.reading.notes import noticed
 from core.design.data.reading.options import ReadAs, ReadingOptions
 from core.design.data.reading.questions import Answered, Asking, Question, Unanswered
 from core.design.data.reading.texts import TextTable, TooFewRows, TypedTable, typed
@@ -161,7 +162,7 @@ def _texts(
     content = gunzip(path, name)
     head = content.getbuffer()[:HEAD_BYTES].tobytes()
     texts = _cells(content, head, name, options, asking, is_batch=is_batch)
-    return replace(texts, notes=("Unpacked from gzip.", *texts.notes))
+    return replace(texts, notes=(noticed("Unpacked from gzip."), *texts.notes))
 
 
 def _cells(
@@ -212,4 +213,4 @@ def _conformed(table: pa.Table, known: tuple[Column, ...]) -> pa.Table:
 def _capped(notes: tuple[str, ...]) -> tuple[str, ...]:
     if len(notes) <= MAX_NOTES:
         return notes
-    return (*notes[:MAX_NOTES], f"{len(notes) - MAX_NOTES:,} more notes are not shown.")
+    return (*notes[:MAX_NOTES], noticed(f"{len(notes) - MAX_NOTES:,} more notes are not shown."))

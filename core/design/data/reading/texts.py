@@ -11,6 +11,7 @@ from core.design.data.reading import checks
 from core.design.data.reading.column_texts import MISSING_MARKS, ColumnTexts
 from core.design.data.reading.doubts import MISSING_MARKS_IN_TEXT, PLACEHOLDERS, settle
 from core.design.data.reading.inference import Context, Inferred, has_decimal_comma, infer
+from core.design.data.reading.notes import changed, noticed
 from core.design.data.reading.options import DATES_AS, NOTATION, ReadAs, ReadingOptions, chosen, missing_as
 from core.design.data.reading.questions import Asking, Choice, Question
 from core.design.data.reading.stray_rows import Sifted, sift
@@ -84,7 +85,7 @@ def typed(
     found = infer_columns(body, context, as_text, asking, is_batch=bool(known))
     notes = [*table.notes, *sifted.notes]
     if decimal.value == "," and not decimal.is_chosen:
-        notes.append("Numbers have a decimal comma: 1,5 was read as 1.5.")
+        notes.append(changed("Numbers have a decimal comma: 1,5 was read as 1.5."))
     notes += [] if known else size_notes(body.num_rows)
     notes += [note for column in found.values() for note in column.notes]
     read_as = {**table.options, "decimal": decimal, **value_options(options), **notation(found)}
@@ -182,7 +183,7 @@ def size_notes(rows: int) -> list[str]:
     """Say that a table is too small to train on."""
     if rows >= MINIMUM_ROWS_TO_TRAIN:
         return []
-    return [f"{rows} rows; at least {MINIMUM_ROWS_TO_TRAIN} rows are needed to train."]
+    return [noticed(f"{rows} rows; at least {MINIMUM_ROWS_TO_TRAIN} rows are needed to train.")]
 
 
 def _decimal(table: TextTable, options: ReadingOptions, asking: Asking, *, is_batch: bool) -> ReadAs:

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from core.design.data.columns import ColumnRole, Role, Roles
+from core.design.data.reading.notes import kind_of
 from core.design.data.reading.questions import Asking
 from core.design.solution.target_questions import settle_target, target_questions
 from core.errors import BadInput
@@ -157,3 +158,11 @@ def test_what_is_left_must_be_learnable() -> None:
     frame.loc[1, "y"] = None
     with pytest.raises(BadInput, match="one value"):
         settle(frame)
+
+
+def test_notes_say_whether_rows_were_set_aside_or_classes_changed() -> None:
+    _, notes = settle(frame_of([None, *CLASSES[1:]]))
+    assert [kind_of(note) for note in notes] == ["set_aside"]
+    rare = frame_of([*CLASSES[:-4], "c", "c", "d", "d"])
+    assert [kind_of(note) for note in settle(rare, rare_class="leave_out")[1]] == ["set_aside"]
+    assert [kind_of(note) for note in settle(rare, rare_class="merge")[1]] == ["changed"]
