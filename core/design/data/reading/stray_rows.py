@@ -12,7 +12,9 @@ from core.design.data.reading.column_texts import flags
 from core.design.data.reading.header_row import is_like_a_number
 from core.design.data.reading.literal import literal
 from core.design.data.reading.marks import is_placeholder
+from core.design.data.reading.notes import set_aside
 from core.design.data.reading.questions import Asking, Choice, Question
+from core.design.data.reading.report_rows import report_rows, survey_headers
 
 FEWEST_ROWS = 10
 SAMPLE_ROWS = 100
@@ -46,8 +48,9 @@ class Sifted:
 def sift(body: pa.Table, where: Callable[[int], str], asking: Asking) -> Sifted:
     """Leave out rows without any value, and those that are no data where that is the answer.
 
-    Asked about are rows that repeat the header, and rows right below it or among the last 20 that are
-    totals or have no number in any of the columns of numbers.
+    Asked about are rows that repeat the header, rows that a report adds anywhere (subtotals, pages, when it
+    was made), and rows right below the header or among the last 20 that are totals or have no number in any
+    of the columns of numbers.
 
     Parameters
     ----------
@@ -80,6 +83,7 @@ def _strays(body: pa.Table) -> list[int]:
     edges = {row: _row(body, row) for row in (0, *ending)}
     found |= {row for row, texts in edges.items() if _is_beside_numbers(texts, numbers)}
     found |= {row for row in ending if numbers and _is_total(body, row, edges[row])}
+    found |= report_rows(body, numbers) | survey_headers(body)
     return sorted(found) if len(found) <= body.num_rows // 2 else []
 
 
@@ -146,7 +150,7 @@ def _without(
     told = ", ".join(where(row) for row in rows[:MOST_SHOWN])
     more = f" and {len(rows) - MOST_SHOWN:,} more" if len(rows) > MOST_SHOWN else ""
     count = "1 row" if len(rows) == 1 else f"{len(rows):,} rows"
-    notes.append(f"{count} {what}: {told}{more}.")
+    notes.append(set_aside(f"{count} {what}: {told}{more}."))
     is_kept = np.ones(body.num_rows, dtype=bool)
     is_kept[rows] = False
     kept = np.flatnonzero(is_kept)
