@@ -99,6 +99,8 @@ def test_a_real_case_that_contradicts_the_payoff_is_asked_and_not_proposed(paid)
     assert box(app, "The target means").value == ""
     said = texts(app)
     assert "Which value is the case on which we act?" in said
+    assert "can tell in ROC AUC is said once the real case is chosen" in said
+    assert "has no simple formula" not in said
     assert f"{600 * share - 100:+.0f}"[:3] in said
     save(app)
     assert "Nobody said which value is the real case" in texts(app)

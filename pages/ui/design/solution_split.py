@@ -163,6 +163,9 @@ def _show_detectable(view: SolutionView, metric: str, positive: str | None, shar
     title = next(choice.title for choice in view.metrics if choice.code == metric)
     found = solution.detectable(view, metric, share, positive)
     rows = round(view.rows * share)
+    if found is None and positive is None and view.asks_real_case:
+        st.caption(f"What {rows:,} rows can tell in {title} is said once the real case is chosen.")
+        return
     if found is None:
         st.caption(
             f"What {rows:,} rows can tell in {title} has no simple formula: the interval beside each verdict says it."
