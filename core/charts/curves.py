@@ -42,10 +42,17 @@ def calibration_data(rows: Rows) -> pd.DataFrame:
 
 
 def calibration_figure(data: pd.DataFrame) -> alt.LayerChart:
-    """Return observed against predicted shares; on the diagonal, probabilities mean what they say."""
+    """Return observed against predicted shares; on the diagonal, probabilities mean what they say.
+
+    Where rows are known, the figure at each point says how many lie behind it.
+    """
     curve = _line(data, "predicted", "predicted probability", "observed", "observed share", point=True)
+    layers = [_diagonal(), curve]
+    if data["rows"].notna().any():
+        counts = alt.Chart(data).mark_text(dy=-12, color=NEUTRAL)
+        layers.append(counts.encode(x="predicted:Q", y="observed:Q", text=alt.Text("rows:Q", format=",")))
     return finish(
-        layered(_diagonal(), curve),
+        layered(*layers),
         "Do probabilities mean what they say?",
         "Observed share of positives against the predicted probability; the dashed line is perfect.",
     )

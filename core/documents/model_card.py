@@ -4,7 +4,9 @@ from typing import Any
 
 from core.design.business.charter import Charter
 from core.design.solution.architecture import Architecture, in_use
-from core.design.wording import figure
+from core.design.solution.design import TASK_WORDS, SplitPlan
+from core.design.wording import capital, figure
+from core.documents.calibration_words import calibration_words
 from core.documents.payoff_words import payoff_line
 from core.lifecycle.records import Record
 from core.lifecycle.staleness import History
@@ -12,8 +14,13 @@ from core.lifecycle.staleness import History
 Section = dict[str, Any]
 
 
-def model_card(history: History, *, project: str, version: int, author: str) -> dict[str, Section]:
-    """Return the card's sections as {title: {item: text}}; every item comes from a record."""
+def model_card(
+    history: History, *, project: str, version: int, author: str, metric: str, learner: str
+) -> dict[str, Section]:
+    """Return the card's sections as {title: {item: text}}; every item comes from a record.
+
+    `metric` and `learner` say in words what the chosen model was judged by and what it is.
+    """
     charter, solution, candidate = (_latest(history, k) for k in ("charter", "solution", "candidate"))
     dataset, report = _latest(history, "dataset"), _latest(history, "test_report")
     judged = candidate.payload["evaluation"]
@@ -21,9 +28,9 @@ def model_card(history: History, *, project: str, version: int, author: str) -> 
         "Model": {
             "Name": project,
             "Version": version,
-            "Learner": candidate.payload["learner"],
+            "Learner": learner,
             "Target": solution.payload["target"],
-            "Task": solution.payload["ml_task"],
+            "Task": TASK_WORDS[solution.payload["ml_task"]],
             "Chosen because": candidate.reason,
             "Signed by": author,
         },
@@ -47,12 +54,13 @@ def model_card(history: History, *, project: str, version: int, author: str) -> 
         "Evaluation": {
             "Rows never trained on": candidate.payload["holdout_rows"],
             "Times these rows were opened": candidate.payload["holdout_openings"],
-            "Split": f"{solution.payload['split']['strategy']}. {solution.payload['split']['reason']}",
-            candidate.payload["metric"]: _interval_text(judged["score"], judged["interval"]),
+            "Split": _split_text(solution.payload["split"]),
+            metric: _interval_text(judged["score"], judged["interval"]),
             f"Value per row ({candidate.payload['currency']})": _interval_text(
                 judged["value_per_row"], judged["value_interval"]
             ),
             **_limit_text(candidate.payload),
+            **_calibration_text(candidate.payload),
         },
         "Gates": {f"{gate['code']} {gate['title']}": gate["verdict"] for gate in report.payload["gates"]},
         "Limits": {
@@ -82,6 +90,16 @@ def _limit_text(candidate: dict[str, Any]) -> dict[str, Any]:
             else {"Acts from a probability of": figure(candidate["threshold"])}
         )
     return {"Acts from an expected gain of": f"{figure(candidate['least_gain'])} {candidate['currency']}"}
+
+
+def _calibration_text(candidate: dict[str, Any]) -> dict[str, str]:
+    said = calibration_words(candidate.get("calibration"), candidate["holdout_rows"])
+    return {"Are the probabilities right": said} if said else {}
+
+
+def _split_text(split: dict[str, Any]) -> str:
+    plan = SplitPlan.model_validate(split)
+    return f"{capital(plan.in_words).rstrip('.')}. {plan.reason}".strip()
 
 
 def _interval_text(value: float, interval: list[float]) -> str:

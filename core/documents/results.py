@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from core.charts.curves import calibration_data, calibration_figure, lift_data, lift_figure
 from core.charts.importance import importance_data, importance_figure
 from core.design.wording import figure
+from core.documents.calibration_words import calibration_words
 from core.documents.cutting import cut_names, cut_table
 from core.documents.document import Document, Gap, Part, Section, Text, facts, source_of
 from core.documents.payoff_words import benefit_table
@@ -116,6 +117,9 @@ def _scores(candidate: Record, words: Words) -> Iterator[Part]:
     times = chosen["holdout_openings"]
     opened = "once: the score is fair" if times == 1 else f"{times} times: the score is a little kind"
     yield Text(f"{metric}: {words.direction}. The hold-out has been opened {opened}.", source)
+    said = calibration_words(chosen.get("calibration"), chosen["holdout_rows"])
+    if said:
+        yield Text(said, source)
     if judged["ml_task"] == "binary":
         curve = calibration_figure(calibration_data(judged["calibration"]))
         said = (

@@ -8,7 +8,8 @@ from core.lifecycle.records import Record
 from core.lifecycle.staleness import History, is_event, kind_title
 from core.lifecycle.steps import BY_CODE, STEP_OF_KIND
 from core.services.deployment.release import live_version
-from core.services.workspace import Workspace
+from core.services.words import card_words
+from core.services.workspace import Workspace, need
 
 EVENT_WORDS = {
     "approval": "Signature",
@@ -81,7 +82,8 @@ def live_card(history: History, project: str) -> str | None:
     if not released:
         return None
     then = History([record for record in history.records if record.id <= released[-1].id])
-    card = model_card(then, project=project, version=int(version or 0), author=released[-1].author)
+    words = card_words(need(then, "candidate").payload)
+    card = model_card(then, project=project, version=int(version or 0), author=released[-1].author, **words)
     return model_card_text(card, {"name": project, "version": version})
 
 

@@ -46,6 +46,21 @@ def learner_title(code: str) -> str:
     return LEARNER_TITLES.get(code, code)
 
 
+def card_words(candidate: dict) -> dict[str, str]:
+    """Return what the metric and the learner of a chosen model are called on its card."""
+    return {
+        "metric": metric_words(candidate["metric"]).title,
+        "learner": learner_title(candidate["learner"]),
+    }
+
+
+def probability_words(candidate: dict) -> str:
+    """Return how right a chosen model's probabilities are on the rows kept aside; empty where nobody measured it."""
+    from core.documents.calibration_words import calibration_words
+
+    return calibration_words(candidate.get("calibration"), candidate["holdout_rows"])
+
+
 def trial_title(trial: dict) -> str:
     """Return what a trial is called: "LightGBM 12"."""
     return f"{learner_title(trial['learner'])} {trial['number']}"

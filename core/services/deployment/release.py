@@ -10,6 +10,7 @@ from core.lifecycle.staleness import History
 from core.services.deployment.clearance import obstacle
 from core.services.development.models import model_folder
 from core.services.sign import sign_off
+from core.services.words import card_words
 from core.services.work import Progress
 from core.services.workspace import Workspace, need, need_fresh
 
@@ -138,5 +139,5 @@ def _build_package(workspace: Workspace, project: str, history: History, version
 
     candidate = need(history, "candidate").payload
     out = workspace.files.folder("packages") / f"{candidate['model']}-v{version}.zip"
-    card = model_card(history, project=project, version=version, author=author)
+    card = model_card(history, project=project, version=version, author=author, **card_words(candidate))
     return build_package(model_folder(workspace, candidate["model"]), out, card=card)

@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from core.charts.curves import calibration_data, calibration_figure
 from core.lifecycle.records import Payload, Record
-from core.services.words import learner_title, metric_words
+from core.services.words import learner_title, metric_words, probability_words
+from pages.ui.chart import show_chart
 from pages.ui.design.worth import gain_words, show_needed, show_ways, way_rows
 from pages.ui.development.judgement import show_confusion, show_curves, show_importances
 from pages.ui.development.trials import members_words
@@ -29,6 +31,7 @@ def show_verdict(candidate: Record, target: str) -> None:
             st.markdown(words)
     st.caption(openings_words(chosen["holdout_openings"], chosen["holdout_rows"]))
     _worth(chosen)
+    _calibration(chosen)
     with st.expander("What it leans on", expanded=True):
         show_importances(chosen["importances"], metric.short)
     details = st.expander(
@@ -38,6 +41,23 @@ def show_verdict(candidate: Record, target: str) -> None:
         with details:
             show_confusion(_cells(chosen["evaluation"]), "holdout")
             show_curves(chosen["evaluation"], target, "holdout")
+
+
+def _calibration(chosen: Payload) -> None:
+    """Say whether the probabilities are right, with the picture of it and the rows behind each point."""
+    said = probability_words(chosen)
+    if not said:
+        return
+    st.markdown(f"**Are the probabilities right?** {plain(said)}")
+    points = chosen["evaluation"].get("calibration")
+    if not points:
+        return
+    details = st.expander("Said and come true, group by group", on_change="rerun", key="verdict.calibration")
+    if details.open:
+        with details:
+            data = calibration_data(points)
+            show_chart(calibration_figure(data), data, "holdout-reliability")
+            st.caption("The figure at a point is how many rows kept aside lie behind it.")
 
 
 def _vote(chosen: Payload) -> str:
