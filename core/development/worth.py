@@ -87,7 +87,7 @@ def _sentence(verdict: str, over: str, gain: float, interval: tuple[float, float
     more = "more" if gain >= 0 else "less"
     found = (
         f"The model is worth {figure(abs(gain))} {currency} per row {more} than the best without it, "
-        f"{'the baseline' if over == BASELINE else over} (90% interval {low} to {high})"
+        f"{'the simple rule' if over == BASELINE else over} (90% interval {low} to {high})"
     )
     conclusion = {
         NEEDED: "it earns its place",
@@ -101,8 +101,7 @@ def _benefit(charter: Charter, model: np.ndarray, others: RowValues) -> dict[str
     """The year's benefit over today's process or, where nobody said what it is, over the best without a model."""
     if charter.rows_per_year is None:
         return None
-    without = {name: values for name, values in others.items() if name != BASELINE}
-    over = TODAY if TODAY in others else max(without, key=lambda name: without[name].mean())
+    over = TODAY if TODAY in others else max(others, key=lambda name: others[name].mean())
     gain = model - others[over]
     low, high = mean_interval(gain)
     cases = yearly_benefit(
