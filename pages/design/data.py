@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.design.wording import counted
 from core.lifecycle.staleness import History
-from core.services.design import data, intake
+from core.services.design import data, intake, leaks
 from core.services.design.data import DataView
 from core.services.design.masking import masked_rows
 from core.services.design.version_comparison import has_earlier_version
@@ -64,13 +64,13 @@ def _bring_in(project: str) -> None:
 def _tabs(project: str, view: DataView, history: History) -> None:
     shows: dict[str, Callable[[], None]] = {
         COLUMNS: lambda: show_columns(masked_view(view)),
-        RELATIONS: lambda: show_relations(masked_view(view)),
+        RELATIONS: lambda: show_relations(masked_view(view), leaks.suspects(workspace(), project)),
         ROLES: lambda: show_roles(project, view, history.latest("dictionary")),
         ROWS: lambda: _rows(view),
         ORIGIN: lambda: show_intake_report(view),
     }
     if has_earlier_version(history):
-        shows[CHANGES] = lambda: show_version_changes(project)
+        shows[CHANGES] = lambda: show_version_changes(project, view)
     show_tabs(shows, COLUMNS if view.roles else ROLES, view.version)
 
 

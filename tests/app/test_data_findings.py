@@ -177,3 +177,16 @@ def test_stored_personal_data_leads_to_its_protection(blank: Workspace) -> None:
     app = button(open_page("data"), "Protect it")
     assert not app.exception
     assert "Solution" in app.title[0].value
+
+
+def test_a_suspected_leak_is_marked_among_the_relations(hasty: Workspace) -> None:
+    app = tab(open_page("data"), "Relations")
+    assert not app.exception
+    assert "⚠ May give the answer away: " in texts(app)
+
+
+def test_before_the_roles_are_confirmed_no_leak_is_said_to_be_absent(blank: Workspace) -> None:
+    app = upload(open_page("data"), csv(400))
+    assert "Nothing stands out" in texts(app)
+    assert "No leak" not in texts(app)
+    assert "then leaks and rare outcomes are looked for" in texts(app)

@@ -54,16 +54,17 @@ def first_look(
     """
     entering = {*(roles.columns(Role.FEATURE) if roles else [column.name for column in dataset.columns])}
     columns = [column for column in profile["columns"] if column["name"] in entering]
+    named = {one.column for one in personal}
     points = [
         *(_leak(finding) for finding in leaks),
         *table_points.warned(profile),
-        *table_points.changed(before),
+        *table_points.changed(before, named),
         *_personal(personal, {*expected.columns(Role.FEATURE)} if expected else entering),
         *table_points.repeated(dataset, profile, leaks),
         *table_points.disguised(profile, roles, can_read_again),
         *table_points.spelled(spellings, roles),
-        *table_points.set_aside(dataset),
-        *_noted([column for column in columns if column["name"] not in {one.column for one in personal}]),
+        *table_points.set_aside(dataset, named),
+        *_noted([column for column in columns if column["name"] not in named]),
     ]
     return tuple(sorted(points, key=lambda point: RANKS.index(point.code)))
 

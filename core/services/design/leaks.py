@@ -56,6 +56,12 @@ def known_findings(workspace: Workspace, project: str) -> tuple["Finding", ...]:
     return leak_findings(workspace, project, scored=is_searched(workspace, project, scored=True))
 
 
+def suspects(workspace: Workspace, project: str) -> frozenset[str]:
+    """Return the columns under suspicion as far as was searched; nothing is searched here."""
+    found = known_findings(workspace, project) if is_searched(workspace, project) else ()
+    return frozenset(name for finding in found for name in finding.columns)
+
+
 def is_searched(workspace: Workspace, project: str, *, scored: bool = False) -> bool:
     """Tell whether `leak_findings` answers at once for the newest data and roles."""
     history = workspace.history(project)

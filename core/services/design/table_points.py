@@ -1,6 +1,6 @@
 """Points about rows and values: what repeats, hides a gap, is spelled twice, was set aside or is different now."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from core.design.data.columns import Dataset, Role, Roles
@@ -9,6 +9,7 @@ from core.design.data.leakage.finding import Finding
 from core.design.data.spellings import Spellings
 from core.design.wording import counted
 from core.lifecycle.records import Payload
+from core.services.design.masking import masked_comparison, masked_report
 from core.services.design.points import Place, Point, Remedy, listed
 
 if TYPE_CHECKING:
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
 VersionBefore = tuple[int, "Comparison"]
 MOST_CHANGES = 3
+READ_AGAIN = "Reading it as missing holds for every column, and makes a new version of the data."
+MEND = (
+    "The table cannot be read again here with this as missing. If it does mean missing, empty these cells at the "
+    "source and bring the table in as a new version."
+)
 WARNED: dict[str, tuple[str, str, Place, str]] = {
     "target_missing": (
         "Rows without an outcome",
@@ -68,12 +74,12 @@ def warned(profile: Payload) -> Iterator[Point]:
             )
 
 
-def changed(before: VersionBefore | None) -> Iterator[Point]:
-    """Yield that the newest version differs from the one before, the most important differences first."""
+def changed(before: VersionBefore | None, personal: Collection[str] = ()) -> Iterator[Point]:
+    """Yield that the newest version differs from the one before; values of personal columns are masked."""
     if before is None or not before[1].is_different:
         return
     version, comparison = before
-    words = comparison.in_words()
+    words = masked_comparison(comparison, personal).in_words()
     left = len(words) - MOST_CHANGES
     more = f" And {counted(left, 'more difference')}." if left > 0 else ""
     yield Point(
@@ -116,7 +122,7 @@ def disguised(profile: Payload, roles: Roles | None, can_read_again: bool) -> It
                 title="A value that may mean missing",
                 columns=(column["name"],),
                 evidence=f"{hidden['value'] or 'An empty text'} in {rows}: {hidden['evidence']}.",
-                advice="Reading it as missing holds for every column, and makes a new version of the data.",
+                advice=READ_AGAIN if can_click else MEND,
                 remedy=Remedy.READ_AS_MISSING if can_click else Remedy.OPEN,
                 button="Read it as missing" if can_click else "Bring in a mended table",
                 place=None if can_click else Place.NEW_VERSION,
@@ -141,9 +147,9 @@ def spelled(found: tuple[Spellings, ...], roles: Roles | None) -> Iterator[Point
             )
 
 
-def set_aside(dataset: Dataset) -> Iterator[Point]:
-    """Yield that something in the file is not in the data."""
-    found = intake_report(dataset).set_aside
+def set_aside(dataset: Dataset, personal: Collection[str] = ()) -> Iterator[Point]:
+    """Yield that something in the file is not in the data; values of personal columns are masked."""
+    found = masked_report(intake_report(dataset), personal).set_aside
     if found:
         yield Point(
             code="set_aside",

@@ -42,10 +42,7 @@ def show_findings(project: str, view: DataView) -> None:
         if not is_searched:
             _search(project)
         if not points and is_searched:
-            st.markdown(":green[:material/check_circle:] **Nothing stands out**")
-            st.caption(
-                "No leak, personal data, hidden gap, repeated row or rare outcome was found. It may miss some."
-            )
+            _say_nothing_found(view.roles is not None)
             return
         st.markdown("**What to look at first**")
         if view.roles is None:
@@ -60,6 +57,19 @@ def show_findings(project: str, view: DataView) -> None:
                     _show(project, view, point, place)
         if any(point.leak and point.leak.score_with is None and point.columns for point in points):
             _offer_scores(project)
+
+
+def _say_nothing_found(has_roles: bool) -> None:
+    """Say what was looked for: leaks and rare outcomes only once it is known what shall be predicted."""
+    with st.container(gap=None):
+        st.markdown(":green[:material/check_circle:] **Nothing stands out**")
+        if has_roles:
+            st.caption(
+                "No leak, personal data, hidden gap, repeated row or rare outcome was found. It may miss some."
+            )
+        else:
+            st.caption("No personal data, hidden gap or repeated row was found. It may miss some.")
+            st.caption("Confirm the roles below: then leaks and rare outcomes are looked for.")
 
 
 def _has_searched(project: str, view: DataView) -> bool:

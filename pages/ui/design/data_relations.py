@@ -1,5 +1,7 @@
 """What goes with the target, what goes with what, and any two columns against each other."""
 
+from collections.abc import Collection
+
 import pandas as pd
 import streamlit as st
 
@@ -32,17 +34,18 @@ WAYS = {
     RANKED: "Spearman: as Pearson, but on ranks, so that a curve that keeps rising counts as fully together.",
 }
 MOST_CLASSES = 30
+SUSPECT = "⚠"
 NAMING_KINDS = ("text", "category")
 
 
-def show_relations(view: DataView) -> None:
-    """Show the relations, those with the target first."""
-    _target(view)
+def show_relations(view: DataView, suspects: Collection[str] = ()) -> None:
+    """Show the relations, those with the target first; columns that may give the answer away are marked."""
+    _target(view, suspects)
     _together(view)
     _any_two(view)
 
 
-def _target(view: DataView) -> None:
+def _target(view: DataView, suspects: Collection[str]) -> None:
     target = view.profile["target"]
     if target is None:
         explain_empty("No target yet", "Confirm the roles: then each column is held against the target.")
@@ -53,12 +56,21 @@ def _target(view: DataView) -> None:
         for c in view.profile["columns"]
         if c["relation"] and c["name"] not in naming
     ]
-    rows = [{"column": name, "score": r["value"], "note": r["statistic"]} for name, r in found]
+    marked = {name: f"{SUSPECT} {name}" for name, _ in found if name in suspects}
+    rows = [
+        {"column": marked.get(name, name), "score": r["value"], "note": r["statistic"]} for name, r in found
+    ]
     left, right = st.columns([1.5, 1], gap="medium")
     with left:
         if rows:
             data = relation_data(rows)
             show_chart(relation_figure(data, target), data, "relation-to-target")
+            if marked:
+                st.markdown(
+                    plain(
+                        f"{SUSPECT} May give the answer away: {', '.join(marked)}. See the top of the page."
+                    )
+                )
             st.caption(
                 "0: knowing the column says nothing about the target; 1: it says everything. "
                 "Close to 1 is suspicious: will it be known when the decision is taken? "

@@ -5,6 +5,8 @@ import streamlit as st
 from core.design.data.intake_report import Finding, intake_report
 from core.design.wording import counted
 from core.services.design.data import DataView
+from core.services.design.masking import masked_report
+from pages.ui.design.data_personal import hidden_columns
 from pages.ui.design.reading_form import reading_rows
 from pages.ui.escape import plain
 from pages.ui.figures import short_hash
@@ -19,9 +21,9 @@ TITLES = {
 
 
 def show_intake_report(view: DataView) -> None:
-    """Show where the newest version came from and what reading it did."""
+    """Show where the newest version came from and what reading it did, personal values masked."""
     assert view.dataset is not None
-    report = intake_report(view.dataset)
+    report = masked_report(intake_report(view.dataset), hidden_columns(view))
     st.caption(
         plain(
             f"From {report.source}. {counted(report.rows, 'row')} and {counted(report.columns, 'column')}, "

@@ -5,14 +5,20 @@ import streamlit as st
 
 from core.design.data.comparison import Comparison
 from core.errors import TrefoilError
+from core.services.design.data import DataView
+from core.services.design.masking import masked_comparison
 from core.services.design.version_comparison import newest_comparison
 from pages.ui.access import workspace
+from pages.ui.design.data_personal import hidden_columns
 from pages.ui.escape import plain
 from pages.ui.messages import show_error
 
 
-def show_version_changes(project: str) -> None:
-    """Show how the newest version differs from the one before; nothing for a first version."""
+def show_version_changes(project: str, view: DataView) -> None:
+    """Show how the newest version differs from the one before; nothing for a first version.
+
+    Personal values are masked unless a person chose to see them.
+    """
     try:
         found = newest_comparison(workspace(), project)
     except TrefoilError as error:
@@ -20,7 +26,7 @@ def show_version_changes(project: str) -> None:
         return
     if found is None:
         return
-    version, comparison = found
+    version, comparison = found[0], masked_comparison(found[1], hidden_columns(view))
     st.markdown(f"**What is different from version {version}**")
     if comparison.rows is not None:
         _row_figures(comparison)

@@ -231,3 +231,21 @@ def test_another_file_with_the_same_rows_is_no_point(workspace):
     dataset = take(workspace, messy()[["plan", *messy().columns.drop("plan")]])
     assert new_file_comparison(workspace, PROJECT) is not None
     assert "changed" not in look(workspace, dataset, roles_of(workspace))
+
+
+def test_a_value_that_cannot_be_read_again_leads_to_a_table_put_right_at_the_source(workspace):
+    dataset = take(workspace, messy())
+    profile, roles = data.profile(workspace, dataset, "target"), roles_of(workspace)
+    points = first_look.first_look(dataset, profile, roles, (), (), can_read_again=False)
+    (point,) = [one for one in points if one.code == "disguised"]
+    assert (point.place, point.button) == (Place.NEW_VERSION, "Bring in a mended table")
+    assert "cannot be read again here" in point.advice
+    assert "Reading it as missing" not in point.advice
+
+
+def test_suspects_are_told_only_once_they_were_searched(workspace):
+    take(workspace, noisy_copy(messy(), np.random.default_rng(0)))
+    every_feature(workspace)
+    assert leaks.suspects(workspace, PROJECT) == frozenset()
+    found = leaks.leak_findings(workspace, PROJECT)
+    assert leaks.suspects(workspace, PROJECT) == {name for one in found for name in one.columns} != set()
