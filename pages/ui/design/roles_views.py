@@ -23,8 +23,6 @@ ANSWERS = "Who answers for this column?"
 AT_LEAST, AT_MOST = "Below it a number is wrong.", "Above it a number is wrong."
 ROLES, MEANING, ONE = "Roles", "Meaning and limits", "One column"
 LONGEST_REASON, LONGEST_MEANING, LONGEST_UNIT, LONGEST_OWNER = 300, 500, 80, 120
-TWO_LINES = 52
-"""Height of a row in pixels at which a text of two lines is readable."""
 
 
 def show_view(draft: RolesDraft, key: str) -> None:
@@ -49,8 +47,8 @@ def _roles(draft: RolesDraft, key: str) -> None:
         {
             "role": config.SelectboxColumn("Role", options=list(ROLE_WORDS), required=True, width=95),
             "known_at_prediction": config.CheckboxColumn("In time", width=85, help=IN_TIME),
-            "reason": config.TextColumn("Why this role", width=320, max_chars=LONGEST_REASON),
-            "known_reason": config.TextColumn("If not in time: why", width=230, max_chars=LONGEST_REASON),
+            "reason": config.TextColumn("Why this role", width=400, max_chars=LONGEST_REASON),
+            "known_reason": config.TextColumn("If not in time: why", width=150, max_chars=LONGEST_REASON),
         },
     )
 
@@ -78,8 +76,7 @@ def _table(draft: RolesDraft, key: str, columns: dict[str, Any]) -> None:
         disabled=["column"],
         hide_index=True,
         width="stretch",
-        row_height=TWO_LINES,
-        height=min(40 + TWO_LINES * len(draft.rows), 600),
+        height=min(38 + 35 * len(draft.rows), 570),
         key=key,
     )
     draft.take(edited)
