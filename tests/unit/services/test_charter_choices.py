@@ -214,10 +214,11 @@ def test_a_changed_file_updates_the_project_and_its_gates(
         "autopilot", str(tmp_path / "tumours.csv"), "--charter", str(tmp_path / "c.yaml"), "--project", PROJECT,
         "--trials", "4", "--home", str(walked.home), "--json",
     ]  # fmt: skip
-    assert main(command) == 0
+    assert main(command) == 3
     first = json.loads(capsys.readouterr().out)
     assert {gate["requirement"] for gate in first["gates"]} == {None, "R1", "R2"}
-    assert first["model_version"] == 2
+    assert (first["live_version"], first["warnings"]) == (1, ["G7"])
+    assert "Version 1 stays live" in first["kept_live"]
     assert "mean area" in load(walked.history(PROJECT).latest("roles"), Roles).columns(Role.FEATURE)
     assert "mean area" not in solution.current_solution(walked, PROJECT).features
     trained = walked.history(PROJECT).latest("experiment").version
