@@ -295,6 +295,15 @@ QUESTIONED = [
         stopped="line 2",
     ),
     Asked(
+        "wrapped",
+        "lines quoted whole",
+        '"v,n"\n' + rows('"x ""{i}"",{i}"'),
+        "wrapped_lines",
+        "each holds 2 fields",
+        {"v": ['x "0"', 'x "1"'], "n": [0, 1]},
+        {"one": {"v,n": ['x "0",0']}},
+    ),
+    Asked(
         "ga",
         "lines of remarks above",
         "# made by\n# a tool\nv,n\n" + rows("x,{i}"),

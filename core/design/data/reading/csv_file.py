@@ -22,6 +22,7 @@ from core.design.data.reading.quotes import with_sound_quotes
 from core.design.data.reading.ragged_rows import RaggedFile, Squared
 from core.design.data.reading.text_bytes import has_byte
 from core.design.data.reading.texts import TextTable
+from core.design.data.reading.wrapped_lines import without_wrapping
 from core.errors import BadInput
 
 BLOCK_BYTES = 2**20
@@ -51,6 +52,8 @@ def csv_texts(
     decoded = decode(raw, name, asking, options.encoding)
     content, first_line, nul_notes = _without_nul(decoded.content, name)
     checks.refuse_drawn_table(content, first_line, name)
+    if content.startswith(b'"'):
+        content = without_wrapping(content, first_line, asking)
     layout = detect_layout(content, first_line, options, name, asking, is_batch=is_batch)
     delimiter = layout.delimiter.value
     checks.refuse_aligned_columns(layout.content, delimiter, layout.first_line, name)
