@@ -175,7 +175,11 @@ def test_retraining_starts_iteration_two_and_keeps_the_champion(walked: Workspac
     assert newest(walked, "dataset")["rows"] == 569 + 120
     assert states(walked)["train"] is State.STALE
     assert release.live_version(history) == 1
-    assert autopilot.run(walked, PROJECT, SEARCH, Progress())["released"]
+    assert not autopilot.run(walked, PROJECT, SEARCH, Progress())["released"]
+    gates = newest(walked, "test_report")["gates"]
+    assert [gate["code"] for gate in gates if gate["verdict"] != "pass"] == ["G7"]
+    assert release.live_version(walked.history(PROJECT)) == 1
+    release.run(walked, PROJECT, {"author": "Ada", "reason": "It knows newer rows."}, Progress())
     assert release.live_version(walked.history(PROJECT)) == 2
     assert newest(walked, "release")["version"] == 2
     assert states(walked)["release"] is State.DONE
