@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+os.environ.setdefault("MIMALLOC_PURGE_DELAY", "-1")
 
 from core.bootstrap import default_home, open_workspace
 from core.commands.answering import tell_questions

@@ -55,9 +55,14 @@ def register_worker(workspace: Workspace, pid: int) -> str:
 
 
 def quiet_environment() -> dict[str, str]:
-    """Return the environment of engine processes: one thread each, no usage statistics."""
+    """Return the environment of engine processes: one thread each, no usage statistics, memory kept for reuse.
+
+    Arrow's allocator otherwise hands memory back between two columns, and takes it again page by page: a third
+    of the time in which the columns of a large file are read.
+    """
     single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    return {**os.environ, **single, "MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true"}
+    silent = {"MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true"}
+    return {**os.environ, **single, **silent, "MIMALLOC_PURGE_DELAY": "-1"}
 
 
 def _is_alive(pid: int, started: float) -> bool:

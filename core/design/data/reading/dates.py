@@ -19,6 +19,7 @@ DAY_ABOVE_12 = r"^(1[3-9]|[2-9]\d)[/.-]"
 MONTH_ABOVE_12 = r"^\d{1,2}[/.-](1[3-9]|[2-9]\d)[/.-]"
 LOOSE_ZONE = r"(:\d{2}(?:\.\d+)?)(?: ?(?:UTC|GMT|[+-]\d{2})| (?:Z|[+-]\d{2}:?\d{2}))$"
 ZONE_ENDING = r"(?P<zone>Z|[+-]\d{2}:?\d{2})$"
+FIRST_TEXTS = 1_000
 AMBIGUOUS = "day and month cannot be told apart (for example {}); kept as text, write dates as 2024-12-31"
 UNREADABLE = "looks like dates but some do not exist or differ in format; kept as text"
 MIXED_ZONES = "times have different time zones; kept as text, write them all in UTC"
@@ -76,7 +77,7 @@ def parse_dates(texts: pa.Array, choice: str | None = None) -> Dates:
 
 def _with_plain_zones(texts: pa.Array) -> pa.Array:
     """Return times whose zone stands as +01:00 right behind them, where it was " +01:00", "+01" or "UTC"."""
-    if not any_match(texts, LOOSE_ZONE):
+    if not all_match(texts.slice(0, FIRST_TEXTS), r"^\d") or not any_match(texts, LOOSE_ZONE):
         return texts
     texts = pc.replace_substring_regex(texts, r"(:\d{2}(?:\.\d+)?) ?(?:UTC|GMT|Z)$", r"\1Z")
     texts = pc.replace_substring_regex(texts, r"(:\d{2}(?:\.\d+)?) ?([+-]\d{2})$", r"\1\2:00")

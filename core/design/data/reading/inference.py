@@ -204,7 +204,7 @@ class Rules:
 
     def _dates(self) -> tuple[bool, pa.Array | None]:
         rest = self.column.rest
-        if any_match(rest, ZERO_DATE):
+        if self.column.matching(ZERO_DATE, b"01").any():
             return False, None
         chosen = self.context.dates
         dates = parse_dates(rest, self.answer or chosen)

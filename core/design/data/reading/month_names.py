@@ -1,9 +1,11 @@
 """Dates whose month is a name, in the languages in which it means one month only."""
 
+import re
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.design.data.reading.column_texts import all_match
+from core.design.data.reading.column_texts import all_match, first_value
 
 MONTHS = (
     "jan january januar jänner janvier enero ene gennaio gen janeiro januari ocak oca",
@@ -28,6 +30,8 @@ DAY_FIRST = (
 MONTH_FIRST = (
     rf"^(?P<month>\p{{L}}{{3,10}})\.?[ -](?P<day>\d{{1,2}}),?[ -](?P<year>\d{{4}})(?P<clock>{CLOCK})$"
 )
+NAME_BESIDE_DAY = re.compile(r"\d{1,2}\W*[^\W\d_]{2,}|[^\W\d_]{3,10}\W+\d{1,2}\D")
+"""What every such date begins with: a first look without Arrow's long work of compiling letters of all scripts."""
 
 
 def with_month_numbers(texts: pa.Array) -> pa.Array | None:
@@ -38,6 +42,8 @@ def with_month_numbers(texts: pa.Array) -> pa.Array | None:
     texts : Array of string, shape (n,)
         Trimmed; null where missing.
     """
+    if not NAME_BESIDE_DAY.match(first_value(texts)):
+        return None
     pattern = next((one for one in (DAY_FIRST, MONTH_FIRST) if all_match(texts, one)), None)
     if pattern is None:
         return None

@@ -22,6 +22,7 @@ from core.design.data.reading.notes import noticed
 from core.design.data.reading.options import ReadAs, ReadingOptions
 from core.design.data.reading.questions import Answered, Asking, Question, Unanswered
 from core.design.data.reading.texts import TextTable, TooFewRows, TypedTable, typed
+from core.design.data.reading.threads import use_all_processors
 
 __all__ = ["Reading", "ReadingOptions", "conform", "describe_columns", "read_csv_table", "read_table"]
 
@@ -106,6 +107,7 @@ def read_table(
         When what is proposed holds too few rows, but the file may hold the table elsewhere: on another sheet,
         or below another line.
     """
+    use_all_processors()
     checks.refuse_size(path, name, most_bytes)
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)

@@ -1,5 +1,6 @@
 """Columns worked on at the same time."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -8,6 +9,11 @@ import pyarrow as pa
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+
+def use_all_processors() -> None:
+    """Let Arrow use every processor: it takes their number from OMP_NUM_THREADS, which is 1 where models learn."""
+    pa.set_cpu_count(os.cpu_count() or 1)
 
 
 def in_parallel(work: Callable[[Item], Result], items: list[Item]) -> list[Result]:

@@ -7,6 +7,7 @@ from core.design.data.reading.literal import literal
 from core.design.data.reading.questions import Asking, Choice, Question
 
 SAMPLE_LINES = 1_000
+SAMPLE_BYTES = 2**16
 DELIMITERS = (",", ";", "\t", "|")
 WRAPPED = re.compile(rb'"((?:[^"]|"")*)"\s*')
 UNWRAP = Choice(value="unwrap", title="Take the outer quotes off and read the columns within")
@@ -19,8 +20,10 @@ def without_wrapping(content: bytes, first_line: int, asking: Asking) -> bytes:
     It is asked where every line is one quoted text, and the first thousand all hold the same number of fields,
     two or more.
     """
+    if not _are_wrapped(content[:SAMPLE_BYTES].splitlines()[:-1]):
+        return content
     lines = content.splitlines()
-    if not _are_wrapped(lines[:SAMPLE_LINES]) or not _are_wrapped(lines):
+    if not _are_wrapped(lines):
         return content
     inner = [_inner(line) for line in lines if line.strip()]
     fields = _fields(inner[:SAMPLE_LINES])
@@ -40,7 +43,7 @@ def without_wrapping(content: bytes, first_line: int, asking: Asking) -> bytes:
 
 
 def _are_wrapped(lines: list[bytes]) -> bool:
-    return len(lines) > 1 and all(WRAPPED.fullmatch(line) for line in lines if line.strip())
+    return bool(lines) and all(WRAPPED.fullmatch(line) for line in lines if line.strip())
 
 
 def _inner(line: bytes) -> bytes:
