@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.design.business.charter import Charter
 from core.design.data.columns import Dataset, Role, Roles
+from core.design.data.reading.notes import noticed
 from core.errors import BadInput
 from core.lifecycle.records import Payload, Record
 from core.lifecycle.staleness import History
@@ -146,7 +147,7 @@ def _save_joined(
             "rows": len(joined),
             "columns": describe_columns(joined),
             "source": f"{dataset.name} + {batch_name}",
-            "notes": (note,),
+            "notes": (noticed(note),),
         }
     )
     record = workspace.save(project, "dataset", content)

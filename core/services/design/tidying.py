@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from core.design.data.columns import Dataset, Role, Roles
+from core.design.data.reading.notes import changed, set_aside
 from core.design.wording import counted
 from core.errors import BadInput
 from core.lifecycle.records import Record
@@ -45,7 +46,7 @@ def keep_one_of_each(
     if not removed:
         raise BadInput("No row repeats an earlier one.", "There is nothing to remove.")
     but = " but those that name it" if len(names) < len(dataset.columns) else ""
-    note = f"Removed: {counted(removed, 'row')} equal to an earlier one in every column{but}."
+    note = set_aside(f"Removed: {counted(removed, 'row')} equal to an earlier one in every column{but}.")
     reason = "Repeated rows removed."
     return _record(workspace, project, dataset, kept, note, reason, author, expected_version)
 
@@ -74,7 +75,8 @@ def merge_spellings(
         raise BadInput(f"No value of {column} stands in several spellings.", "There is nothing to merge.")
     frame = workspace.datasets.get(dataset.fingerprint)
     merged = frame.assign(**{column: spellings.merge_spellings(frame[column], found[0])})
-    note = f"{column}: {counted(found[0].rows, 'row')} read as the most frequent spelling ({found[0].in_words()})."
+    rows = counted(found[0].rows, "row")
+    note = changed(f"{column}: {rows} read as the most frequent spelling ({found[0].in_words()}).")
     reason = "Spellings merged."
     return _record(workspace, project, dataset, merged, note, reason, author, expected_version)
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from core.design.data.columns import Column, ColumnKind, Dataset, Roles
+from core.design.data.reading.notes import set_aside
 from core.design.frozen import Frozen
 from core.errors import BadInput, Missing, NotReady
 from core.services.privacy.copies import rewrite_logs, settle
@@ -229,7 +230,7 @@ def _save_rest(
         "fingerprint": fingerprint,
         "rows": len(rest),
         "columns": _recounted(dataset.columns, rest),
-        "notes": (note,),
+        "notes": (set_aside(note),),
         "answered": (),
     }
     roles = workspace.history(project).latest("roles")

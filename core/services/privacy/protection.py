@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.design.data.columns import Column, Dataset, Role, Roles
+from core.design.data.reading.notes import changed
 from core.design.frozen import Frozen
 from core.design.solution.privacy.plan import PrivacyPlan, check_plan
 from core.design.wording import counted
@@ -269,7 +270,7 @@ def _save_protected(
     changes = {
         "fingerprint": fingerprint,
         "columns": describe_columns(table),
-        "notes": (f"Protected: {counted(len(plan.actions), 'column')} of personal data.",),
+        "notes": (changed(f"Protected: {counted(len(plan.actions), 'column')} of personal data."),),
         "answered": (),
         "is_protected": True,
     }
