@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 VersionBefore = tuple[int, "Comparison"]
 MOST_CHANGES = 3
+LEAST_SHARE = 0.001
+"""Smaller shares are not written as 0.0%."""
 READ_AGAIN = "Reading it as missing holds for every column, and makes a new version of the data."
 MEND = (
     "The table cannot be read again here with this as missing. If it does mean missing, empty these cells at the "
@@ -98,11 +100,12 @@ def repeated(dataset: Dataset, profile: Payload, leaks: tuple[Finding, ...]) -> 
     if profile["duplicates"] and not any(finding.check == "duplicates" for finding in leaks):
         count = profile["duplicates"]
         share = count / max(dataset.rows, 1)
+        part = f"{share:.1%}" if share >= LEAST_SHARE else f"under {LEAST_SHARE:.1%}"
         repeat = "row equals" if count == 1 else "rows equal"
         yield Point(
             code="repeated",
             title="Rows that repeat another",
-            evidence=f"{count:,} {repeat} an earlier one in every column ({share:.1%} of all rows).",
+            evidence=f"{count:,} {repeat} an earlier one in every column ({part} of all rows).",
             advice="If they are the same case, it would be learnt from and tested on: keep one. If different cases "
             "can look the same, leave them. Keeping one of each makes a new version of the data.",
             remedy=Remedy.KEEP_ONE,

@@ -89,7 +89,7 @@ def show_then_and_now(feature: Payload, name: str) -> None:
     if bars:
         data = comparison_data(bars)
         show_chart(comparison_figure(data, feature["column"]), data, name)
-    st.caption(plain(f"{feature['verdict'].capitalize()}. {feature['sentence']}"))
+    st.caption(plain(f"{feature['verdict'].capitalize()}: {feature['sentence']}"))
 
 
 def _score_row(feature: Payload) -> dict[str, Any]:
