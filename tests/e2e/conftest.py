@@ -1,4 +1,4 @@
-"""A real app on a free port, a real Chromium, and words for what a person does."""
+"""A real app on a free port and a real Chromium that waits for it."""
 
 import os
 import shutil
@@ -8,7 +8,6 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,22 +15,10 @@ import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.gestures import PATIENCE_MS
+
 ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PATIENCE_MS = 90_000
-CLICKS = 6
-SETTLED = """() => {
-  const app = document.querySelector('[data-testid=stApp]');
-  return app && app.dataset.testConnectionState === 'CONNECTED'
-    && app.dataset.testScriptState === 'notRunning';
-}"""
-QUIET_MS = 200
-STAYS_SETTLED = f"""(least) => {{
-  const now = performance.now();
-  if (!({SETTLED})()) window.settledSince = undefined;
-  else window.settledSince ??= now;
-  return now - window.settledSince >= least;
-}}"""
 
 
 @dataclass
@@ -113,34 +100,3 @@ def page(page: Page) -> Page:
     page.set_default_timeout(PATIENCE_MS)
     expect.set_options(timeout=PATIENCE_MS)
     return page
-
-
-def settle(page: Page) -> None:
-    """Wait until the app says no more for a moment: an answer that was just given has been heard."""
-    page.evaluate("window.settledSince = undefined")
-    page.wait_for_function(STAYS_SETTLED, arg=QUIET_MS)
-
-
-def assert_no_crash(page: Page) -> None:
-    """No traceback and no crash message on the page."""
-    assert page.get_by_test_id("stException").count() == 0
-    assert "Traceback" not in page.inner_text("body")
-
-
-def go_to(page: Page, title: str) -> None:
-    """Open a step by its name in the navigation; a click that falls into a rerun of the page is repeated."""
-    heading = page.get_by_role("heading", level=1)
-    for _ in range(CLICKS):
-        settle(page)
-        page.get_by_test_id("stSidebar").get_by_role("link", name=title).first.click()
-        with suppress(AssertionError):
-            expect(heading).to_contain_text(title, timeout=PATIENCE_MS // CLICKS)
-            break
-    expect(heading).to_contain_text(title)
-    settle(page)
-    assert_no_crash(page)
-
-
-def upload(page: Page, path: Path) -> None:
-    """Choose a file in the page's uploader."""
-    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(path)

@@ -6,7 +6,8 @@ from playwright.sync_api import Page, expect
 
 from core.bootstrap import open_workspace
 from core.services import projects
-from tests.e2e.conftest import Server, assert_no_crash, go_to, settle, upload
+from tests.e2e.conftest import Server
+from tests.e2e.gestures import assert_no_crash, go_to, settle, upload
 from tests.faults.bad_files import ASKED, REFUSED
 from tests.faults.polluted_files import TURNED_AWAY
 

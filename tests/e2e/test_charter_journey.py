@@ -11,39 +11,10 @@ from core.services import projects
 from core.services.design import business
 from core.services.design.engagement import open_risks
 from core.services.reports import report, report_text
-from tests.e2e.conftest import Server, assert_no_crash, settle
+from tests.e2e.conftest import Server
+from tests.e2e.gestures import assert_no_crash, choose, fill, open_part, press, settle
 
 PROJECT = "customers"
-
-
-def part(page: Page, title: str) -> None:
-    """Open a part of the page by its name."""
-    settle(page)
-    page.get_by_role("radio", name=re.compile(rf"^\d {title}")).click()
-    settle(page)
-    assert_no_crash(page)
-
-
-def fill(page: Page, label: str | re.Pattern[str], text: str) -> None:
-    """Write into the first field with this label and leave it."""
-    field = page.get_by_label(label).first
-    field.fill(text)
-    field.press("Tab")
-    settle(page)
-
-
-def press(page: Page, name: str) -> None:
-    """Press a button once the page is quiet."""
-    settle(page)
-    page.get_by_role("button", name=name, exact=True).first.click()
-    settle(page)
-
-
-def choose(page: Page, label: str, text: str) -> None:
-    """Choose an option of a drop-down list."""
-    page.get_by_role("combobox", name=re.compile(re.escape(label))).first.click()
-    page.get_by_role("option", name=text, exact=True).first.click()
-    settle(page)
 
 
 def test_a_charter_from_a_draft_to_a_signature_that_a_change_makes_void(
@@ -72,7 +43,7 @@ def test_a_charter_from_a_draft_to_a_signature_that_a_change_makes_void(
 def _draft_and_payoff(page: Page) -> None:
     page.get_by_role("radio", name="Customers who leave").click()
     expect(page.get_by_text("This is the draft")).to_be_visible()
-    part(page, "Worth")
+    open_part(page, "Worth")
     # 10 / (10 + 60) = 14.3%, then 20 / (20 + 60) = 25.0%.
     expect(page.get_by_text("Acting pays from a probability of 14.3%")).to_be_visible()
     fill(page, "We act, and it is a false alarm (EUR)", "-20")
@@ -82,7 +53,7 @@ def _draft_and_payoff(page: Page) -> None:
 
 
 def _demand(page: Page) -> None:
-    part(page, "Requirements")
+    open_part(page, "Requirements")
     press(page, "Add a requirement")
     choose(page, "R3 · The model", "is recent")
     fill(page, "Days since it was fitted, at most", "90")
@@ -92,12 +63,12 @@ def _demand(page: Page) -> None:
 
 
 def _person_and_risk(page: Page) -> None:
-    part(page, "People")
+    open_part(page, "People")
     press(page, "Add a person")
     fill(page, re.compile("^Name$"), "Ruth")
     press(page, "Save the people")
     expect(page.get_by_text("Nobody yet: domain expert, end user, IT.")).to_be_visible()
-    part(page, "Risks")
+    open_part(page, "Risks")
     press(page, "Add a risk")
     fill(page, "What could go wrong", "The law on calls changes")
     page.get_by_role("radiogroup", name="How likely").last.get_by_role("radio", name="high").click()
@@ -107,7 +78,7 @@ def _person_and_risk(page: Page) -> None:
 
 
 def _take_away(page: Page, folder: Path, saved: business.Charter) -> None:
-    part(page, "Decision")
+    open_part(page, "Decision")
     page.get_by_text("Start again, or take the charter away").click()
     with page.expect_download() as waiting:
         press(page, "Download the charter (YAML)")

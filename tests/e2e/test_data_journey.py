@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 from core.bootstrap import open_workspace
 from core.lifecycle.records import Record
 from core.services import projects
-from tests.e2e.conftest import Server, assert_no_crash, go_to, settle, upload
+from tests.e2e.conftest import Server
+from tests.e2e.gestures import assert_no_crash, go_to, press, settle, upload
 
 PROJECT = "Kündigungen"
 ROWS = 300
@@ -50,11 +51,6 @@ def newest(page: Page, home: Path, kind: str, version: int = 1) -> Record:
             return record
         page.wait_for_timeout(100)
     raise AssertionError(f"No version {version} of {kind} was recorded.")
-
-
-def press(page: Page, name: str) -> None:
-    settle(page)
-    page.get_by_role("button", name=name, exact=True).first.click()
 
 
 def answer_and_correct(page: Page, home: Path, file: Path) -> None:

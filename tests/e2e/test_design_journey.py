@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from core.bootstrap import open_workspace
 from core.lifecycle.records import Payload, Record
@@ -18,7 +17,8 @@ from core.services.documents import documents_view
 from core.services.privacy.traces import files_below, files_holding
 from core.services.work import Progress
 from core.services.workspace import Workspace
-from tests.e2e.conftest import Server, assert_no_crash, go_to, settle, upload
+from tests.e2e.conftest import Server
+from tests.e2e.gestures import assert_no_crash, choose, fill, go_to, open_part, press, settle, upload
 
 PROJECT = "customers"
 ROWS = 400
@@ -51,49 +51,10 @@ def threshold_by_hand(gain: float, harm: float) -> float:
     return harm / (gain + harm)
 
 
-def fill(page: Page, label: str, text: str) -> None:
-    """Write into the first field with this label and leave it."""
-    field = page.get_by_label(label).first
-    field.fill(text)
-    field.press("Tab")
-    settle(page)
-
-
-def press(page: Page, name: str) -> None:
-    """Press a button once the page is quiet."""
-    settle(page)
-    page.get_by_role("button", name=name, exact=True).first.click()
-    settle(page)
-
-
-def choose(page: Page, label: str, text: str | re.Pattern[str]) -> None:
-    """Choose an option of a drop-down list."""
-    settle(page)
-    box = page.get_by_role("combobox", name=re.compile(re.escape(label))).first
-    option = page.get_by_role("option", name=text).first
-    for _ in range(5):
-        box.click()
-        try:
-            option.click(timeout=3_000)
-            break
-        except PlaywrightTimeout:  # a page that was drawn again meanwhile has closed the list
-            page.keyboard.press("Escape")
-    else:
-        raise AssertionError(f"{label} does not offer {text}.")
-    settle(page)
-
-
 def unfold(page: Page, title: str) -> None:
     """Open a part that is folded away."""
     settle(page)
     page.get_by_test_id("stExpander").locator("summary").filter(has_text=title).click()
-    settle(page)
-
-
-def part(page: Page, title: str) -> None:
-    """Open a part of the charter by its name."""
-    settle(page)
-    page.get_by_role("radio", name=re.compile(rf"^\d {title}")).click()
     settle(page)
 
 
@@ -142,10 +103,10 @@ def state_what_it_must_meet(page: Page, workspace: Workspace) -> None:
     """Write a charter whose first requirement no model can meet, and one on fairness."""
     page.get_by_role("radio", name="Customers who leave").click()
     expect(page.get_by_text("This is the draft")).to_be_visible()
-    part(page, "Worth")
+    open_part(page, "Worth")
     by_hand = threshold_by_hand(GAIN, HARM)
     expect(page.get_by_text(f"Acting pays from a probability of {by_hand:.1%}")).to_be_visible()
-    part(page, "Requirements")
+    open_part(page, "Requirements")
     choose(page, "R1 · The model", "is worth enough")
     fill(page, "EUR per row, at least", f"{TOO_MUCH:g}")
     press(page, "Add a requirement")
@@ -267,9 +228,9 @@ def verdict_of_requirements(report: Payload) -> dict[str, str]:
 def change_the_charter(page: Page, workspace: Workspace) -> None:
     """Ask for less, and make a false alarm dearer: what rests on the charter says that it is past."""
     go_to(page, "Business")
-    part(page, "Requirements")
+    open_part(page, "Requirements")
     fill(page, "EUR per row, at least", "1")
-    part(page, "Worth")
+    open_part(page, "Worth")
     fill(page, "We act, and it is a false alarm (EUR)", f"{-MORE_HARM}")
     by_hand = threshold_by_hand(GAIN, MORE_HARM)
     expect(page.get_by_text(f"Acting pays from a probability of {by_hand:.1%}")).to_be_visible()

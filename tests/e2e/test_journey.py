@@ -13,7 +13,8 @@ from sklearn.datasets import load_breast_cancer
 
 from core.bootstrap import open_workspace
 from core.services.deployment.release import live_version
-from tests.e2e.conftest import Server, assert_no_crash, go_to, settle, upload
+from tests.e2e.conftest import Server
+from tests.e2e.gestures import assert_no_crash, fill, go_to, press, settle, upload
 
 PROJECT = "tumours"
 NASTY = "size <b>x</b> ![i](http://192.0.2.1/i.png) $a$ :red[b] a.b[0]"
@@ -38,17 +39,6 @@ def files(tumours: pd.DataFrame, tmp_path: Path) -> dict[str, Path]:
     for name, table in tables.items():
         table.to_csv(tmp_path / f"{name}.csv", index=False)
     return {name: tmp_path / f"{name}.csv" for name in tables}
-
-
-def press(page: Page, name: str) -> None:
-    settle(page)
-    page.get_by_role("button", name=name, exact=True).first.click()
-
-
-def fill(page: Page, label: str, text: str) -> None:
-    field = page.get_by_label(label, exact=True).first
-    field.fill(text)
-    field.press("Tab")
 
 
 def next_step(page: Page, title: str) -> None:
@@ -82,9 +72,9 @@ def design(page: Page, home: Path, file: Path) -> None:
     press(page, "Confirm the roles")
     saved(page, home, "roles")
     go_to(page, "Business")
-    fill(page, "Goal", "Find the tumours that need a biopsy.")
+    fill(page, "Goal", "Find the tumours that need a biopsy.", exact=True)
     fill(page, "The decision that the model helps with", "Biopsy or not.")
-    fill(page, "Your name", "Ada")
+    fill(page, "Your name", "Ada", exact=True)
     press(page, "Save the charter")
     saved(page, home, "charter")
     go_to(page, "Solution")
@@ -100,12 +90,12 @@ def develop(page: Page, home: Path) -> None:
     go_to(page, "Proof of concept")
     press(page, "Run the quick tries")
     saved(page, home, "baselines")
-    fill(page, "Why?", "The rule already finds most of them.")
+    fill(page, "Why?", "The rule already finds most of them.", exact=True)
     press(page, "Go")
     saved(page, home, "go_decision")
     next_step(page, "Train and tune")
     page.get_by_role("radio", name="Own").or_(page.get_by_text("Own", exact=False)).first.click()
-    fill(page, "Seconds", "6")
+    fill(page, "Seconds", "6", exact=True)
     press(page, "Start training")
     expect(page.get_by_role("button", name="Stop and keep the best")).to_be_visible()
     page.reload()
@@ -124,7 +114,7 @@ def deploy(page: Page, home: Path, download_to: Path) -> None:
     report = saved(page, home, "test_report")
     assert report["verdict"] == "pass", [gate["evidence"] for gate in report["gates"]]
     next_step(page, "Release")
-    fill(page, "Your name", "Ada")
+    fill(page, "Your name", "Ada", exact=True)
     fill(page, "Why release it now?", "All gates pass.")
     press(page, "Sign and release")
     saved(page, home, "release")
@@ -146,7 +136,7 @@ def operate(page: Page, home: Path, files: dict[str, Path]) -> None:
     settle(page)
     if not page.get_by_role("button", name="Retrain with this batch").is_visible():
         page.get_by_text("Retrain with the newest batch").click()
-    fill(page, "Why?", "The machine was replaced.")
+    fill(page, "Why?", "The machine was replaced.", exact=True)
     press(page, "Retrain with this batch")
     saved(page, home, "dataset", version=2)
     expect(page.get_by_text("Iteration 2 has begun")).to_be_visible()
@@ -184,7 +174,7 @@ def test_training_survives_a_restart_of_the_app_and_a_killed_worker(
     saved(page, server.home, "quality")
     go_to(page, "Train and tune")
     page.get_by_role("radio", name="Own").or_(page.get_by_text("Own", exact=False)).first.click()
-    fill(page, "Seconds", "25")
+    fill(page, "Seconds", "25", exact=True)
     press(page, "Start training")
     workspace = open_workspace(server.home)
     expect(page.get_by_role("button", name="Stop and keep the best")).to_be_visible()

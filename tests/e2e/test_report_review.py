@@ -9,7 +9,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from core.bootstrap import open_workspace
 from core.services import projects
 from core.services.design import business, data
-from tests.e2e.conftest import Server, assert_no_crash, settle, upload
+from tests.e2e.conftest import Server
+from tests.e2e.gestures import assert_no_crash, settle, upload
 from tests.unit.services.test_reports import HOSTILE, PROJECT, charter
 
 
