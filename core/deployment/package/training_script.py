@@ -127,8 +127,20 @@ def _bracketed(opening: str, items: list[str], closing: str, depth: int) -> str:
     if len(line) + depth * len(INDENT) <= LINE and "\n" not in line:
         return line
     inner, outer = INDENT * (depth + 1), INDENT * depth
-    body = "".join(f"{inner}{item},\n" for item in items)
+    lines = _packed(items, LINE - len(inner)) if all(item[:1] in "'\"" for item in items) else items
+    body = "".join(f"{inner}{line},\n" for line in lines)
     return f"{opening}\n{body}{outer}{closing}"
+
+
+def _packed(items: list[str], width: int) -> list[str]:
+    """Return items, such as the names of many columns, as few lines of a width."""
+    lines: list[str] = []
+    for item in items:
+        if lines and len(lines[-1]) + len(item) + 2 < width:
+            lines[-1] += f", {item}"
+        else:
+            lines.append(item)
+    return lines
 
 
 def _dtype(dtype: np.dtype) -> str:
