@@ -1,5 +1,6 @@
 """Step states and staleness, computed from records and never stored."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,9 +9,10 @@ from core.lifecycle.steps import STEPS, Step
 
 
 class State(StrEnum):
-    """Where a step stands."""
+    """Where a step stands; records know every state but RUNNING, which jobs know."""
 
     NOT_STARTED = "not started"
+    RUNNING = "running"
     IN_PROGRESS = "in progress"
     DONE = "done"
     STALE = "stale"
@@ -98,6 +100,15 @@ class History:
     def states(self) -> list[StepState]:
         """Return every step's state, in lifecycle order."""
         return [self.state_of(step) for step in STEPS]
+
+    def shown_states(self, running: Collection[str]) -> list[StepState]:
+        """Return every step's state as people see it: a step whose code is in `running` is being done."""
+        return [
+            StepState(state.step, State.RUNNING, "Being worked on now.")
+            if state.step.code in running
+            else state
+            for state in self.states()
+        ]
 
     @property
     def iteration(self) -> int:

@@ -62,7 +62,12 @@ class HomeView:
     @property
     def running(self) -> frozenset[str]:
         """Codes of the steps that a job works on right now."""
-        return frozenset(STEP_OF_JOB.get(job.kind, job.kind) for job in self.jobs)
+        return running_steps(self.jobs)
+
+
+def running_steps(jobs: list[Job]) -> frozenset[str]:
+    """Return the codes of the steps that these active jobs work on."""
+    return frozenset(STEP_OF_JOB.get(job.kind, job.kind) for job in jobs)
 
 
 def home_view(workspace: Workspace, project: str) -> HomeView:

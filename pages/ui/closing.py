@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from core.errors import TrefoilError
-from core.lifecycle.staleness import History, State
+from core.lifecycle.staleness import History, State, kind_title
 from core.lifecycle.steps import BY_CODE, STEP_OF_KIND, Step, next_step
 from core.services import sign
 from pages.ui.access import workspace
@@ -34,7 +34,18 @@ def close_step(code: str, project: str, history: History, *, can_continue: bool 
         on_send_back=partial(_send_back, project, code),
         following=_first_missing(code, history),
         can_continue=history.state_of(step).state is State.DONE if can_continue is None else can_continue,
+        waits_for=waits_for(step, history),
     )
+
+
+def waits_for(step: Step, history: History) -> str:
+    """Return what a step still needs before the project can go on, in one sentence."""
+    found = history.state_of(step)
+    if found.state is State.NOT_STARTED:
+        return f"Still to do: {', '.join(map(kind_title, step.produces))}."
+    if found.state is State.STALE:
+        return "Out of date: do this step again first."
+    return "Blocked, as said above." if found.state is State.BLOCKED else found.because
 
 
 def _first_missing(code: str, history: History) -> Step | None:

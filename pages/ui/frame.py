@@ -5,6 +5,7 @@ from streamlit.navigation.page import Page
 
 from core.lifecycle.staleness import State, StepState
 from core.lifecycle.steps import STEPS, Stage, Step
+from core.services.home import running_steps
 from pages.ui.access import workspace
 from pages.ui.logo import logo_svg
 from pages.ui.palette import STAGE_COLOURS, STATE_COLOURS, STATE_MARKS
@@ -66,7 +67,8 @@ def show_frame() -> Page:
         _picker(names, project)
         _link("home", "Lifecycle")
         if project:
-            _steps(workspace().history(project).states())
+            running = running_steps(workspace().jobs.active(project))
+            _steps(workspace().history(project).shown_states(running))
             _heading("Project", "gray")
             for code, title in OTHER_PAGES.items():
                 _link(code, title)

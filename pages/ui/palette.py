@@ -44,12 +44,14 @@ DARK = Palette(
 STAGE_COLOURS = {Stage.DESIGN: "green", Stage.DEVELOPMENT: "violet", Stage.DEPLOYMENT: "orange"}
 STATE_ICONS: dict[State, str] = {
     State.NOT_STARTED: ":material/radio_button_unchecked:",
+    State.RUNNING: ":material/pending:",
     State.IN_PROGRESS: ":material/radio_button_checked:",
     State.DONE: ":material/check_circle:",
     State.STALE: ":material/sync:",
     State.BLOCKED: ":material/error:",
 }
 STATE_MARKS: dict[State, str] = {
+    State.RUNNING: "…",
     State.IN_PROGRESS: "●",
     State.DONE: "✓",
     State.STALE: "↻",
@@ -57,6 +59,7 @@ STATE_MARKS: dict[State, str] = {
 }
 STATE_COLOURS: dict[State, str] = {
     State.NOT_STARTED: "gray",
+    State.RUNNING: "violet",
     State.IN_PROGRESS: "violet",
     State.DONE: "green",
     State.STALE: "yellow",

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.lifecycle.staleness import History
+from core.services.home import running_steps
 from pages.ui.access import workspace
 from pages.ui.messages import show_warning
 from pages.ui.state import current_project, page_file
@@ -22,7 +23,8 @@ def open_step(code: str) -> tuple[str, History]:
         st.stop()
     history = workspace().history(project)
     guard(code, history)
-    step_header(code, history)
+    running = running_steps(workspace().jobs.active(project))
+    step_header(code, history, is_running=code in running)
     return project, history
 
 

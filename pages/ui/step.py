@@ -11,17 +11,18 @@ from pages.ui.palette import STAGE_COLOURS, STATE_COLOURS, STATE_ICONS
 from pages.ui.state import author, go_to, page_file, project_query, remember_author
 
 
-def step_header(step_code: str, history: History) -> None:
+def step_header(step_code: str, history: History, *, is_running: bool = False) -> None:
     """Show where we are, the step's question, why it matters, its state and what changed under it."""
     step = BY_CODE[step_code]
     state = history.state_of(step)
     with st.container(gap=None):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f":{STAGE_COLOURS[step.stage]}[{position(step)}]", width="content")
-            state_badge(state.state)
+            state_badge(State.RUNNING if is_running else state.state)
         st.title(f"{step.title}: {decapitalise(step.question)}", anchor=False)
         st.caption(step.why)
-    _banner(state)
+    if not is_running:
+        _banner(state)
 
 
 def state_badge(state: State) -> None:
@@ -77,6 +78,7 @@ def step_footer(
     on_send_back: Callable[[str, str], None],
     can_continue: bool,
     following: Step | None = None,
+    waits_for: str = "This step has to be done first.",
 ) -> None:
     """Close the page: sign off by name, send the project back with a reason, or go on.
 
@@ -92,6 +94,8 @@ def step_footer(
         Whether this step is done.
     following : Step, optional
         Where "Next" leads; default: the next step of the lifecycle.
+    waits_for : str
+        What has to happen before "Next" opens; shown beside it while it is closed.
     """
     st.divider()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -103,6 +107,8 @@ def step_footer(
         if earlier:
             _send_back(step, earlier, on_send_back)
         st.space("stretch")
+        if not can_continue:
+            st.caption(plain(waits_for), width="content")
         _next(step, following or next_step(step.code), can_continue)
 
 
@@ -140,7 +146,6 @@ def _next(step: Step, following: Step | None, can_continue: bool) -> None:
         f"Next: {following.title}",
         type="primary",
         disabled=not can_continue,
-        help=None if can_continue else "This step has to be done first.",
         key=f"{step.code}.next",
     ):
         go_to(following.code)

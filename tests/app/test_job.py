@@ -54,6 +54,21 @@ def test_a_running_job_is_shown_and_can_be_stopped(stage: Stage) -> None:
     assert app.button(key="job.release.stop").disabled
 
 
+def test_a_step_says_that_it_runs_in_its_badge_and_in_the_navigation(stage: Stage) -> None:
+    workspace = stage("checked")
+    running(workspace, "proof", share=0.3)
+    app = open_page("proof")
+    assert "pending: running]" in texts(app)
+    assert "not started" not in texts(app)
+    link = next(one.proto.label for one in app.sidebar.get("page_link") if "Proof" in one.proto.label)
+    assert link == "Proof of concept :violet[…]"
+
+
+def test_a_closed_next_says_what_is_still_to_do(stage: Stage) -> None:
+    stage("climbed")
+    assert "Still to do: go / no-go." in texts(open_page("proof"))
+
+
 def failed_page(workspace: Workspace, state: str, error: str) -> AppTest:
     number = running(workspace, "release")
     workspace.jobs.finish(number, state, error=error)

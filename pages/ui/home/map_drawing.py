@@ -15,8 +15,14 @@ TICK = '<path class="mark" d="M-7 .5 -2 5.5 7-5"/>'
 TURN = '<path class="mark" d="M6.2-3.6A7.2 7.2 0 1 0 7.2 1M7.4-8.2V-3H2.2"/>'
 DOT = '<circle r="6" class="dot"/>'
 STOP = '<path class="mark" d="M0-7.5V1.5M0 6.7V6.9"/>'
-MARKS = {State.DONE: TICK, State.STALE: TURN, State.IN_PROGRESS: DOT, State.BLOCKED: STOP}
-RUNNING = "running"
+DOTS = '<path class="mark" d="M-6 0V.1M0 0V.1M6 0V.1"/>'
+MARKS = {
+    State.RUNNING: DOTS,
+    State.DONE: TICK,
+    State.STALE: TURN,
+    State.IN_PROGRESS: DOT,
+    State.BLOCKED: STOP,
+}
 SUBTITLES = {State.STALE: "stale", State.IN_PROGRESS: "in progress", State.BLOCKED: "blocked"}
 
 
@@ -144,14 +150,14 @@ def _step(
     x, y = layout.point(STAGES.index(step.stage), place.angle)
     colour = _colour(state, colours)
     is_current = step.code == current
-    kind = state.state.name.lower().replace("_", "-")
+    shown = State.RUNNING if is_running else state.state
+    kind = shown.name.lower().replace("_", "-")
     halo = f'<circle r="{layout.node + 9}" class="halo"/>' if is_current else ""
-    mark = MARKS.get(state.state, f'<text class="number" y="4.5">{number}</text>')
-    standing = RUNNING if is_running else state.state.value
+    mark = MARKS.get(shown, f'<text class="number" y="4.5">{number}</text>')
     here = ' aria-current="step"' if is_current else ""
     return (
         f'<g class="step {kind}{" current" if is_current else ""}" role="link" tabindex="0" '
-        f'data-step="{escape(step.code)}" aria-label="{escape(step.title)}: {escape(standing)}"'
+        f'data-step="{escape(step.code)}" aria-label="{escape(step.title)}: {escape(shown.value)}"'
         f"{here} "
         f'style="--own:{colour};--stage:{colours.stages[step.stage]}" transform="translate({x:.1f} {y:.1f})">'
         f"<title>{escape(step.question)} {escape(state.because)}</title>{halo}"
@@ -167,7 +173,7 @@ def _colour(state: StepState, colours: Palette) -> str:
 
 def _label(state: StepState, place: Place, is_current: bool, is_running: bool) -> str:
     dx, dy, anchor = place.dx, place.dy, place.anchor
-    standing = RUNNING if is_running else SUBTITLES.get(state.state, "")
+    standing = State.RUNNING.value if is_running else SUBTITLES.get(state.state, "")
     notes = [word for word in ("you are here" if is_current else "", standing) if word]
     if is_current and not is_running and state.state is State.IN_PROGRESS:
         notes = notes[:1]

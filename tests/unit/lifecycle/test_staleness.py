@@ -122,6 +122,12 @@ def test_part_of_a_step_is_in_progress() -> None:
     assert (state.state, state.because) == (State.IN_PROGRESS, "Still to do: column roles.")
 
 
+def test_a_step_that_a_job_works_on_is_shown_as_running() -> None:
+    shown = {s.step.code: s.state for s in walked().history.shown_states({"train"})}
+    assert shown.pop("train") is State.RUNNING
+    assert set(shown.values()) == {State.DONE}
+
+
 def test_a_failed_verdict_blocks() -> None:
     book = walked()
     book.write("test_report", {"verdict": "fail", "summary": "R1 fails."}, "candidate", "charter")

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 
-def header_page(kinds: list[str], stale: bool = False) -> None:
+def header_page(kinds: list[str], stale: bool = False, is_running: bool = False) -> None:
     from datetime import UTC, datetime
 
     import streamlit as st
@@ -21,12 +21,12 @@ def header_page(kinds: list[str], stale: bool = False) -> None:
     if stale:
         records.append(record(9, "candidate", "chosen", InputRef(1, "charter", "charter of old")))
     guard("compare", History(records))
-    step_header("compare", History(records))
+    step_header("compare", History(records), is_running=is_running)
     st.text("the page goes on")
 
 
-def run(kinds: list[str], stale: bool = False) -> AppTest:
-    return AppTest.from_function(header_page, kwargs={"kinds": kinds, "stale": stale}).run()
+def run(kinds: list[str], **given: bool) -> AppTest:
+    return AppTest.from_function(header_page, kwargs={"kinds": kinds, **given}).run()
 
 
 def text_of(page: AppTest) -> str:
@@ -43,6 +43,12 @@ def test_the_header_says_where_we_are_and_what_is_asked() -> None:
 def test_a_stale_step_names_what_changed() -> None:
     page = run(["charter", "experiment"], stale=True)
     assert page.warning[0].value == "**This result is out of date.** Changed since\\: charter\\."
+
+
+def test_a_step_that_is_being_done_says_so_and_hides_what_was_out_of_date() -> None:
+    page = run(["charter", "experiment", "go_decision"], stale=True, is_running=True)
+    assert "running" in text_of(page)
+    assert not page.warning
 
 
 def test_the_guard_lets_a_ready_step_pass() -> None:
@@ -124,3 +130,4 @@ def test_next_is_open_only_when_the_step_is_done(can_continue: bool) -> None:
     page = footer(can_continue=can_continue, can_sign=False)
     following = next(button for button in page.button if button.label == "Next: Data quality")
     assert following.disabled is not can_continue
+    assert ("This step has to be done first" in text_of(page)) is not can_continue
