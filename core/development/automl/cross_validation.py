@@ -1,5 +1,6 @@
 """One fold of one trial: preparation, fit, prediction and score, all inside the fold."""
 
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,7 @@ from core.development.automl.limits import (
     footprint,
     moves_against,
 )
+from core.development.automl.samples import VALIDATION_ROWS, sample_rows
 from core.development.metrics import Metric, score
 from core.development.splits import Fold, split_holdout
 from core.development.table import LearningTable, take
@@ -43,18 +45,32 @@ whose fit cannot be cut short, and a pass over them takes a neural network a sec
 LIMITS_FOLD = 0
 """The fold whose model is timed and weighed; its signs are looked at in every fold."""
 
-Prepared = tuple[np.ndarray, np.ndarray, ColumnTransformer]
+Prepared = tuple[np.ndarray, np.ndarray, ColumnTransformer, float]
+"""Rows to learn from, validation rows, what prepared them, and the seconds that the first took."""
 
 
 @dataclass(frozen=True)
 class FoldResult:
-    """What one fold gave: the score, the validation predictions, the rounds, and what the model takes."""
+    """What one fold gave: the score, the validation predictions, the rounds, and what the model takes.
+
+    Attributes
+    ----------
+    rows : int
+        Rows that its model learnt from, those that told boosting when to stop included.
+    fit_seconds : float
+        What preparation and fit took by the clock, on one thread.
+    model : Pipeline or None
+        The fitted model of the first fold: what there is before a refit.
+    """
 
     fold: int
     score: float
     prediction: np.ndarray
     rounds: int | None
     footprint: Footprint = NOTHING_TAKEN
+    rows: int = 0
+    fit_seconds: float = 0.0
+    model: Pipeline | None = None
 
     @property
     def misses(self) -> str:
@@ -76,9 +92,10 @@ class FoldFitter:
         constraints: Constraints = UNCONSTRAINED,
     ) -> None:
         self.constraints = constraints
-        self.table, self.folds, self.recipe, self.metric, self.seed = table, folds, recipe, metric, seed
+        self.table, self.recipe, self.metric, self.seed = table, recipe, metric, seed
+        self.folds = [(fit, self._sampled(valid, VALIDATION_ROWS)) for fit, valid in folds]
         self._plan = plan or SplitPlan(strategy=SplitStrategy.STRATIFIED, seed=seed)
-        self._kept: dict[tuple[int, str], Prepared] = {}
+        self._kept: dict[tuple[int, str, int], Prepared] = {}
         self._inner: dict[tuple[int, int], Fold] = {}
 
     def fit_fold(self, fold: int, learner: str, params: Params, limits: FitLimits) -> FoldResult:
@@ -93,35 +110,43 @@ class FoldFitter:
         """
         preparation = LEARNERS[learner].preparation
         valid = self.folds[fold][1]
-        seen, unseen, transformer = self._prepared(fold, preparation)
+        rows = self._fitting_rows(fold, preparation, limits.rows)
+        seen, unseen, transformer, prepare_seconds = self._prepared(fold, preparation, limits.rows)
         limits.check()
-        y = self.table.y[self._fitting_rows(fold, preparation)]
+        started = time.monotonic()
+        y = self.table.y[rows]
         bound = params | direction_params(learner, self.recipe)
         estimator, rounds = fit_within(
             learner,
             bound,
             seen,
             y,
-            self._inner_rows(fold, preparation),
+            self._inner_rows(fold, preparation, limits.rows),
             self.table.ml_task,
             self.seed,
             limits,
         )
+        fit_seconds = prepare_seconds + time.monotonic() - started
         limits.check()
         prediction = aligned_prediction(estimator, unseen, self.table.ml_task, self.table.n_labels)
         value = score(self.metric, self.table.y[valid], prediction)
         if not (np.isfinite(prediction).all() and np.isfinite(value)):
             raise ValueError("The predictions or their score are not finite.")
-        taken = self._footprint(fold, learner, Pipeline([("prepare", transformer), ("model", estimator)]))
-        return FoldResult(fold, value, prediction.astype(np.float32), rounds, taken)
+        pipeline = Pipeline([("prepare", transformer), ("model", estimator)])
+        taken = self._footprint(fold, learner, pipeline, len(rows))
+        model = pipeline if fold == LIMITS_FOLD else None
+        return FoldResult(
+            fold, value, prediction.astype(np.float32), rounds, taken, len(rows), fit_seconds, model
+        )
 
-    def _footprint(self, fold: int, learner: str, pipeline: Pipeline) -> Footprint:
+    def _footprint(self, fold: int, learner: str, pipeline: Pipeline, n_rows: int) -> Footprint:
         constraints = self.constraints
         if fold != LIMITS_FOLD:
             wrong = against_direction(learner, pipeline[-1], self.recipe)
             return Footprint(moves_against(wrong) if wrong else "")
         row = self.table.frame.iloc[self.folds[fold][1][:1]]
-        growth = len(self.table) / len(self.folds[fold][0])
+        learnt = n_rows if learner == "extra_trees" else len(self.folds[fold][0])
+        growth = len(self.table) / learnt
         return footprint(learner, pipeline, row, self.recipe, self.table.ml_task, constraints, growth)
 
     def out_of_fold(self, results: list[FoldResult]) -> tuple[np.ndarray, np.ndarray]:
@@ -132,32 +157,37 @@ class FoldFitter:
         order = np.argsort(rows, kind="stable")
         return np.concatenate([result.prediction for result in results])[order], rows[order]
 
-    def _prepared(self, fold: int, preparation: str) -> Prepared:
-        if (fold, preparation) in self._kept:
-            return self._kept[fold, preparation]
-        fit = self.table.X.iloc[self._fitting_rows(fold, preparation)]
-        valid = self.table.X.iloc[self.folds[fold][1]]
+    def _prepared(self, fold: int, preparation: str, most: int | None = None) -> Prepared:
+        rows = self._fitting_rows(fold, preparation, most)
+        key = fold, preparation, len(rows)
+        if key in self._kept:
+            return self._kept[key]
+        started = time.monotonic()
         transformer: ColumnTransformer = build_preparation(preparation, self.recipe)
-        prepared = transformer.fit_transform(fit), transformer.transform(valid), transformer
-        kept_cells = sum(seen.size + unseen.size for seen, unseen, _ in self._kept.values())
-        if kept_cells + prepared[0].size + prepared[1].size <= KEPT_CELLS:
-            self._kept[fold, preparation] = prepared
-        return prepared
+        seen = transformer.fit_transform(self.table.X.iloc[rows], self.table.y[rows])
+        seconds = time.monotonic() - started
+        unseen = transformer.transform(self.table.X.iloc[self.folds[fold][1]])
+        kept_cells = sum(each[0].size + each[1].size for each in self._kept.values())
+        if kept_cells + seen.size + unseen.size <= KEPT_CELLS:
+            self._kept[key] = seen, unseen, transformer, seconds
+        return seen, unseen, transformer, seconds
 
-    def _fitting_rows(self, fold: int, preparation: str) -> np.ndarray:
+    def _fitting_rows(self, fold: int, preparation: str, most: int | None = None) -> np.ndarray:
         fit = self.folds[fold][0]
-        if preparation != "scaled" or len(fit) <= LINEAR_ROWS:
-            return fit
-        drawn = np.random.default_rng(self.seed).permutation(len(fit))[:LINEAR_ROWS]
-        return fit[np.sort(drawn)]
+        of_learner = LINEAR_ROWS if preparation == "scaled" else len(fit)
+        return self._sampled(fit, min(of_learner, most or len(fit)))
 
-    def _inner_rows(self, fold: int, preparation: str) -> Fold:
-        """Positions inside the fold's fitting rows to learn from and to stop by.
+    def _sampled(self, rows: np.ndarray, most: int) -> np.ndarray:
+        by_label = self.table.labels is not None
+        return sample_rows(rows, self.table.y, most, self.seed, by_label=by_label)
+
+    def _inner_rows(self, fold: int, preparation: str, most: int | None = None) -> Fold:
+        """Positions inside a fold's fitting rows to learn from and to stop by.
 
         Drawn as the split plan says, or by chance where that leaves too few rows to stop by. These hold
         only labels that are learnt from.
         """
-        positions = self._fitting_rows(fold, preparation)
+        positions = self._fitting_rows(fold, preparation, most)
         drawn = fold, len(positions)
         if drawn not in self._inner:
             rows = take(self.table, positions)

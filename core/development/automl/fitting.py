@@ -34,10 +34,13 @@ class FitLimits:
         After this, a fit keeps the rounds that it has.
     check : callable () -> None
         Raises `SearchStopped` to give the fit up.
+    rows : int, optional
+        Most rows of a fold to learn from. Default: all.
     """
 
     seconds: float
     check: Callable[[], None]
+    rows: int | None = None
 
 
 def fit_within(
@@ -111,7 +114,7 @@ def _fit_in_chunks(
     rounds = LEARNERS[learner].rounds
     assert rounds is not None
     wanted = estimator.get_params()[rounds]
-    trees_a_round = len(np.unique(y)) if ml_task == "multiclass" and learner == "hist_gradient" else 1
+    trees_a_round = len(np.unique(y)) if ml_task == "multiclass" and learner != "extra_trees" else 1
     chunk = int(np.clip(WORK_PER_CHUNK // (len(y) * trees_a_round), 1, 50))
     if learner == "extra_trees":
         chunk = max(1, chunk // 10)

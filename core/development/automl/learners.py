@@ -28,6 +28,7 @@ from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 from core.design.business.requirements import ModelClass
 from core.design.solution.constraints import Constraints
 from core.design.solution.design import MlTask
+from core.development.automl.vote_fit import fit_vote
 from core.development.table import LearningTable
 from core.scoring.recipe import Recipe, category_inputs, input_columns
 
@@ -242,13 +243,23 @@ def prepare_columns(preparation: str, numbers: list[str], categories: list[str])
     return ColumnTransformer([("numbers", scaled, numbers), ("categories", one_hot, categories)])
 
 
-def refit(learner: str, params: Params, table: LearningTable, recipe: Recipe, seed: int) -> BaseEstimator:
-    """Return the pipeline or ensemble fitted on all rows of a table, with the parameters of a finished trial."""
+def refit(
+    learner: str, params: Params, table: LearningTable, recipe: Recipe, seed: int, n_jobs: int = 1
+) -> BaseEstimator:
+    """Return the pipeline or ensemble fitted on all rows of a table, with the parameters of a finished trial.
+
+    Parameters
+    ----------
+    n_jobs : int
+        Members of an ensemble that are fitted at the same time; changes no result.
+    """
     from threadpoolctl import threadpool_limits
 
     pipeline = build_pipeline(learner, params, recipe, table.ml_task, table.n_labels, seed)
     with threadpool_limits(limits=1), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # rounds are those that the folds ended with
+        if learner == ENSEMBLE and n_jobs > 1:
+            return fit_vote(pipeline, table.X, table.y, n_jobs)
         return pipeline.fit(table.X, table.y)
 
 

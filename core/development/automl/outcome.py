@@ -1,12 +1,12 @@
 """The outcome of one trial, and the parameters with which its pipeline is fitted on all rows."""
 
-import math
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from sklearn.base import BaseEstimator
 
-from core.development.automl.cross_validation import LINEAR_ROWS, FoldResult
+from core.development.automl.cross_validation import FoldResult
 from core.development.automl.learners import LEARNERS, Params
 
 ROUNDS_FOR_REFIT = 1.1
@@ -36,6 +36,10 @@ class TrialOutcome:
         How long its fit on all rows is expected to take.
     row_ms, size_mb : float
         As of `Footprint`: what it takes when it is released; 0 where it was not measured.
+    rows : int
+        Rows that each of its folds learnt from at most; 0 where it is not known.
+    model : BaseEstimator or None
+        The fitted model of its first fold, which stands in where there is no time for a refit.
     """
 
     number: int
@@ -53,6 +57,8 @@ class TrialOutcome:
     refit_seconds: float = 0.0
     row_ms: float = 0.0
     size_mb: float = 0.0
+    rows: int = 0
+    model: BaseEstimator | None = None
 
 
 def standard_error(scores: tuple[float, ...] | list[float]) -> float:
@@ -70,19 +76,14 @@ def params_for_refit(learner: str, params: Params, results: list[FoldResult]) ->
     return params | {name: max(1, round(float(np.mean(rounds)) * growth))}
 
 
-def refit_estimate(learner: str, seconds: float, n_rows: int, n_folds: int, n_jobs: int = 1) -> float:
-    """Return the seconds that a refit on all rows takes at most, from those of a trial with all its folds.
+def refit_estimate(learner: str, results: list[FoldResult], n_rows: int) -> float:
+    """Return the seconds that a refit on `n_rows` rows takes at most on one thread; 0 without folds.
 
-    A fold's seconds hold its preparation and prediction, so a refit is rather quicker.
-
-    Parameters
-    ----------
-    seconds : float
-        Wall-clock time of the trial, `n_jobs` folds at a time.
+    Time grows with the rows, as that of boosting, trees and epochs does; the fixed part of a fit makes the
+    estimate rather high for small folds.
     """
-    growth = n_folds / max(1, n_folds - 1)
-    if LEARNERS[learner].preparation == "scaled":
-        growth *= max(1.0, n_rows / growth / LINEAR_ROWS)
-    if LEARNERS[learner].stops_early:
-        growth *= ROUNDS_FOR_REFIT
-    return REFIT_MARGIN * growth * seconds / math.ceil(n_folds / n_jobs)
+    if not results:
+        return 0.0
+    a_row = sum(result.fit_seconds for result in results) / sum(result.rows for result in results)
+    rounds = ROUNDS_FOR_REFIT if LEARNERS[learner].stops_early else 1.0
+    return REFIT_MARGIN * rounds * a_row * n_rows

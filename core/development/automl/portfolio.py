@@ -24,6 +24,8 @@ class Setting:
         Most of the time left that it may take: 30-45% paid in ENGINE.md, section 6.
     loss : str
         Name of the loss that it is for; empty for the first of those that suit the table.
+    rows : int or None
+        Most rows of a fold that it learns from; None for all.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Setting:
     params: Params
     share: float = 0.35
     loss: str = ""
+    rows: int | None = None
 
 
 # Under a second on most tables: the first usable model, and the one to beat.

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -21,8 +22,10 @@ from core.development.automl.ensemble import SELECTION_SECONDS, Shortlist
 from core.development.automl.learners import LEARNERS, UNCONSTRAINED, learners_for, may_vote
 from core.development.automl.outcome import TrialOutcome
 from core.development.automl.portfolio import Setting, portfolio
+from core.development.automl.samples import samples
 from core.development.automl.study import StudyLog
 from core.development.automl.trial_run import OnProgress, TrialRunner
+from core.development.automl.vote_fit import one_thread, seconds_together, threads_worth
 from core.development.metrics import Metric
 from core.development.splits import Fold
 from core.development.table import LearningTable
@@ -32,7 +35,13 @@ from core.scoring.recipe import Recipe
 STUDY_DIRECTION: Literal["maximize"] = "maximize"
 
 TUNING_SHARE = 0.5
-"""Most of the time left that one tuned trial may take."""
+"""Most of the time left that one tuned trial, or one that goes on to more rows, may take."""
+
+GOING_ON = 3
+"""Settings that go on from one sample to the next."""
+
+WHOLE_SHARE = 0.6
+"""Share of its expected seconds that has to be there for a trial with more rows: cut short, it shows less."""
 
 RESERVE_SHARE = 0.02
 RESERVE_SECONDS = 0.2
@@ -121,11 +130,11 @@ def run_search(
         raise ValueError("The search needs a study that maximises.")
     fitter = FoldFitter(table, folds, recipe, metric, seed, plan, constraints)
     learners = learners_for(table.n_labels, constraints)
-    shortlist = Shortlist(metric, table.y, folds, constraints)
+    shortlist = Shortlist(metric, table.y, fitter.folds, constraints)
     for outcome in earlier:
         shortlist.add(outcome)
     log, news = StudyLog(study, metric.sign), on_progress or (lambda _: None)
-    with threadpool_limits(limits=1), ThreadPoolExecutor(n_jobs, initializer=_one_thread) as pool:
+    with threadpool_limits(limits=1), ThreadPoolExecutor(n_jobs, initializer=one_thread) as pool:
         runner = TrialRunner(fitter, log, budget, learners, pool, n_jobs, news)
         search = _Search(runner, on_trial, seed, n_trials, shortlist)
         search.run()
@@ -139,20 +148,41 @@ class _Search:
         self.runner, self.log, self.budget = runner, runner.log, runner.budget
         self.on_trial, self.n_trials, self.shortlist = on_trial, n_trials, shortlist
         self.rng = np.random.default_rng(seed)
+        self.fold_rows = max(len(fit) for fit, _ in runner.fitter.folds)
+        self.samples = samples(self.fold_rows)
 
     def run(self) -> None:
-        """Work through the portfolio, tune, and let the best trials vote."""
+        """Work through the portfolio, go on to more rows, tune, and let the best trials vote.
+
+        A vote whose refit is quicker than what was kept back for it leaves seconds to go on with.
+        """
         self.log.fail_leftovers()
         with suppress(SearchStopped):
-            self._try_until_first()
-            for setting in self._pending():
-                if not self._is_enough() and self._has_time(setting.learner):
+            self._try_portfolio()
+        while not self.budget.should_stop():
+            before = len(self.log.finished())
+            with suppress(SearchStopped):
+                self._tune()
+            if self.budget.should_stop():
+                return
+            is_news = self._combine() or len(self.log.finished()) > before
+            if self.n_trials is not None or not is_news:
+                return
+
+    def _try_portfolio(self) -> None:
+        self._try_until_first()
+        for setting in self._pending():
+            if not self._is_enough() and self._has_time(setting.learner, setting.rows):
+                self._try(self.log.ask_for(setting), setting.share)
+        for fewer, rows in pairwise(self.samples):
+            for setting in self._going_on(fewer, rows):
+                if not self._is_enough() and self._has_time(setting.learner, rows, WHOLE_SHARE):
                     self._try(self.log.ask_for(setting), setting.share)
-            self.runner.phase = "tuning"
-            while (learner := self._next_learner()) is not None:
-                self._try(self.log.ask_learner(learner), TUNING_SHARE)
-        if not self.budget.should_stop():
-            self._combine()
+
+    def _tune(self) -> None:
+        self.runner.phase = "tuning"
+        while (chosen := self._next_learner()) is not None:
+            self._try(self.log.ask_learner(*chosen), TUNING_SHARE)
 
     def require_result(self) -> None:
         """Raise unless some trial of the study is complete."""
@@ -173,64 +203,88 @@ class _Search:
 
     def _try(self, trial: optuna.Trial, share: float) -> None:
         outcome = self.runner.run(trial, share * self._time_left())
-        self.shortlist.add(outcome)
+        self.shortlist.add(replace(outcome, model=None))
         self.on_trial(outcome)
         self.log.tell(trial, outcome)
 
-    def _combine(self) -> None:
+    def _combine(self) -> bool:
         """Let the best trials vote, where that is allowed, in time, and better than the best of them.
 
         A search that goes on lets them vote again: a new ensemble is kept where it beats the earlier ones.
+        Members are fitted side by side, so that together they may take longer than one of them.
         """
         room = REFIT_SHARE * self.budget.left_for_refit() - SELECTION_SECONDS
         if room <= 0 or not self.log.has_news_for_votes() or not may_vote(self.runner.fitter.constraints):
-            return
-        found = self.shortlist.ensemble(room)
+            return False
+        fits = {each.number: each.refit_seconds for each in self.shortlist.outcomes}
+        n_jobs = self.runner.n_jobs if max(fits.values(), default=0.0) <= room else 1
+        found = self.shortlist.ensemble(room * threads_worth(n_jobs))
         if found is None or self.log.sign * found.score <= self.log.best_ensemble():
-            return
+            return False
+        seconds = seconds_together([fits[each["trial"]] for each in found.params["members"]], n_jobs)
         trial = self.log.ask_ensemble()
-        outcome = replace(found, number=trial.number)
+        outcome = replace(found, number=trial.number, refit_seconds=seconds)
         self.on_trial(outcome)
         self.log.tell(trial, outcome)
+        return True
 
     def _is_enough(self) -> bool:
         return self.n_trials is not None and len(self.log.finished()) >= self.n_trials
 
     def _pending(self) -> list[Setting]:
-        done = {trial.user_attrs.get("portfolio") for trial in self.log.finished()}
         table = self.runner.fitter.table
         settings = portfolio(
             table.ml_task, table.n_labels, len(table), self.runner.learners, self.runner.losses
         )
+        return self._untried([replace(setting, rows=self.samples[0]) for setting in settings])
+
+    def _going_on(self, fewer: int | None, rows: int | None) -> list[Setting]:
+        """Return the best settings of a sample for the next one; what always sees a sample stays there."""
+        return self._untried(
+            [
+                Setting(
+                    f"trial {trial.number} with {'all' if rows is None else format(rows, ',')} rows",
+                    trial.params["learner"],
+                    {name.split(".", 1)[1]: value for name, value in trial.params.items() if "." in name},
+                    TUNING_SHARE,
+                    rows=rows,
+                )
+                for trial in self.log.best_within(fewer, GOING_ON)
+                if LEARNERS[trial.params["learner"]].preparation != "scaled"
+            ]
+        )
+
+    def _untried(self, settings: list[Setting]) -> list[Setting]:
+        done = {trial.user_attrs.get("portfolio") for trial in self.log.finished()}
         return [setting for setting in settings if setting.name not in done]
 
-    def _next_learner(self) -> str | None:
-        """Mostly the learner with the best trial so far, among those that there is time for."""
+    def _next_learner(self) -> tuple[str, int | None] | None:
+        """Mostly the learner with the best trial so far, among those that there is time for.
+
+        With as many rows as there is time for.
+        """
         complete = self.log.complete()
         if len(complete) >= MOST_TRIALS or self._is_enough():
             return None
         linear = sum(trial.params["learner"] == "linear" for trial in complete)
         tuned_out = {"linear"} if linear >= MOST_LINEAR_TRIALS else set()
         wanted = [learner for learner in self.log.best_of_each() if learner not in tuned_out]
-        ranked = [learner for learner in wanted if self._has_time(learner)][:3]
-        if not ranked:
-            return None
-        chances = np.array(SECOND_BEST_CHANCES[: len(ranked)])
-        return str(self.rng.choice(ranked, p=chances / chances.sum()))
+        for rows in reversed(self.samples):
+            ranked = [learner for learner in wanted if self._has_time(learner, rows)][:3]
+            if ranked:
+                chances = np.array(SECOND_BEST_CHANCES[: len(ranked)])
+                return str(self.rng.choice(ranked, p=chances / chances.sum())), rows
+        return None
 
     def _time_left(self) -> float:
         if self.budget.is_unlimited:
             return self.budget.remaining()
         return self.budget.remaining() - RESERVE_SECONDS - RESERVE_SHARE * self.budget.seconds
 
-    def _has_time(self, learner: str) -> bool:
+    def _has_time(self, learner: str, rows: int | None, least_share: float = 0.25) -> bool:
         """Boosting and forests can be cut short; a linear model has to be as quick as it was before."""
         self.budget.check()
         left = self._time_left()
-        share = 1.2 if LEARNERS[learner].rounds is None else 0.25
-        return left >= max(SHORTEST_TRIAL, share * self.log.usual_seconds(learner))
-
-
-def _one_thread() -> None:
-    """Hold a new thread to one OpenMP thread: that setting is kept thread by thread."""
-    threadpool_limits(limits=1)
+        share = 1.2 if LEARNERS[learner].rounds is None else least_share
+        expected = self.log.usual_seconds(learner, rows or self.fold_rows)
+        return left >= max(SHORTEST_TRIAL, share * expected)

@@ -21,8 +21,9 @@ from core.design.solution.constraints import Constraints
 from core.design.solution.design import MlTask, SolutionDesign, SplitPlan, SplitStrategy
 from core.development.automl.budget import Budget
 from core.development.automl.ensemble import SELECTION_SECONDS
+from core.development.automl.final_fit import CANCELLED_SECONDS, final_fit
 from core.development.automl.holdout import HoldOutScores, scores_set_aside, set_aside
-from core.development.automl.learners import may_vote, predict_with, refit
+from core.development.automl.learners import may_vote, predict_with
 from core.development.automl.raw_table import as_frame, typed_like, typed_table
 from core.development.automl.search import STUDY_DIRECTION, run_search
 from core.development.automl.spaces import new_sampler
@@ -36,6 +37,9 @@ from core.scoring.recipe import apply_recipe
 
 FEWEST_ROWS = 8
 """Below this, folds and the rows that stop boosting hold next to nothing."""
+
+REFIT_SHARE = 0.25
+"""Most of the budget that is kept back for a refit; a longer one sees a part of the rows."""
 
 VOTE_SHARE = 0.3
 """Most of the budget that is kept back for the refits of an ensemble; on large tables they need it."""
@@ -93,18 +97,28 @@ class TrefoilEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has
         payoff = self._payoff(ml_task)
         self.typical_amounts_ = typical_amounts(payoff, table.frame) if payoff else {}
         facts = self._facts(table.frame)
-        trials = Trials(metric, table, payoff, self._room_for_votes(), facts=facts)
+        most_refit = REFIT_SHARE * self._seconds()
+        trials = Trials(
+            metric, table, payoff, self._room_for_votes(), most_refit, self._threads(), facts=facts
+        )
         self._search(table, folds, metric, trials, plan, seed, started)
-        assert trials.best is not None
+        left = self._left_for_refit(started)
+        final = final_fit(trials, table, self.recipe_, seed, left, self._threads())
+        best = final.outcome
         self.leaderboard_ = trials.leaderboard()
         self.metric_ = metric.code
-        self.best_score_ = trials.best.score
-        self.threshold_ = trials.threshold()
-        self.misses_ = trials.best.misses
-        self.best_params_ = {"learner": trials.best.learner, **trials.best.params}
-        self.best_pipeline_ = refit(trials.best.learner, trials.best.params, table, self.recipe_, seed)
+        self.best_score_ = best.score
+        self.threshold_ = trials.threshold(best)
+        self.misses_ = best.misses
+        self.best_params_ = {"learner": best.learner, **best.params}
+        self.best_pipeline_, self.learnt_rows_, self.fit_note_ = final.model, final.rows, final.note
         self.holdout_ = None if kept is None else self._judge(kept, payoff)
         self.fit_seconds_ = time.monotonic() - started
+
+    def _left_for_refit(self, started: float) -> float:
+        if self.cancel is not None and self.cancel():
+            return CANCELLED_SECONDS
+        return self._seconds() - (time.monotonic() - started)
 
     def _judge(self, kept: LearningTable, payoff: Payoff | None) -> HoldOutScores:
         prediction = predict_with(self.best_pipeline_, kept.X, kept.ml_task, kept.n_labels)

@@ -1,6 +1,7 @@
 """What the study knows: its trials by verdict, and how a trial is asked for and told."""
 
 import json
+import math
 
 import numpy as np
 import optuna
@@ -15,6 +16,11 @@ VERDICTS = {
     "pruned": TrialState.PRUNED,
     "failed": TrialState.FAIL,
 }
+
+
+def rows_of(trial: FrozenTrial) -> float:
+    """Return the most rows of a fold that a trial learnt from; infinite for all."""
+    return float(trial.user_attrs.get("rows") or math.inf)
 
 
 class StudyLog:
@@ -48,13 +54,14 @@ class StudyLog:
         """Return a new trial of a setting of the portfolio."""
         fixed = {f"{setting.learner}.{name}": value for name, value in setting.params.items()}
         self.study.enqueue_trial(
-            {"learner": setting.learner, **fixed}, user_attrs={"portfolio": setting.name}
+            {"learner": setting.learner, **fixed},
+            user_attrs={"portfolio": setting.name, "rows": setting.rows},
         )
         return self.study.ask()
 
-    def ask_learner(self, learner: str) -> optuna.Trial:
-        """Return a new trial of a learner whose settings the sampler draws."""
-        self.study.enqueue_trial({"learner": learner})
+    def ask_learner(self, learner: str, rows: int | None = None) -> optuna.Trial:
+        """Return a new trial of a learner whose settings the sampler draws; `rows` as of a `Setting`."""
+        self.study.enqueue_trial({"learner": learner}, user_attrs={"rows": rows})
         return self.study.ask()
 
     def ask_ensemble(self) -> optuna.Trial:
@@ -81,6 +88,7 @@ class StudyLog:
         trial.set_user_attr("params", json.dumps(outcome.params))
         trial.set_user_attr("fold_scores", list(outcome.fold_scores))
         trial.set_user_attr("seconds", outcome.seconds)
+        trial.set_user_attr("learnt", outcome.rows)
         trial.set_user_attr("note", outcome.note)
         trial.set_user_attr("misses", outcome.misses)
         value = self.sign * outcome.score if outcome.state == "complete" else None
@@ -104,19 +112,35 @@ class StudyLog:
         values = [trial.value for trial in self.complete() if trial.value is not None]
         return self.sign * max(values) if values else None
 
-    def best_fold_scores(self) -> list[float]:
-        """Return the fold scores of the best complete trial, of one that misses nothing where there is one."""
-        finished = self.complete()
+    def best_fold_scores(self, rows: int | None = None) -> list[float]:
+        """Return the fold scores of the best complete trial, of one that misses nothing where there is one.
+
+        Of those that learnt from at most `rows` where there are any; None for all.
+        """
+        everything = self.complete()
+        finished = [trial for trial in everything if rows_of(trial) <= (rows or math.inf)] or everything
         keeping = [trial for trial in finished if not trial.user_attrs.get("misses")] or finished
         best: list[float] = max(keeping, key=lambda trial: trial.value or 0.0).user_attrs["fold_scores"]
         return best
 
-    def usual_seconds(self, learner: str) -> float:
-        """Return the median seconds of a learner's complete trials; 0 where there are none."""
-        seconds = [
-            trial.user_attrs["seconds"] for trial in self.complete() if trial.params["learner"] == learner
-        ]
-        return float(np.median(seconds)) if seconds else 0.0
+    def usual_seconds(self, learner: str, rows: int) -> float:
+        """Return the median seconds of a learner's complete trials that learnt from `rows` rows of a fold.
+
+        Else those of the trials with the nearest number below, a row as long; 0 where there are none.
+        """
+        known: dict[int, list[float]] = {}
+        for trial in self.complete():
+            if trial.params["learner"] == learner:
+                known.setdefault(trial.user_attrs.get("learnt", rows), []).append(trial.user_attrs["seconds"])
+        if not known:
+            return 0.0
+        nearest = max((seen for seen in known if seen <= rows), default=min(known))
+        return float(np.median(known[nearest])) * rows / nearest
+
+    def best_within(self, rows: int | None, most: int) -> list[FrozenTrial]:
+        """Return up to `most` of the complete trials that learnt from just as many rows, best first."""
+        alike = [trial for trial in self.complete() if trial.user_attrs.get("rows") == rows]
+        return sorted(alike, key=lambda trial: -(trial.value or 0.0))[:most]
 
     def _trials(self, *states: TrialState) -> list[FrozenTrial]:
         return self.study.get_trials(deepcopy=False, states=states)

@@ -91,7 +91,7 @@ class TrialRunner:
             trial.report(running, step=result.fold)
             if result.misses and self.log.complete():
                 return "pruned"
-            if len(results) < n_folds and self._is_hopeless(learner, results):
+            if len(results) < n_folds and self._is_hopeless(learner, results, trial.user_attrs.get("rows")):
                 return "pruned"
         return "complete"
 
@@ -105,7 +105,8 @@ class TrialRunner:
             self.check()
             self._report_progress(trial, learner, first)
             batches_left = -(-(n_folds - first) // self.n_jobs)
-            limits = FitLimits((deadline - time.monotonic()) / batches_left, self.check)
+            seconds_each = (deadline - time.monotonic()) / batches_left
+            limits = FitLimits(seconds_each, self.check, trial.user_attrs.get("rows"))
             folds = range(first, min(first + self.n_jobs, n_folds))
             if len(folds) == 1:
                 yield self.fitter.fit_fold(first, learner, params, limits)
@@ -120,14 +121,15 @@ class TrialRunner:
             "the quickest was finished all the same."
         )
 
-    def _is_hopeless(self, learner: str, results: list[FoldResult]) -> bool:
+    def _is_hopeless(self, learner: str, results: list[FoldResult], rows: int | None) -> bool:
         """Worse than the best trial on every fold so far, and by more than its standard error.
 
-        The first trial of each learner is always completed, so that learners can be compared.
+        The first trial of each learner is always completed, so that learners can be compared. Trials that
+        learnt from more rows are no measure.
         """
         if learner not in self.log.best_of_each():
             return False
-        best = self.log.best_fold_scores()
+        best = self.log.best_fold_scores(rows)
         behind = self.log.sign * (np.array(best[: len(results)]) - [result.score for result in results])
         return bool((behind > 0).all() and behind.mean() > standard_error(best))
 
@@ -181,9 +183,9 @@ class TrialRunner:
             misses=_missed(results),
             row_ms=results[0].footprint.row_ms if results else 0.0,
             size_mb=results[0].footprint.size_mb if results else 0.0,
-            refit_seconds=refit_estimate(
-                learner, seconds, len(self.fitter.table), len(self.fitter.folds), self.n_jobs
-            ),
+            refit_seconds=refit_estimate(learner, results, len(self.fitter.table)),
+            rows=max((result.rows for result in results), default=0),
+            model=results[0].model if state == "complete" else None,
         )
 
 

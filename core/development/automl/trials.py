@@ -1,5 +1,6 @@
 """The finished trials of one search: the best one, its refit, its threshold, and the leaderboard."""
 
+import math
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -11,6 +12,7 @@ from core.design.business.row_facts import NO_FACTS, RowFacts
 from core.development.automl.ensemble import MOST_MEMBERS, SELECTION_SECONDS
 from core.development.automl.learners import ENSEMBLE
 from core.development.automl.outcome import TrialOutcome
+from core.development.automl.vote_fit import seconds_together
 from core.development.calibration import calibration_with_error
 from core.development.metrics import Metric
 from core.development.table import LearningTable
@@ -18,12 +20,18 @@ from core.development.table import LearningTable
 
 @dataclass
 class Trials:
-    """The finished trials of one fit; keeps out-of-fold predictions of the best one only.
+    """The finished trials of one fit; keeps out-of-fold predictions and models of the best only.
 
     Attributes
     ----------
     room_for_votes : float
         Most seconds to keep back for the refits of an ensemble; 0 where none may be made.
+    room_for_refit : float
+        Most seconds to keep back for the refit of anything: on big tables it sees a part of the rows then.
+    n_jobs : int
+        Members of an ensemble that are fitted at the same time.
+    best, best_alone : TrialOutcome or None
+        The best trial, and the best that is no vote.
     kept_back : float
         Seconds to keep back for the refit of what was found so far, an ensemble around it included.
     """
@@ -32,9 +40,12 @@ class Trials:
     table: LearningTable
     payoff: Payoff | None
     room_for_votes: float = 0.0
+    room_for_refit: float = math.inf
+    n_jobs: int = 1
     outcomes: list[TrialOutcome] = field(default_factory=list)
     values: dict[int, float] = field(default_factory=dict)
     best: TrialOutcome | None = None
+    best_alone: TrialOutcome | None = None
     facts: RowFacts = NO_FACTS
     kept_back: float = 0.0
     calibration: dict[int, tuple[float, float]] = field(default_factory=dict)
@@ -46,22 +57,32 @@ class Trials:
             if self._has_classes:
                 y = self.table.y[outcome.oof_rows]
                 self.calibration[outcome.number] = calibration_with_error(y, outcome.oof)
-            if self.best is None or self._quality(outcome) > self._quality(self.best):
+            if self._is_better(outcome, self.best):
                 self.best = outcome
-        self.outcomes.append(replace(outcome, oof=np.empty(0), oof_rows=np.empty(0, dtype=int)))
-        self.kept_back = self._refit_seconds()
+            if outcome.learner != ENSEMBLE and self._is_better(outcome, self.best_alone):
+                self.best_alone = outcome
+        nothing = np.empty(0), np.empty(0, dtype=int)
+        self.outcomes.append(replace(outcome, oof=nothing[0], oof_rows=nothing[1], model=None))
+        self.kept_back = min(self._refit_seconds(), self.room_for_refit)
+
+    def _is_better(self, outcome: TrialOutcome, best: TrialOutcome | None) -> bool:
+        return best is None or self._quality(outcome) > self._quality(best)
 
     def _refit_seconds(self) -> float:
         if self.best is None or self.best.learner == ENSEMBLE:
             return self.best.refit_seconds if self.best else 0.0
         complete = [outcome for outcome in self.outcomes if outcome.state == "complete"]
         ranked = sorted(complete, key=self._quality, reverse=True)
-        several = SELECTION_SECONDS + sum(outcome.refit_seconds for outcome in ranked[:MOST_MEMBERS])
+        fits = [outcome.refit_seconds for outcome in ranked[:MOST_MEMBERS]]
+        several = SELECTION_SECONDS + seconds_together(fits, self.n_jobs)
         return max(self.best.refit_seconds, min(several, self.room_for_votes))
 
-    def threshold(self) -> float | None:
-        """Return the probability from which acting pays most on rows that were not fitted on."""
-        return None if self.best is None else self._threshold(self.best)
+    def threshold(self, outcome: TrialOutcome) -> float | None:
+        """Return the probability from which acting pays most on rows that were not fitted on; binary only."""
+        if self.payoff is None or self.payoff.kind != "binary":
+            return None
+        rows = outcome.oof_rows
+        return best_threshold(self.payoff, self.table.y[rows], outcome.oof, self.facts.take(rows))
 
     def leaderboard(self) -> pd.DataFrame:
         """Return one row a trial: complete ones first, best first."""
@@ -74,6 +95,7 @@ class Trials:
                 **({"value_per_row": self.values.get(outcome.number, np.nan)} if self.payoff else {}),
                 **self._calibration(outcome),
                 "state": outcome.state,
+                "rows": outcome.rows or np.nan,
                 "seconds": outcome.seconds,
                 "params": outcome.params,
                 "note": outcome.note,
@@ -100,14 +122,8 @@ class Trials:
         """What keeps to the constraints comes before what scores better."""
         return not outcome.misses, self.metric.sign * outcome.score
 
-    def _threshold(self, outcome: TrialOutcome) -> float | None:
-        if self.payoff is None or self.payoff.kind != "binary":
-            return None
-        rows = outcome.oof_rows
-        return best_threshold(self.payoff, self.table.y[rows], outcome.oof, self.facts.take(rows))
-
     def _value(self, outcome: TrialOutcome) -> float:
         if self.payoff is None:
             return np.nan
         y, facts = self.table.y[outcome.oof_rows], self.facts.take(outcome.oof_rows)
-        return float(value_per_row(self.payoff, y, outcome.oof, self._threshold(outcome), facts).mean())
+        return float(value_per_row(self.payoff, y, outcome.oof, self.threshold(outcome), facts).mean())

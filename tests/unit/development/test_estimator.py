@@ -13,6 +13,7 @@ from sklearn.utils.estimator_checks import check_estimator
 
 from core.design.business.payoff_terms import Amount, BinaryPayoff, MulticlassPayoff, RegressionPayoff
 from core.design.solution.design import SplitPlan
+from core.development.automl.cross_validation import FoldResult
 from core.development.automl.ensemble import SELECTION_SECONDS
 from core.development.automl.estimator import InvalidInput, TrefoilClassifier, TrefoilRegressor
 from core.development.automl.learners import ENSEMBLE
@@ -119,10 +120,14 @@ def outcome(number: int, score: float, seconds: float, learner: str = "hist_grad
     )  # fmt: skip
 
 
-def test_a_refit_is_estimated_from_the_folds() -> None:
-    assert refit_estimate("hist_gradient", 3.0, 400_000, 4) == pytest.approx(1.2 * 3.0 / 3)
-    assert refit_estimate("linear", 3.0, 400_000, 4) == pytest.approx(1.2 * 3.0 / 3 * 300_000 / 50_000)
-    assert refit_estimate("lightgbm", 3.0, 100, 4, n_jobs=3) == pytest.approx(1.2 * 1.1 * 4 / 3 * 3.0 / 2)
+def test_a_refit_is_estimated_from_what_a_row_took_in_the_folds() -> None:
+    folds = [
+        FoldResult(fold, 0.0, np.empty(0), None, rows=1_000, fit_seconds=seconds)
+        for fold, seconds in enumerate((2.0, 4.0))
+    ]
+    assert refit_estimate("hist_gradient", folds, 8_000) == pytest.approx(1.2 * 3.0 * 8)
+    assert refit_estimate("lightgbm", folds, 1_000) == pytest.approx(1.2 * 1.1 * 3.0)
+    assert refit_estimate("linear", [], 1_000) == 0
 
 
 def test_the_refit_of_the_best_trial_is_kept_back_and_that_of_an_ensemble_where_there_is_room() -> None:
@@ -141,6 +146,12 @@ def test_the_refit_of_the_best_trial_is_kept_back_and_that_of_an_ensemble_where_
     trials.add(outcome(3, 0.5, seconds=5.0, learner="ensemble"))
     assert trials.kept_back == 5
     assert all(len(kept.oof) == 0 for kept in trials.outcomes)
+    abreast = Trials(METRICS["rmse"], Table(), None, room_for_votes=6.0, room_for_refit=1.0, n_jobs=2)
+    abreast.add(outcome(0, 5.0, seconds=0.1))
+    abreast.add(outcome(1, 6.0, seconds=0.1))
+    assert abreast.kept_back == pytest.approx(0.2 / 1.7 + SELECTION_SECONDS)
+    abreast.add(outcome(2, 1.0, seconds=8.0))
+    assert abreast.kept_back == 1.0
     alone = Trials(METRICS["rmse"], Table(), None)
     alone.add(outcome(0, 5.0, seconds=1.0))
     assert alone.kept_back == 1.0
