@@ -23,6 +23,7 @@ TEST_TOOLS = ROOT / "tests" / "requirements.txt"
 OLDEST_PYTHON = (3, 11)
 FIRST_PORT = 8501
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SERVERS = Path("/usr/lib/postgresql")
 PRIVATE = {"MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true", "PYTHONUTF8": "1"}
 HELP = """Usage: python3 start.py [--home FOLDER] [COMMAND]
 
@@ -329,11 +330,16 @@ def open_when_ready(address: str, ended: Callable[[], int | None], patience: flo
 
 
 def test(pytest_arguments: Sequence[str]) -> int:
-    """Install the test tools and a browser, then run every check; 0 only when all of them pass."""
+    """Install the test tools, a browser and a database server, then run every check; 0 only when all of them pass."""
     install(RUNTIME, TEST_TOOLS)
-    browser = find_browser()
-    say(f"Browser: {browser}")
-    settings = {**environment(), "TREFOIL_CHROMIUM": browser, "OMP_NUM_THREADS": "1"}
+    browser, postgresql = find_browser(), find_postgresql()
+    say(f"Browser: {browser}. PostgreSQL: {postgresql}")
+    settings = {
+        **environment(),
+        "TREFOIL_CHROMIUM": browser,
+        "TREFOIL_POSTGRESQL": postgresql,
+        "OMP_NUM_THREADS": "1",
+    }
     results = [passes(name, command, settings) for name, command in checks(pytest_arguments)]
     return 0 if all(results) else 1
 
@@ -354,6 +360,28 @@ def find_browser() -> str:
             "or set TREFOIL_CHROMIUM to its path."
         )
     return found
+
+
+def find_postgresql() -> str:
+    """Return the folder of PostgreSQL's programs, installed by apt where possible; raises SetupError without."""
+    found = postgresql_folder()
+    if not found and apt_install("postgresql"):
+        found = postgresql_folder()
+    if not found:
+        raise SetupError(
+            "the tests need a PostgreSQL server, and none was found. Install it (on Debian: sudo apt install "
+            "postgresql) or set TREFOIL_POSTGRESQL to the folder of its program initdb."
+        )
+    return found
+
+
+def postgresql_folder() -> str:
+    """Return the folder that holds initdb, the newest one of several; empty where there is none."""
+    chosen = os.environ.get("TREFOIL_POSTGRESQL")
+    folders = [chosen] if chosen else [str(folder) for folder in sorted(SERVERS.glob("*/bin"), reverse=True)]
+    on_path = None if chosen else shutil.which("initdb")
+    programs = [f"{folder}/initdb" for folder in folders] + [on_path or ""]
+    return next((str(Path(program).parent) for program in programs if os.access(program, os.X_OK)), "")
 
 
 def checks(pytest_arguments: Sequence[str]) -> list[tuple[str, list[str]]]:

@@ -14,8 +14,10 @@ def default_home() -> Path:
 def open_workspace(home: Path | None = None) -> Workspace:
     """Open a workspace folder, created and migrated when needed.
 
-    Slow parts (Optuna, MLflow) are opened on first use.
+    Slow parts (Optuna, MLflow) are opened on first use. Databases are SQLite files in the folder, or
+    live where TREFOIL_DATABASE_URL, TREFOIL_STUDIES_URL and TREFOIL_TRACKING_URL say.
     """
+    from storage.addresses import addresses
     from storage.database import open_database
     from storage.database_reader import SqlDatabaseReader
     from storage.datasets import ParquetDatasetStore
@@ -25,7 +27,8 @@ def open_workspace(home: Path | None = None) -> Workspace:
 
     folder = (home or default_home()).expanduser().resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    database = open_database(folder)
+    places = addresses(folder, os.environ)
+    database = open_database(places.records)
     return Workspace(
         home=folder,
         projects=SqlProjectRepository(database),
@@ -34,18 +37,18 @@ def open_workspace(home: Path | None = None) -> Workspace:
         datasets=ParquetDatasetStore(folder / "datasets"),
         files=LocalFileStore(folder),
         databases=SqlDatabaseReader(),
-        open_studies=lambda: _open_studies(folder),
-        open_tracker=lambda: _open_tracker(folder),
+        open_studies=lambda: _open_studies(places.studies),
+        open_tracker=lambda: _open_tracker(places.tracking, folder / "mlflow"),
     )
 
 
-def _open_studies(folder: Path):  # type: ignore[no-untyped-def]
+def _open_studies(address: str):  # type: ignore[no-untyped-def]
     from storage.studies import OptunaStudyStore
 
-    return OptunaStudyStore(folder)
+    return OptunaStudyStore(address)
 
 
-def _open_tracker(folder: Path):  # type: ignore[no-untyped-def]
+def _open_tracker(address: str, artifacts: Path):  # type: ignore[no-untyped-def]
     from storage.tracking import MlflowTracker
 
-    return MlflowTracker(folder)
+    return MlflowTracker(address, artifacts)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from core.errors import Missing
 from core.lifecycle.records import Payload
 from core.services.ports import Job
-from storage.database import Database, overwrite_freed_space
+from storage.database import Database
 from storage.tables import JobRow, WorkerRow
 
 ACTIVE = ("queued", "running")
@@ -107,8 +107,7 @@ class SqlJobRepository:
         """Change what ended jobs keep; see `core.services.ports.JobRepository`."""
         changed = 0
         ended = select(JobRow).where(JobRow.project == project, col(JobRow.state).not_in(ACTIVE))
-        with self._database.write() as session:
-            overwrite_freed_space(session)
+        with self._database.rewrite("job") as session:
             for row in session.exec(ended):
                 kept = {name: getattr(row, name) for name in KEPT}
                 new = {name: change(content) for name, content in kept.items()}

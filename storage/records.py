@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from core.errors import BadInput, Missing
 from core.lifecycle.records import InputRef, Payload, Record, content_hash, lineage_hash
 from core.services.ports import Project
-from storage.database import Database, overwrite_freed_space
+from storage.database import Database
 from storage.tables import ProjectRow, RecordInputRow, RecordRow
 
 
@@ -108,8 +108,7 @@ class SqlRecordRepository:
     def rewrite(self, project: str, change: Callable[[Any], Any], but: tuple[str, ...] = ()) -> int:
         """Change payloads in place; see `core.services.ports.RecordRepository`."""
         changed = 0
-        with self._database.write() as session:
-            overwrite_freed_space(session)
+        with self._database.rewrite("record") as session:
             for row in session.exec(
                 select(RecordRow).where(RecordRow.project == project, col(RecordRow.kind).not_in(but))
             ):

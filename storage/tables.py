@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, Index, UniqueConstraint
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -16,7 +15,8 @@ SQLModel.metadata.naming_convention = {
 
 
 def _json() -> Any:
-    return Column(JSON().with_variant(JSONB(), "postgresql"), nullable=False)
+    """Return a column of JSON as it was written: PostgreSQL's JSONB would sort keys and write numbers anew."""
+    return Column(JSON, nullable=False)
 
 
 class ProjectRow(SQLModel, table=True):

@@ -1,38 +1,50 @@
-"""Experiment tracking and the model registry: MLflow's client on SQLite, without a server."""
+"""Experiment tracking and the model registry: MLflow's client on its own database, or on an MLflow server."""
 
 import logging
 import os
+import urllib.error
+import urllib.request
 from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
 os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
 os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "3")
+os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "30")
 
 import mlflow
 from mlflow import MlflowClient
-from mlflow.entities import Metric, Param
+from mlflow.entities import LifecycleStage, Metric, Param
 from mlflow.exceptions import MlflowException
 
 from core.lifecycle.records import Payload
 from core.services.ports import ModelVersion
+from storage.addresses import is_server
+from storage.postgresql import Unreachable, prepare
 
 logging.getLogger("mlflow").setLevel(logging.ERROR)
 CHAMPION = "champion"
 MODEL_CODE = Path(__file__).parent / "served_model.py"
 SCORING_CODE = Path(__file__).parent.parent / "core" / "scoring"
 PARAM_LIMIT = 500
+PATIENCE_S = 10
+UNKNOWN = ("RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE")
+"""How MLflow says that a registered model, or its alias, is not there."""
 
 
 class MlflowTracker:
-    """Runs, model versions and aliases in `mlflow.db`, files in `mlflow/`."""
+    """Runs, model versions and aliases at an address; files below a folder, or where the server keeps them."""
 
-    def __init__(self, folder: Path) -> None:
-        self._uri = f"sqlite:///{folder / 'mlflow.db'}"
-        self._artifacts = folder / "mlflow"
-        mlflow.set_tracking_uri(self._uri)
-        mlflow.set_registry_uri(self._uri)
-        self._client = MlflowClient(tracking_uri=self._uri, registry_uri=self._uri)
+    def __init__(self, address: str, artifacts: Path) -> None:
+        self._address, self._artifacts = address, artifacts
+        if is_server(address):
+            _reach(address)
+        else:
+            prepare(address)
+        mlflow.set_tracking_uri(address)
+        mlflow.set_registry_uri(address)
+        self._client = MlflowClient(tracking_uri=address, registry_uri=address)
 
     def log_trial(
         self, project: str, study: str, *, params: Payload, metrics: dict[str, float], tags: dict[str, str]
@@ -73,14 +85,18 @@ class MlflowTracker:
         """Return the version behind the alias `champion`, or None."""
         try:
             return _to_version(self._client.get_model_version_by_alias(project, CHAMPION))
-        except MlflowException:
-            return None
+        except MlflowException as error:
+            if error.error_code in UNKNOWN:
+                return None
+            raise
 
     def _experiment(self, project: str) -> str:
         known = self._client.get_experiment_by_name(project)
         if known:
+            if known.lifecycle_stage == LifecycleStage.DELETED:
+                self._client.restore_experiment(known.experiment_id)
             return str(known.experiment_id)
-        location = (self._artifacts / project).as_uri()
+        location = None if is_server(self._address) else (self._artifacts / project).as_uri()
         return str(self._client.create_experiment(project, artifact_location=location))
 
     def _log_model(self, run_id: str, model_folder: Path) -> str:
@@ -97,9 +113,26 @@ class MlflowTracker:
     def _ensure_model(self, name: str) -> None:
         try:
             self._client.get_registered_model(name)
-        except MlflowException:
+        except MlflowException as error:
+            if error.error_code not in UNKNOWN:
+                raise
             self._client.create_registered_model(name)
 
 
 def _to_version(version: Any) -> ModelVersion:
     return ModelVersion(version.name, int(version.version), version.run_id, dict(version.tags))
+
+
+def _reach(address: str) -> None:
+    """Raise Unreachable where no server answers: MLflow itself would try for minutes."""
+    try:
+        with urllib.request.urlopen(f"{address}/health", timeout=PATIENCE_S):
+            pass
+    except urllib.error.HTTPError:
+        return
+    except OSError as error:
+        reason = getattr(error, "reason", error)
+        raise Unreachable(
+            f"The MLflow server {address} does not answer: {reason}.",
+            "Start it, or correct its address in the settings.",
+        ) from None

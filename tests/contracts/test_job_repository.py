@@ -42,6 +42,16 @@ def test_one_job_is_claimed_once(jobs: SqlJobRepository) -> None:
     assert sum(claim is not None for claim in claims) == 1
 
 
+def test_many_workers_share_a_queue(jobs: SqlJobRepository, second_connection: Database) -> None:
+    for number in range(12):
+        jobs.add("p", f"kind {number}", {})
+    hosts = (jobs, SqlJobRepository(second_connection))
+    with ThreadPoolExecutor(4) as pool:
+        claims = list(pool.map(lambda n: hosts[n % 2].claim(f"w{n}"), range(16)))
+    taken = [claim.id for claim in claims if claim is not None]
+    assert len(taken) == len(set(taken)) == 12
+
+
 def test_the_first_end_stays(jobs: SqlJobRepository) -> None:
     job = jobs.add("p", "train", {})
     jobs.finish(job.id, "done")

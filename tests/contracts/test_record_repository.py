@@ -30,6 +30,15 @@ def test_what_was_written_comes_back(records: SqlRecordRepository, second_connec
     assert roles.inputs[0].content_hash == dataset.content_hash
 
 
+def test_a_payload_keeps_its_order_its_numbers_and_any_character(records: SqlRecordRepository) -> None:
+    payload = {"z": 1.0, "a": 1e22, "tiny": 5e-324, "whole": 2**70, "text": "\x00 ü"}
+    records.add("p", "charter", payload, author="Ada")
+    kept = records.all("p")[0].payload
+    assert kept == payload
+    assert list(kept) == list(payload)
+    assert [type(value) for value in kept.values()] == [type(value) for value in payload.values()]
+
+
 def test_lineage_changes_when_an_input_does(records: SqlRecordRepository) -> None:
     first = records.add("p", "dataset", {"rows": 1}, author="Ada")
     second = records.add("p", "dataset", {"rows": 2}, author="Ada")

@@ -207,6 +207,26 @@ def test_a_missing_browser_fails_the_run(
     assert "need Chromium" in capsys.readouterr().out
 
 
+def test_a_missing_database_server_fails_the_run(
+    done: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(start, "find_browser", lambda: "/usr/bin/chromium")
+    monkeypatch.setattr(start, "apt_install", lambda package: False)
+    monkeypatch.setenv("TREFOIL_POSTGRESQL", str(tmp_path))
+    assert start.main(["test"]) == 1
+    assert "need a PostgreSQL server" in capsys.readouterr().out
+
+
+def test_the_newest_database_server_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TREFOIL_POSTGRESQL", raising=False)
+    monkeypatch.setattr(start, "SERVERS", tmp_path)
+    for number in ("15", "17", "18"):
+        (tmp_path / number / "bin").mkdir(parents=True)
+    for number in ("15", "17"):
+        (tmp_path / number / "bin" / "initdb").touch(mode=0o755)
+    assert start.find_postgresql() == str(tmp_path / "17" / "bin")
+
+
 @pytest.mark.parametrize("failing", ["ruff", "mypy", "pytest"])
 def test_any_failing_check_fails_the_run(
     done: list[str], monkeypatch: pytest.MonkeyPatch, failing: str
@@ -216,9 +236,11 @@ def test_any_failing_check_fails_the_run(
     def run(command: list[str], **options: Any) -> Finished:
         ran.append(command[2])
         assert options["env"]["TREFOIL_CHROMIUM"] == "/usr/bin/chromium"
+        assert options["env"]["TREFOIL_POSTGRESQL"] == "/opt/servers"
         return Finished(1 if command[2] == failing else 0)
 
     monkeypatch.setattr(start, "find_browser", lambda: "/usr/bin/chromium")
+    monkeypatch.setattr(start, "find_postgresql", lambda: "/opt/servers")
     monkeypatch.setattr(subprocess, "run", run)
     assert start.main(["test"]) == 1
     assert ran == ["ruff", "ruff", "mypy", "pytest"]

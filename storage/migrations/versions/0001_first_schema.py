@@ -2,7 +2,6 @@
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import AutoString
 from sqlmodel.sql.sqltypes import UTCDateTime
 
@@ -10,10 +9,6 @@ revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
-
-
-def _json() -> sa.types.TypeEngine:
-    return sa.JSON().with_variant(JSONB(), "postgresql")
 
 
 def upgrade() -> None:
@@ -39,7 +34,7 @@ def upgrade() -> None:
         sa.Column("kind", AutoString(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("iteration", sa.Integer(), nullable=False),
-        sa.Column("payload", _json(), nullable=False),
+        sa.Column("payload", sa.JSON(), nullable=False),
         sa.Column("author", AutoString(), nullable=False),
         sa.Column("reason", AutoString(), nullable=False),
         sa.Column("content_hash", AutoString(), nullable=False),
@@ -63,10 +58,10 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project", AutoString(), nullable=False),
         sa.Column("kind", AutoString(), nullable=False),
-        sa.Column("params", _json(), nullable=False),
+        sa.Column("params", sa.JSON(), nullable=False),
         sa.Column("state", AutoString(), nullable=False),
-        sa.Column("progress", _json(), nullable=False),
-        sa.Column("result", _json(), nullable=False),
+        sa.Column("progress", sa.JSON(), nullable=False),
+        sa.Column("result", sa.JSON(), nullable=False),
         sa.Column("error", AutoString(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("is_cancel_requested", sa.Boolean(), nullable=False),
