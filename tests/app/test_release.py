@@ -48,6 +48,8 @@ def test_signing_makes_a_version_live_and_offers_its_package(stage: Stage) -> No
     assert list(versions["Signed by"]) == ["Ada"]
     assert view.releases[0].payload["test_report"].startswith(versions["Test report"][0])
     assert app.get("download_button")
+    assert "written as CSV, and gives the same predictions: largest difference " in said
+    assert "The data as CSV, for reproduce.py" in [button.label for button in app.get("download_button")]
 
 
 def test_a_failed_gate_blocks_the_release_and_is_named(stage: Stage) -> None:
@@ -122,3 +124,25 @@ def test_a_warning_is_shown_where_the_release_is_signed_and_where_it_is_tested(s
     assert "A warning does not forbid the release" in texts(app)
     assert texts(app).index("G7") < texts(app).index("G1")
     app.button(key="test.back.G7").click().run()
+
+
+def test_a_script_that_nobody_could_check_is_said_beside_the_package(stage: Stage) -> None:
+    workspace = stage("released")
+    record = workspace.history(PROJECT).latest("release")
+    assert record is not None
+    late = {**record.payload["reproduction"], "verdict": "too long", "difference": None, "allowed_s": 180.0}
+    workspace.save(PROJECT, "release", {**record.payload, "reproduction": late}, author="Ada")
+    said = texts(open_page("release"))
+    assert "Nobody has checked reproduce.py: it took more than 180 s" in said
+    assert "gives the same predictions" not in said
+
+
+def test_a_release_from_before_the_script_was_run_claims_nothing(stage: Stage) -> None:
+    workspace = stage("released")
+    record = workspace.history(PROJECT).latest("release")
+    assert record is not None
+    earlier = {name: value for name, value in record.payload.items() if name != "reproduction"}
+    workspace.save(PROJECT, "release", earlier, author="Ada")
+    app = open_page("release")
+    assert not app.exception
+    assert "gives the same predictions" not in texts(app)

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from core.deployment.champion import LiveComparison
 from core.design.business.requirements import ModelClass, RequirementKind
 from core.design.business.risks import Risk
 from core.development.direction import DirectionCheck
 from core.development.fairness import GroupGap
+
+if TYPE_CHECKING:
+    from core.deployment.package.reproduction import Reproduction
 
 Interval = tuple[float, float]
 Scored = tuple[float, Interval]
@@ -64,6 +68,8 @@ class Evidence:
         The candidate against the live model; None where no other model is live.
     open_risks : tuple of Risk or None
         Serious risks of the saved register that nobody answered or accepted; empty without a register.
+    reproduction : Reproduction or None
+        What running the printed training script showed.
     is_register_saved : bool
         Whether a person saved a risk register; what the app merely proposes holds no release up.
     """
@@ -102,4 +108,5 @@ class Evidence:
     age_days: float | None = None
     live: LiveComparison | None = None
     open_risks: tuple[Risk, ...] | None = None
+    reproduction: "Reproduction | None" = None
     is_register_saved: bool = False

@@ -1,6 +1,7 @@
 """The standing gates: what every release has to meet, whatever its charter says."""
 
 from core.deployment.gates.evidence import Evidence
+from core.deployment.gates.reproduced import TRAINS_AGAIN
 from core.deployment.gates.verdict import (
     CANNOT_TELL,
     FAIL,
@@ -127,4 +128,5 @@ STANDING: tuple[Gate, ...] = (
         _no_serious_risk,
         "business",
     ),
+    TRAINS_AGAIN,
 )

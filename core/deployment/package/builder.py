@@ -14,6 +14,7 @@ import pandas as pd
 import core.scoring
 from core.deployment.package.card import escaped, model_card_text
 from core.deployment.package.made_up import made_up_rows
+from core.deployment.package.plain_script import SCRIPT
 from core.deployment.package.training_script import NotPrintable, pipeline_source
 from core.deployment.package.verify import MANIFEST
 from core.design.solution.architecture import Architecture, in_use, shipped_parts
@@ -33,6 +34,9 @@ REQUIRED_FOR_TESTS = ("httpx==0.28.1", "pytest==9.2.0")
 OPENMP = (
     "RUN apt-get update && apt-get install -y --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/*"
 )
+REPRODUCE_LINE = (
+    "    python reproduce.py DATA.csv rows.csv out.csv       # all of it again, with public libraries alone"
+)
 WAYS = (
     ("predict.py", "    python predict.py rows.csv predictions.csv          # predict: CSV in, CSV out"),
     ("serve.py", "    python serve.py --port 8000                         # serve: http://127.0.0.1:8000"),
@@ -45,7 +49,12 @@ Contents = dict[str, bytes]
 
 
 def build_package(
-    model_folder: Path, out: Path, *, card: dict[str, Any], sample: pd.DataFrame | None = None
+    model_folder: Path,
+    out: Path,
+    *,
+    card: dict[str, Any],
+    sample: pd.DataFrame | None = None,
+    script: bytes = b"",
 ) -> Path:
     """Write the package of a verified model folder to `out`, complete or not at all.
 
@@ -60,6 +69,9 @@ def build_package(
     sample : DataFrame, optional
         Raw rows for the package's tests. Never real ones; by default 20 rows made up from the contract.
 
+    script : bytes
+        From `plain_script`, run and found to give the model's predictions; empty for none.
+
     Returns
     -------
     Path
@@ -71,7 +83,7 @@ def build_package(
         The model folder is damaged or does not fit the running versions.
     """
     model = load_model(model_folder)
-    contents = package_contents(model, model_folder, card, sample)
+    contents = package_contents(model, model_folder, card, sample, script)
     files = {name: sha256(content) for name, content in sorted(contents.items())}
     about = {"name": model.manifest["name"], "version": model.manifest["version"], "files": files}
     contents[MANIFEST] = _json(about)
@@ -86,7 +98,11 @@ def build_package(
 
 
 def package_contents(
-    model: ScoringModel, model_folder: Path, card: dict[str, Any], sample: pd.DataFrame | None
+    model: ScoringModel,
+    model_folder: Path,
+    card: dict[str, Any],
+    sample: pd.DataFrame | None,
+    script: bytes = b"",
 ) -> Contents:
     """Return every file of the package but its manifest, by path."""
     model_files = (*HASHED_FILES, MANIFEST_FILE)
@@ -97,7 +113,8 @@ def package_contents(
             for path in sorted(SCORING.rglob("*.py"))
         },
         **_tests(model, sample),
-        **_programs(model),
+        **_programs(model, is_printed=bool(script)),
+        **({SCRIPT: script} if script else {}),
         "requirements.txt": "".join(f"{line}\n" for line in requirements(model)).encode(),
         "model_card.md": model_card_text(card, model.manifest).encode(),
     }
@@ -134,7 +151,7 @@ def _tests(model: ScoringModel, sample: pd.DataFrame | None) -> Contents:
     }
 
 
-def _programs(model: ScoringModel) -> Contents:
+def _programs(model: ScoringModel, *, is_printed: bool) -> Contents:
     manifest = model.manifest
     script, train_line = _training_script(model)
     image = re.sub(r"[^a-z0-9]+", "-", str(manifest["name"]).lower()).strip("-") or "model"
@@ -145,7 +162,7 @@ def _programs(model: ScoringModel) -> Contents:
         name=title,
         version=manifest["version"],
         ways=_ways(architecture, image),
-        train_line=train_line,
+        train_line=f"{train_line}\n{REPRODUCE_LINE}" if is_printed else train_line,
         use="\n".join(
             f"- {item}: {escaped(words.rstrip('. '))}." for item, words in in_use(architecture).items()
         ),

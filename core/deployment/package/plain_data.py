@@ -67,6 +67,11 @@ def write_cells(frame: pd.DataFrame, path: Path, reading: PlainReading) -> None:
     frame.to_csv(path, index=False, sep=reading.delimiter, encoding=reading.encoding, decimal=reading.decimal)
 
 
+def as_csv(frame: pd.DataFrame) -> bytes:
+    """Return rows as `write_cells` writes the app's copy."""
+    return frame.to_csv(index=False).encode()
+
+
 def _says_the_same(cells: pd.DataFrame, frame: pd.DataFrame, kinds: Mapping[str, str], decimal: str) -> bool:
     if len(cells) != len(frame) or not set(kinds) <= set(cells.columns):
         return False

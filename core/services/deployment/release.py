@@ -8,6 +8,7 @@ from core.errors import BadInput, GateFailed, Missing, NotReady
 from core.lifecycle.records import Payload, Record
 from core.lifecycle.staleness import History
 from core.services.deployment.clearance import obstacle
+from core.services.deployment.reproducing import proven_script
 from core.services.development.models import model_folder
 from core.services.sign import sign_off
 from core.services.words import card_words
@@ -52,7 +53,8 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     """Job: register the tested model, point `champion` at it and build its package.
 
     `params`: author (who signs) and reason. Raises GateFailed when a gate says no, when a serious risk of
-    the register was opened since, or when the model has meanwhile passed the age that the charter allows.
+    the register was opened since, when the model has meanwhile passed the age that the charter allows, or when
+    its printed script gives other predictions.
     """
     author, reason = str(params.get("author", "")).strip(), str(params.get("reason", "")).strip()
     if not author:
@@ -63,13 +65,14 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
         raise GateFailed(f"{found.what} {found.why}", found.remedy)
     candidate = need(history, "candidate")
     folder = model_folder(workspace, candidate.payload["model"])
+    script, reproduction = proven_script(workspace, project, report, progress)
     progress.report(force=True, doing="Registering the model", share=0.3)
     version = workspace.tracker.register(
         project, folder, run_id=candidate.payload["run_id"], tags=_lineage(history, report, author)
     ).version
     _stamp(folder, version)
     progress.report(force=True, doing="Building the package", share=0.6)
-    package = _build_package(workspace, project, history, version, author)
+    package = _build_package(workspace, project, history, version, author, script)
     workspace.tracker.promote(project, version)
     payload = {
         "version": version,
@@ -78,6 +81,7 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
         "package": package.name,
         "candidate": candidate.content_hash,
         "test_report": report.content_hash,
+        "reproduction": reproduction,
         "reference": _keep_reference(workspace, project),
         "judged": {key: candidate.payload["evaluation"][key] for key in JUDGED},
         "warnings": [f"{gate['code']} {gate['evidence']}" for gate in warnings(report)],
@@ -133,11 +137,13 @@ def _stamp(folder: Path, version: int) -> None:
     temporary.replace(path)
 
 
-def _build_package(workspace: Workspace, project: str, history: History, version: int, author: str) -> Path:
+def _build_package(
+    workspace: Workspace, project: str, history: History, version: int, author: str, script: bytes
+) -> Path:
     from core.deployment.package.builder import build_package
     from core.documents.model_card import model_card
 
     candidate = need(history, "candidate").payload
     out = workspace.files.folder("packages") / f"{candidate['model']}-v{version}.zip"
     card = model_card(history, project=project, version=version, author=author, **card_words(candidate))
-    return build_package(model_folder(workspace, candidate["model"]), out, card=card)
+    return build_package(model_folder(workspace, candidate["model"]), out, card=card, script=script)

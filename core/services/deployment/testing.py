@@ -1,5 +1,6 @@
 """Test: gather the evidence on the chosen model and let every gate speak."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from core.design.business.charter import Charter
 from core.lifecycle.records import Payload, Record
 from core.lifecycle.staleness import History
 from core.services.deployment.period import open_period
+from core.services.deployment.reproducing import reproduce
 from core.services.design.engagement import open_risks
 from core.services.development.learning import Learning, open_learning
 from core.services.development.models import load_stored_model, model_folder
@@ -28,12 +30,19 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     history = workspace.history(project)
     need_fresh(history, "candidate")
     charter = load(need(history, "charter"), Charter)
-    progress.report(force=True, doing="Loading the model again and timing it", share=0.3)
-    evidence = gather_evidence(workspace, project, history, charter)
+    progress.report(force=True, doing="Training again by the printed script", share=0.1)
+    reproduction = reproduce(workspace, project, progress)
+    progress.report(force=True, doing="Loading the model again and timing it", share=0.6)
+    evidence = replace(gather_evidence(workspace, project, history, charter), reproduction=reproduction)
     progress.report(force=True, doing="Asking every gate", share=0.8)
     gates = run_gates(evidence, charter)
     verdict = overall(gates)
-    payload = {"verdict": verdict, "summary": _summary(gates), "gates": gates}
+    payload = {
+        "verdict": verdict,
+        "summary": _summary(gates),
+        "gates": gates,
+        "reproduction": reproduction.model_dump(mode="json"),
+    }
     judged = (*MADE_FROM, "risks") if history.latest("risks") else MADE_FROM
     workspace.save(project, "test_report", json_safe(payload), made_from=judged)
     return {"verdict": verdict}

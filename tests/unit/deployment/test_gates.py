@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 import pytest
 
 from core.deployment.gates import STANDING, Evidence, overall, requirement_gates, run_gates
+from core.deployment.package.reproduction import Reproduction
 from core.design.business.charter import Charter
 from core.design.business.payoff_terms import BinaryPayoff
 from core.design.business.requirements import ModelClass, Requirement, RequirementKind, needed_fields
@@ -13,6 +14,7 @@ from core.development.direction import UNUSED, DirectionCheck
 from core.development.fairness import GroupFigure, GroupGap
 from core.lifecycle.steps import BY_CODE
 
+SAME = Reproduction(verdict="same", difference=0.0, rows=1200, seconds=3.0, is_own_file=True)
 GOOD = Evidence(
     metric="roc_auc",
     greater_is_better=True,
@@ -34,6 +36,7 @@ GOOD = Evidence(
     reload_difference=0.0,
     go_decision="go",
     open_risks=(),
+    reproduction=SAME,
 )
 LEAK = Risk(code="leakage", title="A column gives the answer away", likelihood=2, impact=3, step="data")
 LIMITS = {
@@ -73,6 +76,7 @@ def test_a_good_candidate_passes_every_gate():
         "G4",
         "G5",
         "G6",
+        "G8",
         "R1",
         "R2",
         "R3",
@@ -92,6 +96,9 @@ def test_a_good_candidate_passes_every_gate():
         ({"reload_difference": 1e-8}, "G4"),
         ({"go_decision": "no-go"}, "G5"),
         ({"open_risks": (LEAK,), "is_register_saved": True}, "G6"),
+        ({"reproduction": Reproduction(verdict="differs", difference=1e-8)}, "G8"),
+        ({"reproduction": Reproduction(verdict="failed", reason="It ended with ValueError.")}, "G8"),
+        ({"reproduction": Reproduction(verdict="not printable", reason="A lambda.")}, "G8"),
         ({"score": 0.799}, "R1"),
         ({"value_per_row": 1.99, "baseline_value_per_row": 0.0}, "R2"),
         ({"baseline_value_per_row": 1.51}, "R3"),
@@ -249,3 +256,17 @@ def test_every_kind_has_a_gate_with_who_asked_and_a_step_to_go_back_to() -> None
         assert said["asked_by"] == "Bo"
         assert BY_CODE[said["send_back_to"]].title in said["remedy"]
         assert "{" not in said["title"]
+
+
+def test_a_script_that_took_too_long_is_left_to_a_person():
+    late = replace(GOOD, reproduction=Reproduction(verdict="too long", allowed_s=180.0))
+    gate = verdict(late, "G8")
+    assert gate["verdict"] == "warn"
+    assert "did not train and predict from the data, written as CSV, within 180 s" in gate["evidence"]
+    assert overall(run_gates(late, charter(LIMITS))) == "pass"
+
+
+def test_the_script_that_gives_the_same_predictions_says_from_what_and_how_nearly():
+    evidence = verdict(GOOD, "G8")["evidence"]
+    assert "trains from your file and gives the same predictions: largest difference 0" in evidence
+    assert "1,200 rows" in evidence
