@@ -64,6 +64,16 @@ def test_a_drifted_batch_alerts_with_a_way_back(stage: Stage) -> None:
     assert sentences["tenure"] in texts(app)
 
 
+def test_a_column_that_follows_the_calendar_is_said_to_differ_by_nature(stage: Stage) -> None:
+    workspace = stage("used")
+    assert newest(workspace)["drift"]["calendar"] == []
+    assert "by nature" not in texts(open_page("monitor"))
+    window = deepcopy(newest(workspace))
+    window["drift"]["calendar"] = ["charge"]
+    workspace.save(PROJECT, "monitoring", window, made_from=("release",))
+    assert "charge follows the calendar: a later file differs there by nature" in texts(open_page("monitor"))
+
+
 def test_requirements_that_go_on_after_release_are_named_by_number(stage: Stage) -> None:
     workspace = stage("used")
     watched = {

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.deployment.monitoring.requirements import requirement_alerts
+from core.design.wording import figure
 
 Window = dict[str, Any]
 ACT, WATCH = "act", "watch"
+SHOWN = 3
 MAYBE_CHANCE = "One such period in a hundred is chance: the next one will tell."
 
 
@@ -23,6 +25,8 @@ class Alert:
         Takes the window; the sentence with the figures.
     send_back_to : str
         Code of the lifecycle step to go back to.
+    with_truth : str
+        What to do where the truth is known and has given its verdict; by default `what_to_do`.
     """
 
     code: str
@@ -31,6 +35,7 @@ class Alert:
     what_to_do: str
     severity: Callable[[Window], str | None]
     why: Callable[[Window], str]
+    with_truth: str = ""
 
 
 def alerts(window: Window) -> list[dict[str, str]]:
@@ -48,7 +53,7 @@ def alerts(window: Window) -> list[dict[str, str]]:
         Any of: quality ({"errors": int, "summary": str}), drift and prediction_drift
         (`drift_report`), performance (`performance_report`), requirements (`watched_requirements`),
         previous_drifted and previous_predictions_drifted (names of the columns that drifted in the
-        window before).
+        window before). Columns that drift lists as `calendar` raise no alert (`calendar_columns`).
 
     Returns
     -------
@@ -68,7 +73,7 @@ def _described(alert: Alert, severity: str, window: Window) -> dict[str, str]:
         "severity": severity,
         "send_back_to": alert.send_back_to,
         "why": alert.why(window),
-        "what_to_do": alert.what_to_do,
+        "what_to_do": (_has_verdict_on_truth(window) and alert.with_truth) or alert.what_to_do,
     }
 
 
@@ -118,16 +123,24 @@ def _drift_severity(now: str, before: str) -> Callable[[Window], str | None]:
 
 def _drift_why(part: str) -> Callable[[Window], str]:
     def why(window: Window) -> str:
-        found = {feature["column"]: feature["sentence"] for feature in window[part]["features"]}
+        found = {feature["column"]: _change(feature) for feature in window[part]["features"]}
         names = _drifted(window, part)
-        shown = " ".join(f"{name}: {found.get(name, '')}" for name in names[:3])
-        return f"{shown} And {len(names) - 3} more." if len(names) > 3 else shown
+        shown = "; ".join(f"{name}: {found[name]}" for name in names[:SHOWN])
+        more = f"; and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+        each = " each" if len(names) > 1 else ""
+        return f"{shown}{more}. That is{each} enough to count, and more than chance explains."
 
     return why
 
 
+def _change(feature: dict[str, Any]) -> str:
+    return str(feature["effect_name"]).format(figure(feature["effect"], digits=2))
+
+
 def _drifted(window: Window, part: str) -> list[str]:
-    return list((window.get(part) or {}).get("drifted") or ())
+    """Return the columns that drifted, without those that follow the calendar: they differ by nature."""
+    found = window.get(part) or {}
+    return [name for name in found.get("drifted") or () if name not in (found.get("calendar") or ())]
 
 
 def _has_verdict_on_truth(window: Window) -> bool:
@@ -177,6 +190,7 @@ ALERTS: tuple[Alert, ...] = (
         "Ask what changed at the source, get the truth for a sample, then decide on new data.",
         _input_severity,
         _drift_why("drift"),
+        with_truth="Ask what changed at the source. The truth is known here, and it says how well the model does.",
     ),
     Alert(
         "A5",
@@ -185,5 +199,7 @@ ALERTS: tuple[Alert, ...] = (
         "Note it, compare with the inputs, and get the truth for a sample before changing the model.",
         _prediction_severity,
         _drift_why("prediction_drift"),
+        with_truth="Note it, and compare with the inputs. The truth is known here, and it says how well the model "
+        "does.",
     ),
 )

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 from core.design.business.charter import Charter
 from core.design.data.columns import Dataset, Role, Roles
 from core.design.data.reading.notes import noticed
-from core.errors import BadInput
+from core.design.solution.design import SolutionDesign, SplitStrategy
+from core.errors import BadInput, Missing
 from core.lifecycle.records import Payload, Record
 from core.lifecycle.staleness import History
+from core.services.deployment.lineage import made_with, released_candidate
 from core.services.deployment.period import Period, open_period
 from core.services.deployment.predict import check_batch, live_model, read_batch
 from core.services.deployment.restating import SAID, comparable, judged_at, payoff_at_release
@@ -49,7 +51,8 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
         "version": release.payload["version"],
         "fingerprint": fingerprint,
         "quality": quality_payload(report),
-        "drift": drift_report(reference[list(kinds)], batch[list(kinds)], kinds),
+        "drift": drift_report(reference[list(kinds)], batch[list(kinds)], kinds)
+        | {"calendar": _calendar(history, release, reference, kinds)},
         "prediction_drift": _prediction_drift(model, reference, batch),
         "performance": performance,
     }
@@ -163,6 +166,21 @@ def _drifted_before(history: History) -> Payload:
 
 def _kinds(model: Any) -> dict[str, str]:
     return {feature["name"]: feature["kind"] for feature in model.recipe["features"]}
+
+
+def _calendar(
+    history: History, release: Record, reference: "pd.DataFrame", kinds: dict[str, str]
+) -> list[str]:
+    """Return the inputs that differ in a later file by nature, where the model was judged by time."""
+    from core.deployment.monitoring.calendar_columns import calendar_columns
+
+    try:
+        design = made_with(history, released_candidate(history, release)).get("solution")
+    except Missing:
+        return []
+    split = load(design, SolutionDesign).split if design else None
+    is_by_time = split is not None and split.strategy is SplitStrategy.TIME
+    return calendar_columns(reference, split.column if split and is_by_time else None, kinds)
 
 
 def _prediction_drift(model: Any, reference: "pd.DataFrame", batch: "pd.DataFrame") -> Payload:

@@ -78,9 +78,21 @@ def show_drift(report: Payload) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         show_chart(drift_scores_figure(data, SCORE_TITLE), data, "drift")
+        _say_calendar(report)
     with right:
         name = st.selectbox("Input to look at", list(data["feature"]), key="monitor.feature")
         show_then_and_now(features[name], "then-and-now")
+
+
+def _say_calendar(report: Payload) -> None:
+    """Say which drifted inputs only tell when a row happened, so that nobody is alarmed by them."""
+    drifted = [name for name in report.get("calendar", ()) if name in report["drifted"]]
+    if drifted:
+        follow = "follows" if len(drifted) == 1 else "follow"
+        st.caption(
+            f"{plain(', '.join(drifted))} {follow} the calendar: a later file differs there by nature, "
+            "so this raises no alert."
+        )
 
 
 def show_then_and_now(feature: Payload, name: str) -> None:

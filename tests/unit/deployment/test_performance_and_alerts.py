@@ -129,6 +129,31 @@ def test_drift_alone_is_watched_until_the_same_column_drifts_twice_running():
     assert alerts(found | told)[0]["severity"] == "watch"
 
 
+def test_drift_is_told_once_for_all_columns():
+    (alert,) = alerts({"drift": drifted_inputs()})
+    assert alert["why"].startswith("age: moved by ")
+    assert alert["why"].endswith(
+        "standard deviations. That is enough to count, and more than chance explains."
+    )
+    report = drifted_inputs()
+    report["features"] = [report["features"][0] | {"column": name} for name in "abcd"]
+    (alert,) = alerts({"drift": report | {"drifted": list("abcd")}})
+    assert "; and 1 more. That is each enough" in alert["why"]
+    assert alert["why"].count("chance") == 1
+
+
+@pytest.mark.parametrize("part", ["drift", "prediction_drift"])
+def test_nobody_is_told_to_get_the_truth_where_it_is_known(part):
+    (unknown,) = alerts({part: drifted_inputs()})
+    (known,) = alerts({part: drifted_inputs(), "performance": {"verdict": "stable"}})
+    assert "get the truth" in unknown["what_to_do"]
+    assert "get the truth" not in known["what_to_do"]
+
+
+def test_columns_that_follow_the_calendar_raise_no_alert():
+    assert alerts({"drift": drifted_inputs() | {"calendar": ["age"]}}) == []
+
+
 def test_what_calls_to_act_comes_first():
     found = {"drift": drifted_inputs(), "prediction_drift": drifted_inputs(), "previous_drifted": []}
     codes = [alert["code"] for alert in alerts(found | {"previous_predictions_drifted": ["age"]})]
