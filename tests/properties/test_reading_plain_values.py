@@ -21,7 +21,13 @@ MOMENT = st.datetimes(datetime.datetime(999, 1, 1), datetime.datetime(3001, 1, 1
 )
 NUMBER_LIKE = (" ", "+1", "007", "-0", "-0.0", ".5", "5.", "1e5", "0x1F", "1_000", " 1", "inf", "١", "1.5\n")
 OTHER = ("NA", "?", "nan", "x", "true")
-DATE_LIKE = ["2024-02-30 10:00:00", "2024-01-31", "2024-01-31T24:00:00", "2024-01-31T10:00:00Z"]
+DATE_LIKE = [
+    "2024-02-30 10:00:00",
+    "2024-01-31",
+    "2024-01-31T24:00:00",
+    "2024-01-31T10:00:00Z",
+    "2024-01-31T10:00+02",
+]
 ODD = st.sampled_from(["", "1,5", *NUMBER_LIKE, *DATE_LIKE, *OTHER])
 KINDS = (WHOLE, NUMBER, SHORT, MOMENT)
 COLUMN = st.one_of(

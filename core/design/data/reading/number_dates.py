@@ -28,15 +28,18 @@ def number_date_notes(name: str, numbers: pa.Array) -> list[str]:
     numbers : Array of int64 or float64, shape (n,)
         The different values of the column, or all; null where missing.
     """
-    limits = pc.min_max(numbers).as_py()
-    low, high = limits["min"], limits["max"]
-    if low is None:
+    first = numbers.slice(0, MOST_LOOKED_AT).drop_null()
+    if len(first) and not _meaning(name, first):
         return []
-    meaning = _meaning(name, numbers, low, high)
+    meaning = _meaning(name, numbers)
     return [f"{name}: {meaning}; read as numbers. Write dates as 2024-12-31."] if meaning else []
 
 
-def _meaning(name: str, numbers: pa.Array, low: float, high: float) -> str:
+def _meaning(name: str, numbers: pa.Array) -> str:
+    limits = pc.min_max(numbers).as_py()
+    low, high = limits["min"], limits["max"]
+    if low is None:
+        return ""
     if COMPACT[0] <= low and high <= COMPACT[1] and _are_compact_dates(numbers):
         return f"numbers such as {low:.0f} may be dates written as year, month and day"
     if NAMED_AS_TIME.search(name) is None:

@@ -6,8 +6,9 @@ import pyarrow.compute as pc
 
 from core.design.data.reading.text_bytes import text_bytes
 
-BELOW = 10**15
-"""Numbers of at most 15 digits before the mark."""
+DIGITS = 15
+"""Most digits before the mark."""
+BELOW = 10**DIGITS
 MINUS, POINT, COMMA, ZERO = b"-.,0"
 
 
@@ -25,21 +26,31 @@ def plain_numbers(texts: pa.Array, decimal: str) -> pa.Array | None:
         The decimal mark, "." or ",".
     """
     content, limits = text_bytes(texts)
-    starts, ends = limits[:-1], limits[1:]
-    is_present = ends > starts
-    has_blank = not is_present.all()
-    if has_blank:
-        starts, ends = starts[is_present], ends[is_present]
-    if not len(starts):
+    is_present = limits[1:] > limits[:-1]
+    if not is_present.any():
         return None
+    starts, ends = _between_present(limits, is_present)
     mark = POINT if decimal == "." else COMMA
-    marks = _count_marks(
-        content[limits[0] : limits[-1]], mark, int(np.count_nonzero(content[starts] == MINUS))
-    )
+    in_front = np.count_nonzero((content[starts] == MINUS) & (ends > starts))
+    marks = _count_marks(content[limits[0] : limits[-1]], mark, int(in_front))
     if marks is None or not _has_plain_ends(content, starts, ends, mark):
         return None
+    has_blank = not is_present.all()
     present = pc.if_else(pa.array(is_present), texts, pa.scalar(None, pa.string())) if has_blank else texts
-    return _cast(present, decimal, is_whole=not marks and not has_blank)
+    numbers = _cast(present, decimal, is_whole=not marks and not has_blank)
+    is_short = (ends - starts).max() <= DIGITS
+    return numbers if numbers is not None and (is_short or _is_below(numbers)) else None
+
+
+def _between_present(limits: np.ndarray, is_present: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return where each text starts and ends, from the first that is not blank to the last that is not.
+
+    A blank one between them starts where the next begins and ends where the one before does, so that its first
+    and last sign are those of its neighbours.
+    """
+    first = int(np.argmax(is_present))
+    last = len(is_present) - int(np.argmax(is_present[::-1]))
+    return limits[first:last], limits[first + 1 : last + 1]
 
 
 def _count_marks(within: np.ndarray, mark: int, minus_in_front: int) -> int | None:
@@ -69,10 +80,12 @@ def _are_digits(signs: np.ndarray) -> bool:
 def _cast(texts: pa.Array, decimal: str, *, is_whole: bool) -> pa.Array | None:
     try:
         if is_whole:
-            numbers = texts.cast(pa.int64())
-        else:
-            numbers = (pc.replace_substring(texts, ",", ".") if decimal == "," else texts).cast(pa.float64())
+            return texts.cast(pa.int64())
+        return (pc.replace_substring(texts, ",", ".") if decimal == "," else texts).cast(pa.float64())
     except pa.ArrowInvalid:
         return None
+
+
+def _is_below(numbers: pa.Array) -> bool:
     limits = pc.min_max(numbers).as_py()
-    return numbers if limits["min"] > -BELOW and limits["max"] < BELOW else None
+    return bool(limits["min"] > -BELOW and limits["max"] < BELOW)
