@@ -10,11 +10,14 @@ from core.design.solution.design import SolutionDesign
 from core.lifecycle.records import Payload, Record
 from core.services.development.continuing import state_to_continue
 from core.services.development.learning import Learning, open_learning
+from core.services.development.used_versions import used_versions
 from core.services.ports import Tracker
 from core.services.work import Progress
 from core.services.workspace import Workspace, load, need, need_fresh
 
 if TYPE_CHECKING:
+    from optuna import Study
+
     from core.development.automl.outcome import TrialOutcome
 
 MADE_FROM = ("dataset", "recipe", "solution")
@@ -25,7 +28,9 @@ LEARNER_TITLES = {
     "extra_trees": "Extra trees",
     "hist_gradient": "Histogram boosting",
     "lightgbm": "LightGBM",
+    "lightgbm_native": "LightGBM, native categories",
     "neural_network": "Neural network",
+    "wide_network": "Wide neural network",
     "ensemble": "Ensemble",
 }
 MIN_BUDGET_S, MAX_BUDGET_S = 5, 24 * 3600
@@ -58,6 +63,7 @@ class TrialLog:
     learning: Learning
     spent_before: float
     tracker: Tracker
+    used: dict[str, str]
     started: float = field(default_factory=time.monotonic)
 
     def __call__(self, outcome: Any) -> None:
@@ -96,6 +102,10 @@ class TrialLog:
                 "dataset": self.learning.dataset.fingerprint,
                 "ml_task": design.ml_task,
                 "kind": "trial",
+                "metric": design.metric,
+                "trial": str(outcome.number),
+                "split": design.split.in_words,
+                **self.used,
             },
         )
 
@@ -136,15 +146,18 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     progress.report(force=True, doing="Reading the data", attempt=progress.attempt)
     study, seed = str(progress.state["study"]), int(progress.state["seed"])
     learning = open_learning(workspace, project)
-    charter = load(need(workspace.history(project), "charter"), Charter)
+    history = workspace.history(project)
+    charter, used = load(need(history, "charter"), Charter), used_versions(history)
     spent_s = float(progress.state.get("spent_s", 0.0))
-    log = TrialLog(workspace, project, study, progress, learning, spent_s, workspace.tracker)
+    log = TrialLog(workspace, project, study, progress, learning, spent_s, workspace.tracker, used)
+    kept = workspace.studies.open(study, STUDY_DIRECTION, new_sampler(seed))
+    describe_study(kept, project, learning, used)
     run_search(
         learning.train,
         learning.folds,
         learning.recipe,
         metric_of(learning.design.metric, charter.payoff, learning.train.labels),
-        workspace.studies.open(study, STUDY_DIRECTION, new_sampler(seed)),
+        kept,
         Budget(
             float(progress.state["budget_s"]), already_spent=log.spent_s, should_stop=progress.is_stopping
         ),
@@ -155,11 +168,32 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
         n_trials=progress.state.get("n_trials"),
         constraints=learning.design.constraints,
         earlier=trials_on_record(workspace, study, progress.state.get("trials", [])),
+        cluster=workspace.cluster,
     )
     progress.report(force=True, spent_s=log.spent_s)
     is_stopped = progress.is_stopping()
     record = record_experiment(workspace, project, progress.state, is_stopped=is_stopped)
     return {"trials": len(record.payload["trials"]), "cancelled": is_stopped}
+
+
+def describe_study(study: "Study", project: str, learning: Learning, used: dict[str, str]) -> None:
+    """Write into a study what its trials are about, for whoever opens it with Optuna's own tools."""
+    from core.development.metrics import METRICS
+
+    design = learning.design
+    is_error = not METRICS[design.metric].greater_is_better
+    about = {
+        "project": project,
+        "metric": design.metric,
+        "values": f"mean {design.metric} over the folds{', times -1' if is_error else ''}: greater is better",
+        "ml_task": design.ml_task,
+        "target": design.target,
+        "split": design.split.in_words,
+        "dataset": learning.dataset.fingerprint,
+    }
+    for name, value in (about | used).items():
+        if study.user_attrs.get(name) != value:
+            study.set_user_attr(name, value)
 
 
 def _beginning(workspace: Workspace, project: str, params: Payload, progress: Progress) -> Payload:
