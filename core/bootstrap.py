@@ -15,7 +15,8 @@ def open_workspace(home: Path | None = None) -> Workspace:
     """Open a workspace folder, created and migrated when needed.
 
     Slow parts (Optuna, MLflow) are opened on first use. Databases are SQLite files in the folder, or
-    live where TREFOIL_DATABASE_URL, TREFOIL_STUDIES_URL and TREFOIL_TRACKING_URL say.
+    live where TREFOIL_DATABASE_URL, TREFOIL_STUDIES_URL and TREFOIL_TRACKING_URL say. Trials are fitted
+    on the cluster that TREFOIL_CLUSTER names, if any.
     """
     from storage.addresses import addresses
     from storage.database import open_database
@@ -39,6 +40,7 @@ def open_workspace(home: Path | None = None) -> Workspace:
         databases=SqlDatabaseReader(),
         open_studies=lambda: _open_studies(places.studies),
         open_tracker=lambda: _open_tracker(places.tracking, folder / "mlflow"),
+        cluster=os.environ.get("TREFOIL_CLUSTER", ""),
     )
 
 

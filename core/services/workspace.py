@@ -29,7 +29,13 @@ MACHINE = "Trefoil"
 
 @dataclass
 class Workspace:
-    """A folder of projects, seen through its ports."""
+    """A folder of projects, seen through its ports.
+
+    Attributes
+    ----------
+    cluster : str
+        Address of the Dask scheduler on whose workers trials are fitted; empty for this machine.
+    """
 
     home: Path
     projects: ProjectRepository
@@ -40,6 +46,7 @@ class Workspace:
     databases: DatabaseReader
     open_studies: Callable[[], StudyStore]
     open_tracker: Callable[[], Tracker]
+    cluster: str = ""
 
     @cached_property
     def studies(self) -> StudyStore:

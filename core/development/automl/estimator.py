@@ -55,6 +55,9 @@ class TrefoilClassifier(ClassifierMixin, TrefoilEstimator):  # type: ignore[misc
         Most milliseconds for one row and megabytes of the stored model, 20 by default. What misses them is
         left out, a vote of several too; where all do, the first trial wins all the same, and `misses_`
         says by how much.
+    cluster : str, optional
+        Address of a Dask scheduler, such as "tcp://host:8786": folds are fitted on its workers, as many at a
+        time as they have threads. With `n_trials` it changes no result. The last fit is done here.
 
     Attributes
     ----------

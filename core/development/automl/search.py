@@ -4,7 +4,6 @@ The study always maximises: a trial's value is the mean fold score, with its sig
 """
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
@@ -19,13 +18,14 @@ from core.design.solution.design import SplitPlan
 from core.development.automl.budget import Budget, SearchStopped
 from core.development.automl.cross_validation import FoldFitter
 from core.development.automl.ensemble import SELECTION_SECONDS, Shortlist
+from core.development.automl.fold_fits import fold_fits
 from core.development.automl.learners import LEARNERS, UNCONSTRAINED, learners_for, may_vote
 from core.development.automl.outcome import TrialOutcome
 from core.development.automl.portfolio import Setting, portfolio
 from core.development.automl.samples import samples
 from core.development.automl.study import StudyLog
 from core.development.automl.trial_run import OnProgress, TrialRunner
-from core.development.automl.vote_fit import one_thread, seconds_together, threads_worth
+from core.development.automl.vote_fit import seconds_together, threads_worth
 from core.development.metrics import Metric
 from core.development.splits import Fold
 from core.development.table import LearningTable
@@ -79,6 +79,7 @@ def run_search(
     n_jobs: int = 1,
     constraints: Constraints = UNCONSTRAINED,
     earlier: Iterable[TrialOutcome] = (),
+    cluster: str = "",
 ) -> None:
     """Try learners and settings until the budget is over or a person asks to stop.
 
@@ -116,11 +117,16 @@ def run_search(
         in the recipe.
     earlier : iterable of TrialOutcome
         Finished trials of a study that is resumed, for the ensemble at the end.
+    cluster : str
+        Address of a Dask scheduler, such as tcp://host:8786, on whose workers folds are fitted instead.
+        Without a limit of time, it changes no result.
 
     Raises
     ------
     ValueError
         Where the study does not maximise.
+    ClusterUnusable
+        Where the cluster does not answer, has no workers, or runs something else than this machine.
     Cancelled
         Where a person stopped the search before any trial was complete.
     TrefoilError
@@ -134,8 +140,8 @@ def run_search(
     for outcome in earlier:
         shortlist.add(outcome)
     log, news = StudyLog(study, metric.sign), on_progress or (lambda _: None)
-    with threadpool_limits(limits=1), ThreadPoolExecutor(n_jobs, initializer=one_thread) as pool:
-        runner = TrialRunner(fitter, log, budget, learners, pool, n_jobs, news)
+    with threadpool_limits(limits=1), fold_fits(fitter, n_jobs, cluster) as fits:
+        runner = TrialRunner(fitter, log, budget, learners, fits, n_jobs, news)
         search = _Search(runner, on_trial, seed, n_trials, shortlist)
         search.run()
     search.require_result()

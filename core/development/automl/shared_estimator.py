@@ -63,6 +63,7 @@ class TrefoilEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has
         monotone: dict[str, int] | None = None,
         latency_ms: float | None = None,
         size_mb: float | None = None,
+        cluster: str = "",
     ) -> None:
         self.budget_s = budget_s
         self.n_trials = n_trials
@@ -77,6 +78,7 @@ class TrefoilEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has
         self.monotone = monotone
         self.latency_ms = latency_ms
         self.size_mb = size_mb
+        self.cluster = cluster
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -145,6 +147,7 @@ class TrefoilEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has
         run_search(
             table, folds, self.recipe_, metric, study, budget, trials.add, self.on_progress, seed, plan,
             n_trials=self.n_trials, n_jobs=self._threads(), constraints=self._constraints(),
+            cluster=self.cluster,
         )  # fmt: skip
 
     def _learning_table(

@@ -3,7 +3,6 @@
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any, Literal
 
 import numpy as np
@@ -12,6 +11,7 @@ import optuna
 from core.development.automl.budget import Budget, SearchStopped
 from core.development.automl.cross_validation import FoldFitter, FoldResult
 from core.development.automl.fitting import FitLimits
+from core.development.automl.fold_fits import FoldFits
 from core.development.automl.learners import LEARNERS, Params
 from core.development.automl.losses import losses_for
 from core.development.automl.outcome import TrialOutcome, params_for_refit, refit_estimate, standard_error
@@ -32,12 +32,12 @@ class TrialRunner:
         log: StudyLog,
         budget: Budget,
         learners: list[str],
-        pool: ThreadPoolExecutor,
+        fits: FoldFits,
         n_jobs: int,
         on_progress: OnProgress,
     ) -> None:
         self.fitter, self.log, self.budget, self.learners = fitter, log, budget, learners
-        self.pool, self.n_jobs, self.on_progress = pool, n_jobs, on_progress
+        self.fits, self.n_jobs, self.on_progress = fits, n_jobs, on_progress
         self.losses = losses_for(fitter.table.y, fitter.table.ml_task, fitter.metric)
         self.phase = "portfolio"
         self.check = budget.check
@@ -98,22 +98,17 @@ class TrialRunner:
     def _fold_results(
         self, trial: optuna.Trial, learner: str, params: Params, seconds: float
     ) -> Iterator[FoldResult]:
-        """Yield the results of folds in order, `n_jobs` of them fitted at a time."""
-        n_folds = len(self.fitter.folds)
+        """Yield the results of folds in order, as many fitted at a time as there is room for."""
+        n_folds, at_once = len(self.fitter.folds), self.fits.at_once
         deadline = time.monotonic() + seconds
-        for first in range(0, n_folds, self.n_jobs):
+        for first in range(0, n_folds, at_once):
             self.check()
             self._report_progress(trial, learner, first)
-            batches_left = -(-(n_folds - first) // self.n_jobs)
+            batches_left = -(-(n_folds - first) // at_once)
             seconds_each = (deadline - time.monotonic()) / batches_left
             limits = FitLimits(seconds_each, self.check, trial.user_attrs.get("rows"))
-            folds = range(first, min(first + self.n_jobs, n_folds))
-            if len(folds) == 1:
-                yield self.fitter.fit_fold(first, learner, params, limits)
-                continue
-            fits = [self.pool.submit(self.fitter.fit_fold, fold, learner, params, limits) for fold in folds]
-            wait(fits)
-            yield from (fit.result() for fit in fits)
+            folds = range(first, min(first + at_once, n_folds))
+            yield from self.fits.results(folds, learner, params, limits)
 
     def _over(self) -> str:
         return (

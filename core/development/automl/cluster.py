@@ -1,0 +1,188 @@
+"""Folds fitted on the workers of a Dask cluster, with the results of this machine."""
+
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+from core.development.automl.budget import SearchStopped
+from core.development.automl.cross_validation import FoldFitter, FoldResult
+from core.development.automl.fitting import FitLimits
+from core.development.automl.learners import Params
+from core.development.automl.same_code import first_difference, what_runs
+from core.errors import TrefoilError
+
+ANSWER_WITHIN_S = 10
+LOOK_EVERY_S = 0.05
+"""Seconds between two looks at whether the search has to stop, here and on the workers."""
+
+MOST_SENT = 3
+"""How often a fold and the table are sent because all that had them are gone."""
+
+Client: TypeAlias = Any
+Future: TypeAlias = Any
+"""Those of `distributed`, which is imported where a cluster is asked for alone."""
+
+Fitted = tuple[FoldResult, list[warnings.WarningMessage]]
+
+
+class ClusterUnusable(TrefoilError):
+    """The cluster does not answer, has no workers, or runs something else than this machine."""
+
+
+@contextmanager
+def open_cluster(address: str) -> Iterator[Client]:
+    """Connect to the scheduler of a Dask cluster whose workers run what this machine runs.
+
+    Raises
+    ------
+    ClusterUnusable
+        Where nothing answers within 10 s, there is no worker, or versions differ.
+    """
+    import distributed
+
+    try:
+        client = distributed.Client(  # type: ignore[no-untyped-call]
+            address, timeout=ANSWER_WITHIN_S, set_as_default=False
+        )
+    except (OSError, ValueError, TimeoutError) as error:
+        raise ClusterUnusable(
+            f"The cluster {address} does not answer.", "Start its scheduler, or correct the setting."
+        ) from error
+    with client:
+        _check_workers(client, address)
+        yield client
+
+
+class ClusterFits:
+    """Fits folds on a cluster; on this machine, with a warning, where the cluster is lost meanwhile.
+
+    The table is sent to each worker once. A fold whose worker dies is fitted again on another one.
+    """
+
+    def __init__(self, fitter: FoldFitter, client: Client) -> None:
+        self._fitter, self._client = fitter, client
+        self._places = 1
+        self._sent = self._send()
+
+    @property
+    def at_once(self) -> int:
+        """Folds that are fitted side by side: as many as the workers have threads, now."""
+        with suppress(*_lost()):
+            self._places = max(1, sum(self._client.nthreads().values()))
+        return min(len(self._fitter.folds), self._places)
+
+    def results(self, folds: range, learner: str, params: Params, limits: FitLimits) -> Iterable[FoldResult]:
+        """Return the results of folds in their order; gives up all of them where `limits.check` says so."""
+        asked = [self._ask(fold, learner, params, limits) for fold in folds]
+        try:
+            for fold, future in zip(folds, asked, strict=True):
+                yield self._result(future, fold, learner, params, limits)
+        finally:
+            with suppress(*_lost()):
+                self._client.cancel([future for future in asked if future is not None])
+
+    def _send(self) -> Future:
+        return self._client.scatter(self._fitter, broadcast=True, hash=False)
+
+    def _ask(self, fold: int, learner: str, params: Params, limits: FitLimits) -> Future | None:
+        there = replace(limits, check=_go_on)
+        with suppress(*_lost()):
+            return self._client.submit(_fit, self._sent, fold, learner, params, there, pure=False)
+        return None
+
+    def _ask_again(self, fold: int, learner: str, params: Params, limits: FitLimits) -> Future | None:
+        """Send the table and the fold again: who had them is gone."""
+        with suppress(*_lost()):
+            self._sent = self._send()
+            return self._ask(fold, learner, params, limits)
+        return None
+
+    def _result(
+        self, future: Future | None, fold: int, learner: str, params: Params, limits: FitLimits
+    ) -> FoldResult:
+        for _ in range(MOST_SENT):
+            if future is None:
+                break
+            _wait(future, limits.check)
+            if future.status in ("finished", "error"):
+                result, told = future.result()
+                _tell(told)
+                return result
+            future = self._ask_again(fold, learner, params, limits)
+        warnings.warn("The cluster was lost; fitted on this machine.", stacklevel=2)
+        return self._fitter.fit_fold(fold, learner, params, limits)
+
+
+def _lost() -> tuple[type[Exception], ...]:
+    """Return what the client raises where its scheduler is gone: it cannot send, or is closed."""
+    from distributed.client import ClosedClientError
+
+    return OSError, RuntimeError, TimeoutError, ClosedClientError
+
+
+def _wait(future: Future, check: Callable[[], None]) -> None:
+    ended = threading.Event()
+    future.add_done_callback(lambda _: ended.set())
+    while not ended.wait(LOOK_EVERY_S):
+        check()
+
+
+def _tell(told: list[warnings.WarningMessage]) -> None:
+    for each in told:
+        warnings.warn_explicit(each.message, each.category, each.filename, each.lineno)
+
+
+def _go_on() -> None:
+    """Stand in for a check that stays on the machine that asks."""
+
+
+def _fit(fitter: FoldFitter, fold: int, learner: str, params: Params, limits: FitLimits) -> Fitted:
+    """Fit a fold on a worker, on one thread, until it is done or nobody wants it any more."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(limits=1), warnings.catch_warnings(record=True) as told:
+        result = fitter.fit_fold(fold, learner, params, replace(limits, check=_still_wanted()))
+    return result, list(told)
+
+
+def _still_wanted() -> Callable[[], None]:
+    """Return a check that gives a fold up once its future was cancelled, or who asked for it is gone."""
+    from distributed import get_worker
+
+    worker = get_worker()
+    key, looked = worker.get_current_task(), [time.monotonic()]
+
+    def check() -> None:
+        if time.monotonic() - looked[0] < LOOK_EVERY_S:
+            return
+        looked[0] = time.monotonic()
+        task = worker.state.tasks.get(key)
+        if task is None or task.state != "executing":
+            raise SearchStopped("No longer wanted.")
+
+    return check
+
+
+def _check_workers(client: Client, address: str) -> None:
+    try:
+        client.wait_for_workers(1, timeout=ANSWER_WITHIN_S)
+    except TimeoutError as error:
+        raise ClusterUnusable(
+            f"The cluster {address} has no workers.", f"Start some: dask worker {address} --nthreads 1."
+        ) from error
+    for worker, found in client.run(what_runs, on_error="return").items():
+        different = _difference(found)
+        if different:
+            raise ClusterUnusable(
+                f"The worker {worker} {different}.", "Start it in a copy of this installation."
+            )
+
+
+def _difference(found: Any) -> str:
+    if isinstance(found, Exception):
+        return f"cannot run Trefoil ({type(found).__name__}: {' '.join(str(found).split())})"
+    return first_difference(found, what_runs())
