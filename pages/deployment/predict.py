@@ -15,7 +15,7 @@ from core.services.deployment import predict
 from core.services.work import submit
 from pages.ui.access import workspace
 from pages.ui.closing import close_step
-from pages.ui.deployment.predictions import show_predictions
+from pages.ui.deployment.predictions import say_range, show_predictions
 from pages.ui.development.contract_report import show_contract_report
 from pages.ui.escape import plain
 from pages.ui.figures import NARROW, money, when
@@ -92,6 +92,7 @@ def _show(history: History, batch: Record) -> None:
             st.metric("To ask a person", f"{asked:,}", delta=share, **QUIET)
         st.metric("Model version", payload["version"], border=True, height="stretch")
     st.caption(f"File: {plain(payload['name'])}, scored {when(batch.created_at)}")
+    say_range(payload.get("range"))
     show_contract_report(payload["contract"])
     try:
         scored = predict.scored_rows(workspace(), payload["fingerprint"])

@@ -111,6 +111,18 @@ def test_rows_on_which_a_person_is_asked_are_counted_and_can_be_picked_out(stage
     assert list(shown["decided_by"]) == ["ask a person"] * 20
 
 
+def test_the_range_of_an_amount_is_told_with_what_it_rests_on(stage: Stage) -> None:
+    workspace = stage("used")
+    record = workspace.history(PROJECT).latest("prediction")
+    assert record is not None
+    assert "range" in record.payload and "the truth lies between" not in texts(open_page("predict"))
+    spread = {"below": -64_277.4, "above": 82_036.1, "least": 0.0, "rows": 3_509, "level": 0.9}
+    workspace.save(PROJECT, "prediction", {**record.payload, "range": spread}, made_from=("release",))
+    said = texts(open_page("predict"))
+    assert "In 90% of the cases the truth lies between -64,277 and +82,036 of the prediction" in said
+    assert "3,509 rows kept aside" in said
+
+
 def test_a_model_that_decides_alone_asks_nobody(stage: Stage) -> None:
     stage("used")
     app = open_page("predict")

@@ -1,6 +1,7 @@
 """Predict: score a file with the live model, checked against the contract, every answer logged."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +21,15 @@ from core.services.workspace import Workspace, load, need
 if TYPE_CHECKING:
     import pandas as pd
 
+    from core.deployment.likely_range import LikelyRange
+
 
 def run(workspace: Workspace, project: str, params: Payload, progress: Progress) -> Payload:
     """Job: score the file at `params["path"]`; `params["name"]` is its label.
 
     Rows that break the contract are scored all the same when the model can read them, and listed. A
-    file that lacks a column is refused. The file counts as one period: a capacity to act holds in it.
+    file that lacks a column is refused. The file counts as one period: a capacity to act holds in it. A predicted
+    amount comes with the range in which the truth lies nine times in ten, `likely_from` to `likely_to`.
     """
     from core.deployment.latency import time_rows
     from core.scoring.model import doubtful_rows
@@ -36,6 +40,10 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     progress.report(force=True, doing="Checking the contract and scoring", share=0.5)
     report = check_batch(model, batch)
     predictions = model.predict(batch, is_period=True)
+    spread = _range(workspace, release, model)
+    if spread is not None:
+        low, high = spread.ends(predictions["prediction"].to_numpy())
+        predictions = predictions.assign(likely_from=low, likely_to=high)
     scored = batch.assign(**{_free(batch, name): predictions[name] for name in predictions})
     payload = {
         "name": params["name"],
@@ -46,11 +54,21 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
         "outputs": [_free(batch, name) for name in predictions],
         "decision": _decision(model, predictions),
         "ask_a_person": doubtful_rows(predictions),
+        "range": asdict(spread) if spread else None,
         "row_ms": [round(ms, 4) for ms in time_rows(model, batch)],
     }
     workspace.save(project, "prediction", payload, made_from=("release",))
     remove_unprotected_upload(workspace, project, Path(params["path"]))
     return {"rows": len(batch), "fingerprint": payload["fingerprint"]}
+
+
+def _range(workspace: Workspace, release: Record, model: Any) -> "LikelyRange | None":
+    """Return the range round a predicted amount, from the rows kept back that the model was judged on."""
+    from core.deployment.likely_range import range_of
+
+    if model.manifest["ml_task"] != "regression":
+        return None
+    return range_of(model, workspace.datasets.get(release.payload["reference"]))
 
 
 def _decision(model: Any, predictions: "pd.DataFrame") -> Payload | None:

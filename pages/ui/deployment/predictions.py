@@ -5,7 +5,10 @@ import pandas as pd
 import streamlit as st
 
 from core.charts.distributions import distribution_data, distribution_figure
+from core.lifecycle.records import Payload
 from pages.ui.chart import show_chart
+from pages.ui.escape import plain
+from pages.ui.figures import amount
 
 BINS = 20
 SHOWN_ROWS = 200
@@ -39,6 +42,21 @@ def show_predictions(scored: pd.DataFrame, outputs: list[str]) -> None:
         st.dataframe(
             ordered.head(SHOWN_ROWS)[[*outputs, *others]], width="stretch", hide_index=True, height=260
         )
+
+
+def say_range(spread: Payload | None) -> None:
+    """Say how far a predicted amount may be off, on what that rests, and when it holds."""
+    if spread is None:
+        return
+    below, above = (plain(amount(spread[end], sign=True)) for end in ("below", "above"))
+    st.markdown(
+        f"**In {spread['level']:.0%} of the cases the truth lies between {below} and {above} of the prediction** "
+        "(columns likely_from and likely_to)."
+    )
+    st.caption(
+        f"That is how far the model was off on {spread['rows']:,} rows kept aside, which it never saw. It holds for "
+        "rows of the same kind, over all of them together; one kind of row may be off more than another."
+    )
 
 
 def profile_of(values: pd.Series, *, is_share: bool = False) -> dict[str, list[dict]]:
