@@ -30,6 +30,7 @@ NUMBERS = st.lists(
 def test_quotes_are_found_and_counted_as_a_pattern_would(content):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(byte_scans, "PIECE_BYTES", 3)
+        patch.setattr(byte_scans, "SPAN_BYTES", 7)
         pattern = rb'"(?<=[^,\r\n]")[^",\r\n]'
         assert byte_scans.has_quote_within_text(content, ",") == bool(re.search(pattern, content))
         assert byte_scans.count_byte(content, b'"') == content.count(b'"')

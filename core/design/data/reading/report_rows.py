@@ -1,6 +1,7 @@
 """Rows that a report adds between its data, by their label: subtotals, balances, pages and when it was made."""
 
 import re
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -8,6 +9,7 @@ import pyarrow.compute as pc
 
 from core.design.data.reading.column_texts import SAMPLE_ROWS, flags
 from core.design.data.reading.text_bytes import first_bytes
+from core.design.data.reading.threads import in_parallel
 
 LABEL_COLUMNS = 3
 USUALLY = 0.95
@@ -54,13 +56,15 @@ def report_rows(body: pa.Table, numbers: list[int]) -> set[int]:
     numbers : list of int
         Positions of the columns of numbers or dates.
     """
-    found: set[int] = set()
-    for position in range(min(LABEL_COLUMNS, body.num_columns)):
+
+    def found(position: int) -> list[int]:
         labels = body.column(position).combine_chunks()
         rows = _labelled(labels)
-        if len(rows):
-            found.update(_not_as_full(body, position, rows, labels.take(pa.array(rows)).to_pylist(), numbers))
-    return found
+        if not len(rows):
+            return []
+        return _not_as_full(body, position, rows, labels.take(pa.array(rows)).to_pylist(), numbers)
+
+    return set(chain.from_iterable(in_parallel(found, range(min(LABEL_COLUMNS, body.num_columns)))))
 
 
 def survey_headers(body: pa.Table) -> set[int]:
@@ -74,6 +78,8 @@ def survey_headers(body: pa.Table) -> set[int]:
 
 def _labelled(labels: pa.Array) -> np.ndarray:
     """Return the positions of the rows whose label is that of a report, each distinct one looked at once."""
+    if not _may_match(labels).any():
+        return np.zeros(0, dtype=np.int64)
     sample = labels.slice(0, SAMPLE_ROWS).dictionary_encode()
     if 2 * len(sample.dictionary) > len(sample):
         return _matching(labels, ANY)
@@ -85,9 +91,13 @@ def _labelled(labels: pa.Array) -> np.ndarray:
 
 
 def _matching(texts: pa.Array, pattern: str) -> np.ndarray:
-    may = np.flatnonzero(~np.isin(first_bytes(texts), NO_LETTERS))
+    may = np.flatnonzero(_may_match(texts))
     looked_at = texts if len(may) == len(texts) else texts.take(pa.array(may))
     return may[flags(pc.match_substring_regex(looked_at, rf"(?i)^\s*(?:{pattern})[\s:]*$"))]
+
+
+def _may_match(texts: pa.Array) -> np.ndarray:
+    return ~np.isin(first_bytes(texts), NO_LETTERS)
 
 
 def _not_as_full(

@@ -76,8 +76,7 @@ def typed(
     sifted = Sifted(table.body, table.where) if known else sift(table.body, table.where, asking)
     body = sifted.body
     refuse_few_rows(body.num_rows, body.num_columns, name, is_batch=bool(known))
-    for column, cells in zip(body.column_names, body.columns, strict=True):
-        refuse_huge_cell(column, cells, name)
+    in_parallel(lambda column: refuse_huge_cell(column, body[column], name), body.column_names)
     decimal = _decimal(table, options, asking, is_batch=bool(known))
     dates = options.dates or (asking.answers.get(DATES_AS) if known else None)
     context = Context(decimal.value, sifted.where, options.missing, decimal.is_chosen, dates)
