@@ -71,8 +71,9 @@ class ClusterFits:
     @property
     def at_once(self) -> int:
         """Folds that are fitted side by side: as many as the workers have threads, now."""
-        with suppress(*_lost()):
-            self._places = max(1, sum(self._client.nthreads().values()))
+        if self._client.status == "running":
+            with suppress(*_lost()):
+                self._places = max(1, sum(self._client.nthreads().values()))
         return min(len(self._fitter.folds), self._places)
 
     def results(self, folds: range, learner: str, params: Params, limits: FitLimits) -> Iterable[FoldResult]:
