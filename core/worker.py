@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -24,7 +25,7 @@ import psutil
 from core.errors import Cancelled, TrefoilError
 from core.services.memory import allowed_bytes
 from core.services.work import Progress, conclude_job, run_job
-from core.services.workers import ROOT, living_workers, quiet_environment, register_worker
+from core.services.workers import BEAT_EVERY_S, ROOT, living_workers, quiet_environment, register_worker
 from core.services.workspace import Workspace
 
 POLL_S = 0.2
@@ -47,7 +48,9 @@ ENGINE = (
 
 def serve(workspace: Workspace) -> None:
     """Claim and run jobs until there has been nothing to do for 15 minutes."""
-    name = register_worker(workspace, os.getpid())
+    name, has_ended = register_worker(workspace, os.getpid()), threading.Event()
+    heart = threading.Thread(target=_beat, args=(workspace, has_ended), daemon=True)
+    heart.start()
     spare = Child(workspace.home)
     idle_since = time.monotonic()
     while time.monotonic() - idle_since < IDLE_EXIT_S:
@@ -59,7 +62,16 @@ def serve(workspace: Workspace) -> None:
         spare = spare.run(workspace, job.id)
         idle_since = time.monotonic()
     spare.end()
+    has_ended.set()
+    heart.join()
     workspace.jobs.forget_worker(name)
+
+
+def _beat(workspace: Workspace, has_ended: threading.Event) -> None:
+    """Tell other hosts, which cannot see this process, that it is alive."""
+    while not has_ended.wait(BEAT_EVERY_S):
+        with suppress(TrefoilError):
+            register_worker(workspace, os.getpid())
 
 
 class Child:

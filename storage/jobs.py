@@ -126,6 +126,12 @@ class SqlJobRepository:
         with self._database.read() as session:
             return [(row.name, row.pid, row.pid_started) for row in session.exec(select(WorkerRow))]
 
+    def silent_s(self) -> dict[str, float]:
+        """Return the seconds since each worker last beat; see `core.services.ports.JobRepository`."""
+        now = datetime.now(UTC)
+        with self._database.read() as session:
+            return {row.name: (now - row.beat_at).total_seconds() for row in session.exec(select(WorkerRow))}
+
     def forget_worker(self, worker: str) -> None:
         """Remove a worker that has ended."""
         with self._database.write() as session:

@@ -144,6 +144,9 @@ class JobRepository(Protocol):
     def workers(self) -> list[tuple[str, int, float]]:
         """Return (worker, pid, process start time in s) of every worker that ever beat."""
 
+    def silent_s(self) -> dict[str, float]:
+        """Return the seconds since each worker last beat, by the clock of this host."""
+
     def forget_worker(self, worker: str) -> None:
         """Remove a worker that has ended."""
 

@@ -1,6 +1,7 @@
-"""Worker processes: start one when none is alive, and tell which are."""
+"""Worker processes, here and on other hosts: start one when none is alive, and tell which are."""
 
 import os
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,9 @@ import psutil
 from core.services.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
+BEAT_EVERY_S = 10
+LONGEST_SILENCE_S = 120
+"""A worker on another host that has not beaten for so long is gone; clocks may differ by a minute."""
 
 _started: list[subprocess.Popen] = []
 """Workers that this process started, so that ended ones are reaped."""
@@ -35,11 +39,16 @@ def ensure_worker(workspace: Workspace) -> None:
 
 
 def living_workers(workspace: Workspace) -> list[str]:
-    """Return the names of workers whose process is alive; forget the others."""
+    """Return the names of workers that are alive; forget the others.
+
+    The processes of this host are looked at; those of other hosts are believed as long as they beat.
+    """
     _started[:] = [child for child in _started if child.poll() is None]
+    silent_s = workspace.jobs.silent_s()
     alive = []
     for name, pid, started in workspace.jobs.workers():
-        if _is_alive(pid, started):
+        beats = silent_s.get(name, 0.0) < LONGEST_SILENCE_S
+        if beats if _is_elsewhere(name) else _is_alive(pid, started):
             alive.append(name)
         else:
             workspace.jobs.forget_worker(name)
@@ -49,7 +58,7 @@ def living_workers(workspace: Workspace) -> list[str]:
 def register_worker(workspace: Workspace, pid: int) -> str:
     """Put a process on record as a worker and return its name."""
     process = psutil.Process(pid)
-    name = f"{pid}-{process.create_time():.2f}"
+    name = f"{pid}-{process.create_time():.2f}@{platform.node()}"
     workspace.jobs.beat(name, pid, process.create_time())
     return name
 
@@ -63,6 +72,10 @@ def quiet_environment() -> dict[str, str]:
     single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     silent = {"MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true"}
     return {**os.environ, **single, **silent, "MIMALLOC_PURGE_DELAY": "-1"}
+
+
+def _is_elsewhere(name: str) -> bool:
+    return name.partition("@")[2] not in ("", platform.node())
 
 
 def _is_alive(pid: int, started: float) -> bool:

@@ -102,6 +102,7 @@ def test_workers_come_and_go(jobs: SqlJobRepository) -> None:
     jobs.beat("w", 12, 3.5)
     jobs.beat("w", 12, 3.5)
     assert jobs.workers() == [("w", 12, 3.5)]
+    assert 0 <= jobs.silent_s()["w"] < 300
     jobs.forget_worker("w")
     assert jobs.workers() == []
 
