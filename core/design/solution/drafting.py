@@ -1,7 +1,7 @@
 """First words for a solution design, from what is on record; a person edits them."""
 
 from core.design.business.charter import Charter
-from core.design.data.columns import Dataset, Role, Roles
+from core.design.data.columns import ColumnKind, Dataset, Role, Roles
 from core.design.solution.design import SolutionDesign
 
 LONGEST = 300
@@ -24,9 +24,17 @@ def with_first_words(
 
 
 def _unit(dataset: Dataset, roles: Roles) -> str:
-    keys, times = roles.columns(Role.IDENTIFIER), roles.columns(Role.TIME)
-    what = f"one {keys[0]}" if keys else f"one row of {dataset.name}"
-    return f"{what} at one {times[0]}"[:LONGEST] if times else what[:LONGEST]
+    """Name the row by its first identifier, at a time where that comes more than once; a mere number of the row
+    names nothing."""
+    times = roles.columns(Role.TIME)
+    key = next(
+        (c for name in roles.columns(Role.IDENTIFIER) for c in dataset.columns if c.name == name), None
+    )
+    is_each_row = key is not None and key.distinct >= dataset.rows
+    if key is None or (is_each_row and key.kind is ColumnKind.NUMBER):
+        return f"one row of {dataset.name}"[:LONGEST]
+    at = f" at one time ({times[0]})" if times and not is_each_row else ""
+    return f"one {key.name}{at}"[:LONGEST]
 
 
 def target_words(design: SolutionDesign) -> str:
