@@ -19,21 +19,29 @@ def ladder_data(rows: Rows, metric: str = "score", currency: str = "") -> pd.Dat
     Returns
     -------
     DataFrame
-        The same fields, `length` (value where every rung has one, else score), `end` (where the label
-        begins) and `label`.
+        The same fields, `length` (value where every rung has one, else score; what it costs where no rung
+        is worth more than 0), `end` (where the label begins) and `label`.
     """
     data = table(rows, ["name", "score"], ["value", "kind"])
     data["kind"] = words(data["kind"], "baseline")
     has_money = bool(len(data)) and bool(data["value"].notna().all())
     data["length"] = data["value"] if has_money else data["score"]
+    if is_all_cost(data):
+        data["length"] = -data["value"]
     data["end"] = data["length"].clip(lower=0)
     data["label"] = [_label(row, metric, currency, has_money) for _, row in data.iterrows()]
     return data
 
 
+def is_all_cost(data: pd.DataFrame) -> bool:
+    """Tell whether every rung has a value, none above 0 and some below: what is compared is then what each costs."""
+    values = data["value"]
+    return bool(len(data)) and bool(values.notna().all() and (values <= 0).all() and (values < 0).any())
+
+
 def _label(row: pd.Series, metric: str, currency: str, has_money: bool) -> str:
     score = f"{metric} {row['score']:.3f}" if pd.notna(row["score"]) else ""
-    money = f"{_amount(row['value'])} {currency}".strip() if has_money else ""
+    money = f"{_amount(row['length'])} {currency}".strip() if has_money else ""
     return " · ".join(part for part in (money, score) if part)
 
 
@@ -44,7 +52,10 @@ def _amount(value: float) -> str:
 def ladder_figure(data: pd.DataFrame, metric: str = "score", currency: str = "") -> alt.LayerChart:
     """Return one bar a rung, labelled with money and score."""
     has_money = bool(len(data)) and bool(data["value"].notna().all())
-    title = f"value in {currency}" if has_money and currency else ("value" if has_money else metric)
+    what = "cost" if is_all_cost(data) else "value"
+    title = (f"{what} in {currency}" if currency else what) if has_money else metric
+    if what == "cost":
+        title = f"{title} (less is better)"
     base = alt.Chart(data).encode(
         y=alt.Y("name:N", sort=None, title=None, axis=label_axis()),
         x=alt.X("length:Q", title=title, scale=_with_room(data["length"])),

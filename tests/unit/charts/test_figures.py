@@ -117,6 +117,21 @@ def test_the_ladder_shows_money_only_when_every_rung_has_it() -> None:
     assert without["label"].tolist() == ["AUC 0.500", "AUC 0.840"]
 
 
+def test_a_ladder_of_costs_starts_at_nothing_and_says_that_less_is_better() -> None:
+    rows = [
+        {"name": "median", "score": None, "value": -200.0},
+        {"name": "model", "score": None, "value": -61.0},
+    ]
+    data = baselines.ladder_data(rows, "RMSE", "EUR")
+    assert data["length"].tolist() == [200.0, 61.0]
+    assert data["label"].tolist() == ["200 EUR", "61 EUR"]
+    axis = baselines.ladder_figure(data, "RMSE", "EUR").to_dict()["layer"][0]["encoding"]["x"]
+    assert axis["scale"]["domain"][0] == 0.0
+    assert axis["title"] == "cost in EUR (less is better)"
+    mixed = baselines.ladder_data([*rows, {"name": "luck", "score": None, "value": 1.0}], "RMSE", "EUR")
+    assert mixed["length"].tolist() == [-200.0, -61.0, 1.0]
+
+
 def test_both_sides_of_a_comparison_sum_to_one() -> None:
     rows = [{"value": "a", "reference": 1, "current": 30}, {"value": "b", "reference": 3, "current": 10}]
     data = drift.comparison_data(rows)
