@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from core.design.data.reading.column_texts import ColumnTexts
 from core.design.data.reading.conform import describe_columns, describe_table
-from core.design.data.reading.inference import Context, Rules, as_series
+from core.design.data.reading.distinct import count_distinct
+from core.design.data.reading.inference import Context, Rules, as_series, infer
 from core.design.data.reading.plain_values import plain_values
 
 CONTEXT = Context(".", lambda row: f"row {row + 1}")
@@ -98,3 +99,14 @@ def test_plain_columns_are_converted_whole():
     assert plain_values(pa.array(["1", "", "2.5"]), ".").to_pylist() == [1.0, None, 2.5]
     assert plain_values(pa.array(["1", "2"]), ".").to_pylist() == [1, 2]
     assert plain_values(pa.array(["2024-01-31 10:00:00"]), ".").type == pa.timestamp("us")
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    texts=st.one_of(COLUMN, st.lists(st.sampled_from(["NA", " a", "a", "", "0", "-0", "true"]), min_size=1))
+)
+def test_what_the_different_texts_tell_is_the_number_of_different_values(texts):
+    found = infer(ColumnTexts("x", pa.array(texts * 3), None), CONTEXT)
+    assert found.distinct in (None, count_distinct(found.values))
+    if not pa.types.is_boolean(found.values.type) and found.values.null_count < len(found.values):
+        assert found.distinct is not None

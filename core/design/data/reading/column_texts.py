@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.design.data.reading.distinct import count_distinct
 from core.design.data.reading.text_bytes import first_bytes
 
 MISSING_MARKS = ("NA", "N/A", "n/a", "NULL", "null", "NaN", "nan", "None", "?")
@@ -123,6 +124,14 @@ class ColumnTexts:
     def spread_flags(self, flagged: np.ndarray) -> np.ndarray:
         """Return one flag a row from one flag for each text of `raw`."""
         return flagged if self._codes is None else flagged[self._codes.to_numpy(zero_copy_only=False)]
+
+    def count(self, values: pa.Array) -> int | None:
+        """Return how many values, one for each text of `raw`, differ; None where most texts do."""
+        return None if self._codes is None else count_distinct(values)
+
+    def count_texts(self, missing: np.ndarray) -> int | None:
+        """Return how many texts of `raw` are not missing; None where they may be the same."""
+        return None if self._codes is None else int(np.count_nonzero(~missing))
 
     def rows_of(self, flagged: np.ndarray) -> int:
         """Return the number of rows whose text is flagged."""

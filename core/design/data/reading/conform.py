@@ -1,5 +1,7 @@
 """Kinds of the columns of a typed table, and casting a new table to the kinds of a known one."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -29,13 +31,23 @@ def describe_columns(frame: pd.DataFrame) -> tuple[Column, ...]:
     return tuple(_described(str(name), frame.iloc[:, i]) for i, name in enumerate(frame.columns))
 
 
-def describe_table(table: pa.Table) -> tuple[Column, ...]:
-    """Return what `describe_columns` does, for a typed table in Arrow."""
-    return tuple(in_parallel(lambda name: _described_arrow(name, table[name]), table.column_names))
+def describe_table(table: pa.Table, counted: Mapping[str, int] = MappingProxyType({})) -> tuple[Column, ...]:
+    """Return what `describe_columns` does, for a typed table in Arrow.
+
+    Parameters
+    ----------
+    counted : mapping of str to int
+        How many different values a column holds, where that is known; the rest is counted.
+    """
+
+    def described(name: str) -> Column:
+        distinct = counted[name] if name in counted else count_distinct(table[name])
+        return _described_arrow(name, table[name], distinct)
+
+    return tuple(in_parallel(described, table.column_names))
 
 
-def _described_arrow(name: str, values: pa.ChunkedArray) -> Column:
-    distinct = count_distinct(values)
+def _described_arrow(name: str, values: pa.ChunkedArray, distinct: int) -> Column:
     missing, rows, kind = values.null_count, len(values), _ARROW_KINDS.get(values.type)
     if missing == rows:
         kind = ColumnKind.EMPTY

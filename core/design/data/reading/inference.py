@@ -93,7 +93,7 @@ def infer(
         is_unwanted = context.dates == TEXT.value and plain is not None and pa.types.is_timestamp(plain.type)
         if plain is not None and not is_unwanted:
             notes = [] if pa.types.is_timestamp(plain.type) else number_date_notes(column.name, plain)
-            return Inferred(column.spread(plain), tuple(map(noticed, notes)))
+            return Inferred(column.spread(plain), tuple(map(noticed, notes)), distinct=column.count(plain))
     return Rules(column, context, answer).apply(keep_text)
 
 
@@ -108,6 +108,7 @@ class Rules:
         self.notes: list[str] = []
         self.doubt: Doubt | None = None
         self.settled: list[tuple[str, str]] = []
+        self.distinct: int | None = None
 
     def apply(self, keep_text: bool) -> Inferred:
         column = self.column
@@ -116,7 +117,7 @@ class Rules:
             nothing = pa.nulls(len(column.all), pa.float64())
             return Inferred(nothing, (noticed(f"Column {self.name} is empty."),))
         values = self._kept() if keep_text else self._values()
-        return Inferred(values, tuple(self.notes), self.doubt, tuple(self.settled))
+        return Inferred(values, tuple(self.notes), self.doubt, tuple(self.settled), self.distinct)
 
     def _kept(self) -> pa.Array:
         """Return the texts as they are, marks being missing where that is the answer."""
@@ -138,6 +139,7 @@ class Rules:
                 if fits:
                     self.notes += mark_notes(self.column, self.column.is_mark, "read as missing")
                     if values is not None:
+                        self.distinct = self.column.count(values)
                         return self.column.spread(values)
                     return self._text(self.column.is_blank | self.column.is_mark)
         truths = self._booleans()
@@ -288,7 +290,7 @@ class Rules:
         column = ColumnTexts(self.name, self.column.all, self.column.missing, tuple(others))
         inner = Rules(column, self.context, None)
         values = inner.apply(False).values
-        self.notes = inner.notes
+        self.notes, self.distinct = inner.notes, inner.distinct
         self.settled += [(f"{PLACEHOLDERS.code}:{self.name}:{text}", "missing") for text in others]
         return values
 
@@ -331,6 +333,7 @@ class Rules:
         )
 
     def _text(self, missing: np.ndarray) -> pa.Array:
+        self.distinct = self.column.count_texts(missing)
         if not missing.any():
             return self.column.all
         blank = pa.array(self.column.spread_flags(missing))

@@ -52,12 +52,15 @@ class Inferred:
         What the texts leave open; the values are those of the given answer, or of nobody being asked.
     settled : tuple of (code, value)
         How the values were understood, as an answer: given, or shown by the texts.
+    distinct : int, optional
+        How many different values there are, where the different texts told it.
     """
 
     values: pa.Array
     notes: tuple[str, ...] = ()
     doubt: Doubt | None = None
     settled: tuple[tuple[str, str], ...] = ()
+    distinct: int | None = None
 
 
 def has_decimal_comma(texts: pa.Array, is_surely: bool = False) -> bool:

@@ -3,7 +3,7 @@
 import hashlib
 import io
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
@@ -55,6 +55,8 @@ class Reading:
         What is open; the table was read with what is proposed.
     answered : tuple of Answered
         What was asked and answered.
+    distinct : dict
+        How many different values a column holds, where reading told it.
     """
 
     table: pa.Table
@@ -63,11 +65,12 @@ class Reading:
     options: dict[str, ReadAs]
     questions: tuple[Question, ...] = ()
     answered: tuple[Answered, ...] = ()
+    distinct: dict[str, int] = field(default_factory=dict)
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """Kind, missing and different values of each column; counted when first asked for."""
-        return describe_table(self.table)
+        return describe_table(self.table, self.distinct)
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -204,6 +207,7 @@ def _reading(read: TypedTable, sha256: str, asking: Asking, known: tuple[Column,
         read.options,
         tuple(asking.open),
         tuple(asking.answered),
+        {} if known else read.distinct,
     )
 
 

@@ -58,11 +58,14 @@ class TypedTable:
     ----------
     table : Table of shape (n_rows, n_columns)
         Columns of int64, float64, bool, timestamp[us] or string, null where missing.
+    distinct : dict
+        How many different values a column holds, where reading told it.
     """
 
     table: pa.Table
     options: dict[str, ReadAs]
     notes: tuple[str, ...]
+    distinct: dict[str, int] = field(default_factory=dict)
 
 
 def typed(
@@ -91,7 +94,8 @@ def typed(
     if options.dates is not None:
         read_as["dates"] = chosen(options.dates)
     values = pa.table({column: inferred.values for column, inferred in found.items()})
-    return TypedTable(values, read_as, tuple(notes))
+    distinct = {column: one.distinct for column, one in found.items() if one.distinct is not None}
+    return TypedTable(values, read_as, tuple(notes), distinct)
 
 
 def infer_columns(
