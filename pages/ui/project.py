@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.lifecycle.records import Payload
 from core.lifecycle.staleness import History
 from core.services.home import running_steps
 from pages.ui.access import workspace
@@ -29,9 +30,21 @@ def open_step(code: str) -> tuple[str, History]:
 
 
 def say_assumed(history: History) -> None:
-    """Say wherever money is shown that nobody stated the payoff, when that is so."""
+    """Say wherever money is shown that nobody stated the payoff, or that all of it is 0, when that is so."""
     charter = history.latest("charter")
-    if charter is not None and charter.payload["assumed"]:
+    if charter is None:
+        return
+    if charter.payload["assumed"]:
         show_warning(
             "Nobody stated the payoff: money is counted in the app's own assumption. State it on Business."
         )
+    elif has_no_stakes(charter.payload["payoff"]):
+        show_warning(
+            "The charter says that every decision is worth 0, so no figure in money can tell models apart. "
+            "Say on Business, under Worth, what a right and a wrong decision is worth."
+        )
+
+
+def has_no_stakes(payoff: Payload) -> bool:
+    """Tell whether a payoff gives every decision the worth 0."""
+    return not any(value for name, value in payoff.items() if name not in ("kind", "currency", "capacity"))
