@@ -27,8 +27,9 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OrdinalEncoder, StandardScaler, TargetEncoder
 
 from benchmarks.automl_tables import Split, split_table
-from core.development.automl.learners import LEARNERS, aligned_prediction, prepare_columns
+from core.development.automl.learners import LEARNERS, aligned_prediction
 from core.development.automl.portfolio import LINEAR, QUICK
+from core.development.automl.preparations import prepare_columns
 from core.development.metrics import score
 from core.scoring.recipe import category_inputs, input_columns
 

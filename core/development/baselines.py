@@ -15,7 +15,8 @@ from threadpoolctl import threadpool_limits
 from core.design.business.payoff import best_threshold, payoff_fits, value_per_row
 from core.design.business.payoff_terms import BinaryPayoff, Payoff
 from core.design.business.row_facts import row_facts
-from core.development.automl.learners import LOGISTIC_SOLVER, aligned_prediction, prepare_columns
+from core.development.automl.learners import LOGISTIC_SOLVER, aligned_prediction
+from core.development.automl.preparations import prepare_columns
 from core.development.metrics import Metric, scores_by_fold
 from core.development.rule import ColumnRule, fit_rule, rule_text
 from core.development.splits import Fold
@@ -27,7 +28,7 @@ SAMPLE_ROWS = 10_000
 
 TITLES = {
     "dummy": "No model",
-    "rule": "One-column rule",
+    "rule": "Simple rule",
     "linear": "Linear model",
     "tree": "Small tree",
 }

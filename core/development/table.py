@@ -14,6 +14,9 @@ from core.scoring.recipe import MISSING, Recipe, apply_recipe, column_text, feat
 
 MINIMUM_ROWS = 50
 
+MANY_VALUES = 50
+"""Different texts from which trees also get the target's mean for each (decision 0010)."""
+
 _RECIPE_KINDS = {
     ColumnKind.NUMBER: "number",
     ColumnKind.CATEGORY: "category",
@@ -105,7 +108,8 @@ def make_recipe(columns: Sequence[Column], design: SolutionDesign) -> tuple[Reci
     -------
     recipe : dict
         As `core.scoring.recipe` reads it, features in the order of `columns`. A number that the design
-        binds to a direction carries it: "monotone" is 1 (predictions never fall as it rises) or -1.
+        binds to a direction carries it: "monotone" is 1 (predictions never fall as it rises) or -1. A
+        category of 50 values or more carries their number as "values".
     left_out : list of {"name", "reason"}
 
     Raises
@@ -127,7 +131,7 @@ def make_recipe(columns: Sequence[Column], design: SolutionDesign) -> tuple[Reci
             left_out.append({"name": column.name, "reason": reason})
             continue
         taken.update(feature_inputs(feature))
-        features.append(feature | _bound(column, design))
+        features.append(feature | _bound(column, design) | _many(column))
     if not features:
         raise BadInput("No column is left to learn from.", "Give a usable column the role feature.")
     return {"features": features}, left_out
@@ -137,6 +141,12 @@ def _bound(column: Column, design: SolutionDesign) -> dict[str, int]:
     """Return the direction that a number is bound to; the parts of other kinds have no order to follow."""
     direction = design.constraints.monotone.get(column.name)
     return {"monotone": direction} if direction and column.kind is ColumnKind.NUMBER else {}
+
+
+def _many(column: Column) -> dict[str, int]:
+    """Return the number of a category's values where they are many: such columns also tell by the target's mean."""
+    is_many = column.kind is ColumnKind.CATEGORY and column.distinct >= MANY_VALUES
+    return {"values": column.distinct} if is_many else {}
 
 
 def label_text(value: Any) -> str:

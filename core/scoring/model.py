@@ -25,6 +25,7 @@ TRUSTED_TYPES: dict[str, str] = {
     "numpy.dtype": "Element type of fitted arrays in scalers and encoders; holds no code.",
     "sklearn.tree._tree.Tree": "Node arrays of forests; a malformed one can crash, so hashes come first.",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor": "Node arrays of one boosted tree.",
+    "sklearn.model_selection._split.KFold": "Folds and seed of cross-fitted target means, numbers only.",
     "sklearn.calibration._CalibratedClassifier": "A fitted classifier with its calibration curves.",
     "sklearn.calibration._SigmoidCalibration": "Two fitted numbers of a sigmoid.",
     "sklearn.neural_network._stochastic_optimizers.AdamOptimizer": "Step sizes and moments, numbers only.",

@@ -75,6 +75,11 @@ def category_inputs(recipe: Recipe) -> list[str]:
     return [f["name"] for f in recipe["features"] if f["kind"] in ("category", "boolean")]
 
 
+def many_valued_inputs(recipe: Recipe) -> list[str]:
+    """Return the names of the inputs that hold text of so many values that the recipe counts them."""
+    return [f["name"] for f in recipe["features"] if f["kind"] == "category" and f.get("values")]
+
+
 def feature_inputs(feature: dict[str, str]) -> list[str]:
     """Return the inputs made from one feature of a recipe: six for a date, else one."""
     if feature["kind"] == "date":

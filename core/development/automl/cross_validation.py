@@ -15,8 +15,7 @@ from core.development.automl.learners import (
     UNCONSTRAINED,
     Params,
     aligned_prediction,
-    build_preparation,
-    direction_params,
+    recipe_params,
 )
 from core.development.automl.limits import (
     NOTHING_TAKEN,
@@ -25,6 +24,7 @@ from core.development.automl.limits import (
     footprint,
     moves_against,
 )
+from core.development.automl.preparations import build_preparation
 from core.development.automl.samples import VALIDATION_ROWS, sample_rows
 from core.development.metrics import Metric, score
 from core.development.splits import Fold, split_holdout
@@ -115,7 +115,7 @@ class FoldFitter:
         limits.check()
         started = time.monotonic()
         y = self.table.y[rows]
-        bound = params | direction_params(learner, self.recipe)
+        bound = params | recipe_params(learner, self.recipe)
         estimator, rounds = fit_within(
             learner,
             bound,
@@ -163,7 +163,7 @@ class FoldFitter:
         if key in self._kept:
             return self._kept[key]
         started = time.monotonic()
-        transformer: ColumnTransformer = build_preparation(preparation, self.recipe)
+        transformer: ColumnTransformer = build_preparation(preparation, self.recipe, self.table.ml_task)
         seen = transformer.fit_transform(self.table.X.iloc[rows], self.table.y[rows])
         seconds = time.monotonic() - started
         unseen = transformer.transform(self.table.X.iloc[self.folds[fold][1]])

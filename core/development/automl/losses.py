@@ -50,4 +50,5 @@ def skewness(y: np.ndarray) -> float:
 
 
 def _loss(name: str, of_lightgbm: Params, of_hist_gradient: Params) -> Losses:
-    return {name: {"lightgbm": of_lightgbm, "small_trees": of_lightgbm, "hist_gradient": of_hist_gradient}}
+    of_learner = dict.fromkeys(("lightgbm", "lightgbm_native", "small_trees"), of_lightgbm)
+    return {name: of_learner | {"hist_gradient": of_hist_gradient}}

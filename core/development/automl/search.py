@@ -19,7 +19,13 @@ from core.development.automl.budget import Budget, SearchStopped
 from core.development.automl.cross_validation import FoldFitter
 from core.development.automl.ensemble import SELECTION_SECONDS, Shortlist
 from core.development.automl.fold_fits import fold_fits
-from core.development.automl.learners import LEARNERS, UNCONSTRAINED, learners_for, may_vote
+from core.development.automl.learners import (
+    LEARNERS,
+    UNCONSTRAINED,
+    learners_for,
+    may_vote,
+    native_learners,
+)
 from core.development.automl.outcome import TrialOutcome
 from core.development.automl.portfolio import Setting, portfolio
 from core.development.automl.samples import samples
@@ -135,7 +141,7 @@ def run_search(
     if study.direction.name.lower() != STUDY_DIRECTION:
         raise ValueError("The search needs a study that maximises.")
     fitter = FoldFitter(table, folds, recipe, metric, seed, plan, constraints)
-    learners = learners_for(table.n_labels, constraints)
+    learners = learners_for(table.n_labels, constraints, native_learners(table, recipe))
     shortlist = Shortlist(metric, table.y, fitter.folds, constraints)
     for outcome in earlier:
         shortlist.add(outcome)

@@ -49,7 +49,12 @@ SMALL_TREES_FREE = ("learning_rate", "min_child_samples", "colsample_bytree", "s
 _SMALL_TREES: Space = {name: _LIGHTGBM[name] for name in SMALL_TREES_FREE}
 """Trees of two questions always have up to four leaves, so those are not searched."""
 
-_BOOSTING = {"lightgbm": _LIGHTGBM, "small_trees": _SMALL_TREES, "hist_gradient": _HIST_GRADIENT}
+_BOOSTING = {
+    "lightgbm": _LIGHTGBM,
+    "lightgbm_native": _LIGHTGBM,
+    "small_trees": _SMALL_TREES,
+    "hist_gradient": _HIST_GRADIENT,
+}
 
 
 def space_of(learner: str, n_rows: int, ml_task: MlTask, losses: Losses = SQUARES) -> Space:

@@ -11,6 +11,7 @@ LEARNER_WORDS = {
     "extra_trees": "averages many deep trees that are drawn at random",
     "hist_gradient": "adds up trees, each of which corrects those before it, on columns sorted into bins",
     "lightgbm": "adds up trees, each of which corrects those before it, growing where it helps most",
+    "lightgbm_native": "the same, with the texts of a category in any two groups, not only in their order",
     "neural_network": "layers of weighted sums, fitted pass by pass",
     "ensemble": "a weighted vote of the best of the others",
 }

@@ -11,13 +11,13 @@ from core.development.automl.fitting import FitLimits, fit_within
 from core.development.automl.learners import (
     LEARNERS,
     build_pipeline,
-    build_preparation,
     learners_for,
     predict_with,
     refit,
 )
 from core.development.automl.losses import losses_for, quantile_loss, skewness
 from core.development.automl.portfolio import portfolio
+from core.development.automl.preparations import build_preparation
 from core.development.automl.spaces import space_of
 from core.development.metrics import METRICS
 from core.development.table import take
@@ -27,6 +27,7 @@ from tests.unit.development.learning_tables import table_for
 TASKS = ["binary", "multiclass", "regression"]
 SMALL = {"linear": {}, "small_trees": {"n_estimators": 8}, "lightgbm": {"n_estimators": 8},
          "hist_gradient": {"max_iter": 8}, "extra_trees": {"n_estimators": 8},
+         "lightgbm_native": {"n_estimators": 8},
          "neural_network": {"max_iter": 8, "learning_rate_init": 0.02}}  # fmt: skip
 FREE = FitLimits(60, lambda: None)
 
@@ -89,7 +90,7 @@ def test_the_portfolio_lies_inside_the_search_spaces_and_starts_with_the_quickes
 
 def fit(learner: str, limits: FitLimits, ml_task: str = "binary", rounds: int = 120):
     table, _, recipe = table_for(ml_task, n_rows=400)
-    matrix = build_preparation(LEARNERS[learner].preparation, recipe).fit_transform(table.X)
+    matrix = build_preparation(LEARNERS[learner].preparation, recipe, ml_task).fit_transform(table.X)
     name = LEARNERS[learner].rounds
     params = {} if name is None else {name: rounds}
     inner = np.arange(300), np.arange(300, 400)
@@ -136,7 +137,7 @@ def test_lightgbm_stops_early_on_the_inner_rows() -> None:
 @pytest.mark.parametrize("ml_task", TASKS)
 def test_a_neural_network_keeps_the_pass_that_was_best_on_the_inner_rows(ml_task: str) -> None:
     table, _, recipe = table_for(ml_task, n_rows=400)
-    matrix = build_preparation("scaled", recipe).fit_transform(table.X)
+    matrix = build_preparation("scaled", recipe, ml_task).fit_transform(table.X)
     inner = np.arange(300), np.arange(300, 400)
     params = {"max_iter": 60, "learning_rate_init": 0.02}
     kept, rounds = fit_within("neural_network", params, matrix, table.y, inner, ml_task, 0, FREE)
