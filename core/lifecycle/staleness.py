@@ -129,7 +129,7 @@ KIND_TITLES = {
     "contract": "data contract",
     "recipe": "preparation recipe",
     "quality": "quality check",
-    "baselines": "baselines",
+    "baselines": "quick tries",
     "go_decision": "go / no-go",
     "experiment": "experiment",
     "candidate": "chosen model",

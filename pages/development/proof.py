@@ -31,9 +31,10 @@ def main() -> None:
             start_job(project, "proof")
     if baselines is None:
         explain_empty(
-            "No baseline yet",
-            "Four quick tries, a few seconds in all: no model, the best rule on one column, a linear model and "
-            "a small tree. They show whether the data holds a signal, and what it is worth.",
+            "No quick try yet",
+            "Four quick tries, a few seconds in all: no model, the simple rule (the best one that looks at a "
+            "single column), a linear model and a small tree. They show whether the data holds a signal, and what "
+            "it is worth.",
         )
     else:
         say_assumed(history)

@@ -1,5 +1,6 @@
 """Proof of concept: climb the ladder, read it in money, decide with a name and a reason."""
 
+from core.design.business.payoff_terms import BinaryPayoff
 from core.services.development import proof
 from core.services.workspace import Workspace
 from tests.app.conftest import Stage
@@ -18,7 +19,7 @@ def test_before_data_quality_the_page_says_what_has_to_come_first(stage: Stage) 
 def test_climbing_the_ladder_shows_the_rule_and_a_proposal(stage: Stage) -> None:
     workspace = stage("checked")
     app = open_page("proof")
-    assert "No baseline yet" in texts(app)
+    assert "No quick try yet" in texts(app)
     app.button(key="proof.run").click().run()
     assert "Running the quick tries · waiting for its turn" in texts(app)
     work_off(workspace)
@@ -74,6 +75,22 @@ def test_an_assumed_payoff_is_said_beside_the_money(stage: Stage) -> None:
     assert "Nobody stated the payoff" not in texts(open_page("proof"))
     workspace.save(PROJECT, "charter", charter().model_copy(update={"assumed": True}))
     assert "Nobody stated the payoff" in texts(open_page("proof"))
+
+
+def test_a_payoff_of_nothing_is_said_beside_the_money(stage: Stage) -> None:
+    workspace = stage("climbed")
+    assert "every decision is worth 0" not in texts(open_page("proof"))
+    nothing = charter().model_copy(update={"payoff": BinaryPayoff(currency="EUR")})
+    workspace.save(PROJECT, "charter", nothing)
+    assert "every decision is worth 0" in texts(open_page("proof"))
+
+
+def test_the_simple_rule_has_one_name(stage: Stage) -> None:
+    stage("climbed")
+    app = open_page("proof")
+    said = texts(app)
+    assert "The simple rule" in said
+    assert "one-column" not in said.lower() and "baseline" not in said.lower()
 
 
 def rung(code: str, score: float, value: float, gain: float, spread: float = 0.01) -> dict:

@@ -83,7 +83,7 @@ def remarks(baselines: Payload) -> list[str]:
     rungs, references, currency = baselines["rungs"], baselines["references"], baselines["currency"]
     best = max(rungs, key=lambda rung: rung["value_per_row"])
     rule = next(rung for rung in rungs if rung["code"] == "rule")
-    without = {**references, "the one-column rule": rule["value_per_row"]}
+    without = {**references, "the simple rule": rule["value_per_row"]}
     simple, worth = max(without.items(), key=lambda item: item[1])
     gain = best["value_per_row"] - worth
     found = []
@@ -96,7 +96,7 @@ def remarks(baselines: Payload) -> list[str]:
         found.append(f"In money: nothing on the ladder brings more than what needs no model ({simple}).")
     leader = max(rungs, key=lambda rung: rung["gain"] or 0.0)
     if leader["gain"] and leader["gain"] - (rule["gain"] or 0.0) <= (leader["spread"] or 0.0):
-        found.append("The one-column rule is as good as any model here: it may be all that is needed.")
+        found.append("The simple rule is as good as any model here: it may be all that is needed.")
     return found
 
 

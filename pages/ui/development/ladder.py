@@ -37,7 +37,7 @@ def show_rule(baselines: Payload) -> None:
     if rule is None:
         return
     with st.container(border=True, gap="small"):
-        st.markdown("**The best rule on one column**")
+        st.markdown("**The simple rule: the best one that looks at a single column**")
         st.markdown(f"#### {plain(rule['description'])}")
         worth = worth_or_cost(rule["value_per_row"], baselines["currency"])
         st.caption(f"It {plain(worth)} per row. Anyone can apply it without a model: it is the mark to beat.")

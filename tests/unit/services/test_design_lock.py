@@ -17,7 +17,7 @@ def test_a_locked_answer_needs_a_reason_and_names_what_it_undoes(walked: Workspa
     view = solution_view(walked, PROJECT)
     assert view.lock is not None
     assert view.lock.openings == 1
-    assert {"baselines", "experiment", "chosen model", "test report", "release"} <= set(view.lock.outdates)
+    assert {"quick tries", "experiment", "chosen model", "test report", "release"} <= set(view.lock.outdates)
     assert "charter" not in view.lock.outdates
     split = view.design.split.model_copy(update={"holdout": 0.3})
     changed = view.design.model_copy(update={"metric": "log_loss", "split": split})
