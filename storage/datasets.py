@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,6 +16,13 @@ COMPRESSION = "lz4"
 SAMPLE_ROWS = 20_000
 MOST_REPEATED = 5_000
 """A dictionary is kept for columns with fewer distinct values than this in the sample; others only pay for one."""
+
+PART_BYTES = 2**20
+"""Handed over to be written at once."""
+MOST_WAITING = 64
+"""Parts that wait to be written."""
+SYNCED_BYTES = 2**25
+"""Brought to disk on the way, so that little is left to wait for at the end."""
 
 
 class ParquetDatasetStore:
@@ -54,28 +63,60 @@ class ParquetDatasetStore:
 
 
 class _HashedFile:
-    """A file that is hashed while it is written."""
+    """A file that a thread of its own writes, hashes and brings to disk, while the next part is made.
+
+    An error of that thread is raised by the next `write`, or by `finish`.
+    """
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("wb")
         self._digest = hashlib.sha256()
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._waiting: deque[Future[None]] = deque()
+        self._parts: list[bytes] = []
+        self._gathered = self._unsynced = 0
         self.closed = False
 
     def write(self, content: bytes) -> int:
-        self._digest.update(content)
-        return self._file.write(content)
+        self._parts.append(content)
+        self._gathered += len(content)
+        if self._gathered >= PART_BYTES:
+            self._hand_over()
+        return len(content)
+
+    def _hand_over(self) -> None:
+        while self._waiting and (self._waiting[0].done() or len(self._waiting) >= MOST_WAITING):
+            self._waiting.popleft().result()
+        self._waiting.append(self._thread.submit(self._append, self._parts, self._gathered))
+        self._parts, self._gathered = [], 0
+
+    def _append(self, parts: list[bytes], size: int) -> None:
+        for part in parts:
+            self._digest.update(part)
+            self._file.write(part)
+        self._unsynced += size
+        if self._unsynced >= SYNCED_BYTES:
+            self._sync()
+
+    def _sync(self) -> None:
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._unsynced = 0
 
     def flush(self) -> None:
-        self._file.flush()
+        """Do nothing: `finish` brings all to disk."""
 
     def close(self) -> None:
+        self._thread.shutdown()
         self._file.close()
         self.closed = True
 
     def finish(self) -> str:
         """Bring what was written to disk and return its SHA-256 (hex)."""
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        self._hand_over()
+        while self._waiting:
+            self._waiting.popleft().result()
+        self._sync()
         return self._digest.hexdigest()
 
 

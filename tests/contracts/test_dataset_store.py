@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
 
 from core.errors import Missing, Tampered
+from storage import datasets
 from storage.datasets import ParquetDatasetStore
 
 TABLE = pd.DataFrame(
@@ -59,3 +61,24 @@ def test_a_missing_table_is_named(tmp_path: Path) -> None:
         ParquetDatasetStore(tmp_path).get("abc")
     with pytest.raises(Missing, match="abc"):
         ParquetDatasetStore(tmp_path).checked_path("abc")
+
+
+def test_a_table_of_many_parts_comes_back_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(datasets, "PART_BYTES", 2**12)
+    monkeypatch.setattr(datasets, "SYNCED_BYTES", 2**14)
+    monkeypatch.setattr(datasets, "MOST_WAITING", 2)
+    table = pd.DataFrame({name: np.random.default_rng(0).random(100_000) for name in "abc"})
+    store = ParquetDatasetStore(tmp_path)
+    pd.testing.assert_frame_equal(store.get(store.put(table)), table)
+
+
+def test_a_disk_that_fails_half_way_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(datasets, "SYNCED_BYTES", 2**14)
+    monkeypatch.setattr(datasets.os, "fsync", full)
+    table = pd.DataFrame({name: np.random.default_rng(0).random(300_000) for name in "abc"})
+    with pytest.raises(OSError, match="No space left"):
+        ParquetDatasetStore(tmp_path).put(table)
+    assert list(tmp_path.iterdir()) == []
