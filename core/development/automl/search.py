@@ -168,7 +168,7 @@ class _Search:
 
         A vote whose refit is quicker than what was kept back for it leaves seconds to go on with.
         """
-        self.log.fail_leftovers()
+        self.log.take_up()
         with suppress(SearchStopped):
             self._try_portfolio()
         while not self.budget.should_stop():

@@ -1,8 +1,13 @@
 """Continuing an experiment: the same study goes on with more time, on the same data and the same design."""
 
+from typing import TYPE_CHECKING
+
 from core.errors import Missing
 from core.lifecycle.records import Payload
 from core.services.workspace import Workspace, need_fresh
+
+if TYPE_CHECKING:
+    import optuna
 
 
 def state_to_continue(workspace: Workspace, project: str, more_s: float) -> Payload:
@@ -28,8 +33,8 @@ def state_to_continue(workspace: Workspace, project: str, more_s: float) -> Payl
     record = need_fresh(workspace.history(project), "experiment")
     done = record.payload
     study = workspace.studies.open(done["study"], STUDY_DIRECTION, new_sampler(done["seed"]))
-    known = {trial.number for trial in study.get_trials(deepcopy=False)}
-    if not known.issuperset(trial["number"] for trial in done["trials"]):
+    trials = told_to(study, done["trials"])
+    if not trials or len(trials) < len(done["trials"]) - 1:
         raise Missing(
             "The study of the earlier trials is not in the workspace, so the search cannot go on.",
             "Train again.",
@@ -37,8 +42,14 @@ def state_to_continue(workspace: Workspace, project: str, more_s: float) -> Payl
     return {
         "study": done["study"],
         "seed": done["seed"],
-        "trials": [{"misses": "", **trial} for trial in done["trials"]],
+        "trials": [{"misses": "", **trial} for trial in trials],
         "spent_s": done["spent_s"],
         "budget_s": done["spent_s"] + more_s,
         "continues": record.version,
     }
+
+
+def told_to(study: "optuna.Study", trials: list[Payload]) -> list[Payload]:
+    """Return the trials on record that the study knows too: a kill in between leaves out the last one."""
+    known = {trial.number for trial in study.get_trials(deepcopy=False)}
+    return [trial for trial in trials if trial["number"] in known]

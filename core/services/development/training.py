@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from core.design.business.charter import Charter
 from core.design.solution.design import SolutionDesign
 from core.lifecycle.records import Payload, Record
-from core.services.development.continuing import state_to_continue
+from core.services.development.continuing import state_to_continue, told_to
 from core.services.development.learning import Learning, open_learning
 from core.services.development.used_versions import used_versions
 from core.services.ports import Tracker
@@ -152,6 +152,7 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     log = TrialLog(workspace, project, study, progress, learning, spent_s, workspace.tracker, used)
     kept = workspace.studies.open(study, STUDY_DIRECTION, new_sampler(seed))
     describe_study(kept, project, learning, used)
+    progress.report(trials=told_to(kept, progress.state.get("trials", [])))
     run_search(
         learning.train,
         learning.folds,
