@@ -87,10 +87,9 @@ def _ask(project: str, history: History) -> None:
                 help="Starting number of every random choice: the same seed draws the same settings.",
             )
             note = st.text_input("Note for the record (optional)", max_chars=MOST_SAID, key="train.note")
-        with st.expander("What it tries, and what binds it"):
-            solution = history.latest("solution")
-            assert solution is not None
-            show_terms(solution, [])
+        solution = history.latest("solution")
+        assert solution is not None
+        show_terms(project, solution)
         st.caption(
             "Scores come from rows that a model has not seen; the rows kept aside (the hold-out) stay locked. "
             "It ends on time, and you can stop it early."

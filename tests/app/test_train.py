@@ -163,10 +163,29 @@ def test_what_binds_the_search_is_said(stage: Stage) -> None:
     assert record is not None
     bound = {**record.payload["constraints"], "latency_ms": 5, "monotone": {"tenure": -1}}
     workspace.save(PROJECT, "solution", {**record.payload, "constraints": bound})
-    said = texts(open_page("train"))
+    said = opened_terms()
     assert "A row is answered within 5 ms." in said
     assert "The prediction never rises as tenure rises." in said
     assert "LightGBM: adds up trees" in said
+    assert "Extra trees:" not in said
+
+
+def test_only_kinds_of_models_that_suit_the_question_are_named(stage: Stage) -> None:
+    stage("climbed")
+    said = opened_terms()
+    assert "The charter binds it in nothing" in said
+    assert "Linear model: adds up the columns" in said and "Ensemble: a weighted vote" in said
+    assert "Small trees:" not in said and "Neural network:" not in said
+
+
+def opened_terms() -> str:
+    """Return what the page says with the list of what is tried open."""
+    app = open_page("train")
+    assert "LightGBM: adds up trees" not in texts(app)
+    app.session_state["train.terms"] = True
+    app.run()
+    assert not app.exception
+    return texts(app)
 
 
 def test_opened_settings_are_drawn_and_weighed(stage: Stage) -> None:

@@ -10,7 +10,7 @@ from core.charts.settings import (
 )
 from core.design.solution.design import SolutionDesign
 from core.lifecycle.records import Record
-from core.services.development import settings, wording
+from core.services.development import search_plan, settings, wording
 from core.services.words import MetricWords, learner_title
 from core.services.workspace import load
 from pages.ui.access import home, workspace
@@ -19,18 +19,20 @@ from pages.ui.development.trials import Trials
 from pages.ui.escape import plain
 
 
-def show_terms(solution: Record, tried: list[str]) -> None:
-    """Say what binds the search, and what each kind of model does that was or will be tried.
-
-    Parameters
-    ----------
-    tried : list of str
-        Codes of learners; all that there are where nothing was tried yet.
-    """
-    for sentence in wording.constraint_words(load(solution, SolutionDesign).constraints):
-        st.markdown(f":material/rule: {plain(sentence)}")
-    for code in tried or list(wording.LEARNER_WORDS):
-        st.markdown(f"- {plain(wording.learner_words(code))}")
+def show_terms(project: str, solution: Record) -> None:
+    """Say, once opened, what binds the search, and what each kind of model does that it tries."""
+    details = st.expander(
+        "What it tries, and what binds it", icon=":material/rule:", on_change="rerun", key="train.terms"
+    )
+    if not details.open:
+        return
+    with details:
+        bound = wording.constraint_words(load(solution, SolutionDesign).constraints)
+        for sentence in bound or ["The charter binds it in nothing: every kind of model is allowed."]:
+            st.markdown(f":material/rule: {plain(sentence)}")
+        tried = search_plan.suited_learners(workspace(), project)
+        st.markdown("\n".join(f"- {plain(wording.learner_words(code))}" for code in tried))
+        st.caption("Kinds that do not suit this question, or break what binds it, are not tried.")
 
 
 def show_settings(project: str, experiment: Record, metric: MetricWords) -> None:
@@ -46,12 +48,24 @@ def show_settings(project: str, experiment: Record, metric: MetricWords) -> None
     with details:
         learner = st.selectbox("Kind of model", list(kinds), format_func=learner_title, key="train.learner")
         left, right = st.columns([1.3, 1], gap="medium")
-        data = settings_data(kinds[learner])
+        data = settings_data(_titled(kinds[learner]), metric.short, metric.is_greater_better)
         with left:
-            show_chart(settings_figure(data, metric.short), data, "settings")
-            st.caption("Each line is a trial: where lines of one colour meet, that setting was good or bad.")
+            show_chart(settings_figure(data, metric.short, metric.is_greater_better), data, "settings")
+            st.caption(
+                f"Each line is one of {len(kinds[learner])} finished trials and ends at its score, the best on top. "
+                "Where the lines that end high run together, that setting was good there."
+            )
         with right:
             _importance(project, experiment, learner)
+
+
+def _titled(trials: Trials) -> Trials:
+    """Return trials with their settings under plain names."""
+    words = wording.SETTING_WORDS
+    return [
+        {**each, "params": {words.get(name, name): value for name, value in each["params"].items()}}
+        for each in trials
+    ]
 
 
 def _varied(trials: Trials) -> dict[str, Trials]:
@@ -70,10 +84,17 @@ def _importance(project: str, experiment: Record, learner: str) -> None:
             f"Too few finished trials to say which setting mattered: it takes {settings.FEWEST_TRIALS} of one kind."
         )
         return
+    if len(found) == 1:
+        st.caption("It has one setting alone, so there is nothing to weigh it against.")
+        return
     rows = [{**item, "setting": wording.setting_title(item["setting"])} for item in found]
     data = setting_importance_data(rows)
     show_chart(setting_importance_figure(data), data, "setting-importance")
-    st.caption("Estimated from these trials alone (functional analysis of variance): a hint, not a proof.")
+    st.caption(
+        f"Estimated from {found[0]['trials']} finished trials (functional analysis of variance); the lines say how far "
+        "a share moves when those trials are drawn again (middle 80%). The search looks where it is good already: a "
+        "hint, not a proof."
+    )
 
 
 @st.cache_data(max_entries=50, show_spinner="Weighing the settings…")

@@ -3,6 +3,7 @@
 import pytest
 
 from core.charts.settings import (
+    axis_ends,
     setting_importance_data,
     setting_importance_figure,
     settings_data,
@@ -41,11 +42,38 @@ def test_nothing_that_varies_gives_no_rows() -> None:
 
 def test_every_setting_keeps_its_name_on_the_axis() -> None:
     drawn = settings_figure(settings_data(rows({"a": 1, "b": 2}, {"a": 2, "b": 3})), "ROC AUC").to_dict()
-    assert drawn["encoding"]["x"]["axis"]["labelOverlap"] is False
-    assert drawn["encoding"]["detail"]["field"] == "trial"
+    lines = drawn["layer"][0]["encoding"]
+    assert lines["x"]["axis"]["labelOverlap"] is False
+    assert lines["detail"]["field"] == "trial"
+
+
+@pytest.mark.parametrize(("higher_is_better", "best"), [(True, 2), (False, 0)])
+def test_the_last_axis_is_the_score_with_the_best_on_top(higher_is_better: bool, best: int) -> None:
+    data = settings_data(rows({"a": 1}, {"a": 2}, {"a": 3}), "ROC AUC", higher_is_better)
+    assert list(dict.fromkeys(data["setting"])) == ["a", "ROC AUC"]
+    scores = data[data["setting"] == "ROC AUC"].set_index("trial")
+    assert scores["place"].idxmax() == best
+    assert scores.loc[best, "place"] == 1.0
+    assert settings_data(rows({"a": 1}, {"a": 1}), "ROC AUC").empty
+
+
+def test_the_ends_of_every_axis_are_named() -> None:
+    ends = axis_ends(settings_data(rows({"a": 1, "b": "x"}, {"a": 9, "b": "y"}), "score"))
+    named = {(end["setting"], end["place"]): end["value"] for end in ends.to_dict("records")}
+    assert named == {
+        ("a", 0.0): "1", ("a", 1.0): "9", ("b", 0.0): "x", ("b", 1.0): "y",
+        ("score", 0.0): "0.5", ("score", 1.0): "0.6",
+    }  # fmt: skip
+
+
+def test_importance_is_drawn_with_its_spread() -> None:
+    data = setting_importance_data([{"setting": "a", "share": 0.6, "lower": 0.4, "upper": 0.9}])
+    drawn = setting_importance_figure(data).to_dict()
+    assert drawn["layer"][1]["encoding"]["x2"]["field"] == "upper"
+    assert drawn["layer"][0]["encoding"]["x"]["scale"]["domain"] == [0, 1]
 
 
 def test_the_setting_that_matters_most_comes_first() -> None:
     data = setting_importance_data([{"setting": "a", "share": 0.2}, {"setting": "b", "share": 0.8}])
     assert list(data["setting"]) == ["b", "a"]
-    assert setting_importance_figure(data).to_dict()["encoding"]["y"]["sort"] is None
+    assert setting_importance_figure(data).to_dict()["layer"][0]["encoding"]["y"]["sort"] is None

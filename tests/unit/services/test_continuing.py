@@ -88,6 +88,10 @@ def test_the_setting_that_the_score_follows_matters_most(walked: Workspace) -> N
     assert [item["setting"] for item in found] == ["steep", "idle"]
     assert found[0]["share"] > 0.9
     assert sum(item["share"] for item in found) == pytest.approx(1)
+    for item in found:
+        assert item["lower"] <= item["share"] <= item["upper"] or item["upper"] - item["lower"] < 0.2
+        assert 0 <= item["lower"] <= item["upper"] <= 1
+        assert item["trials"] == 40
 
 
 def test_too_few_trials_weigh_nothing(walked: Workspace) -> None:
