@@ -64,6 +64,7 @@ class TrialRunner:
             with warnings.catch_warnings(record=True) as caught:
                 state = self._fit_folds(trial, learner, params, seconds, results)
             note = _missed(results) or (str(caught[0].message).split("\n")[0] if caught else "")
+            note = f"{self._sampled(results)} {note}".strip()
             if is_first and self.budget.remaining() <= 0:
                 note = f"{self._over()} {note}".rstrip()
         except SearchStopped:
@@ -109,6 +110,11 @@ class TrialRunner:
             limits = FitLimits(seconds_each, self.check, trial.user_attrs.get("rows"))
             folds = range(first, min(first + at_once, n_folds))
             yield from self.fits.results(folds, learner, params, limits)
+
+    def _sampled(self, results: list[FoldResult]) -> str:
+        most = max((len(self.fitter.folds[result.fold][0]) for result in results), default=0)
+        seen = max((result.rows for result in results), default=0)
+        return f"Learnt from a sample of {seen:,} of {most:,} rows." if 0 < seen < most else ""
 
     def _over(self) -> str:
         return (

@@ -121,6 +121,7 @@ class TrialLog:
             "seconds": outcome.seconds,
             "note": outcome.note,
             "misses": outcome.misses,
+            "rows": outcome.rows,
             "row_ms": outcome.row_ms,
             "size_mb": outcome.size_mb,
             "run_id": run_id,

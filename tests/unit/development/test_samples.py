@@ -85,6 +85,8 @@ def test_the_best_of_a_sample_go_on_and_all_are_judged_on_the_same_rows() -> Non
     assert {60, 120} <= set(seen) <= {60, 120, *whole}
     assert whole & set(seen)
     assert seen[0] == 60
+    assert outcomes[0].note == f"Learnt from a sample of 60 of {max(whole)} rows."
+    assert all("sample" not in each.note for each in outcomes if each.rows in whole)
     assert {each.learner for each in outcomes if each.rows == 120}.isdisjoint({"linear", "neural_network"})
     complete = [each for each in outcomes if each.state == "complete"]
     for each in complete:
