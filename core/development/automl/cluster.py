@@ -173,14 +173,26 @@ def _check_workers(client: Client, address: str) -> None:
         client.wait_for_workers(1, timeout=ANSWER_WITHIN_S)
     except TimeoutError as error:
         raise ClusterUnusable(
-            f"The cluster {address} has no workers.", f"Start some: dask worker {address} --nthreads 1."
+            f"The cluster {address} has no workers.",
+            f"Start some, in Trefoil's folder: python -m dask worker {address} --nthreads 1.",
         ) from error
-    for worker, found in client.run(what_runs, on_error="return").items():
+    for place, found in _what_they_run(client).items():
         different = _difference(found)
         if different:
             raise ClusterUnusable(
-                f"The worker {worker} {different}.", "Start it in a copy of this installation."
+                f"The {place} {different}.",
+                "Start scheduler and workers in the folder of an equal copy of Trefoil, with python -m dask.",
             )
+
+
+def _what_they_run(client: Client) -> dict[str, Any]:
+    """Return what scheduler and workers run, or the error with which they could not say; all read the tasks."""
+    try:
+        found = {"scheduler": client.run_on_scheduler(what_runs)}
+    except Exception as error:  # noqa: BLE001  (whatever the scheduler cannot import)
+        found = {"scheduler": error}
+    told = client.run(what_runs, on_error="return")
+    return found | {f"worker {address}": each for address, each in told.items()}
 
 
 def _difference(found: Any) -> str:

@@ -173,10 +173,15 @@ def test_other_versions_are_refused_by_name(address: str, monkeypatch: pytest.Mo
     assert first_difference(older, what_runs()) == f"has numpy 1.0, this machine {what_runs()['numpy']}"
     monkeypatch.setattr(cluster_module, "first_difference", lambda there, here: first_difference(older, here))
     with (
-        pytest.raises(ClusterUnusable, match=r"The worker tcp://\S+ has numpy 1\.0, this machine"),
+        pytest.raises(ClusterUnusable, match=r"The scheduler has numpy 1\.0, this machine"),
         open_cluster(address),
     ):
         pass
+
+
+def test_who_cannot_import_the_code_is_refused() -> None:
+    said = cluster_module._difference(ModuleNotFoundError("No module named 'core'"))
+    assert said == "cannot run Trefoil (ModuleNotFoundError: No module named 'core')"
 
 
 def running(client: Client) -> int:
