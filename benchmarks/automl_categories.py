@@ -1,13 +1,15 @@
-"""What other encodings of categories would gain over codes and one-hot, on your tables.
+"""What other encodings of categories gain over codes and one-hot, on your tables and on made-up ones.
 
     python benchmarks/automl_categories.py FOLDER --table adult.csv=income [--table ...]
-        [--seeds 3] [--rows 12000] [--place california.csv=longitude,latitude]
+        [--seeds 3] [--rows 12000] [--place california.csv=longitude,latitude] [--made 200]
 
 For each table and seed a quarter of the rows is set aside; LightGBM, histogram boosting and a linear model
 learn the rest with the encoding of the engine and with others. Printed is the gain over the engine's on the
 rows set aside, paired by seed, with its standard error: in ROC AUC, log loss or RMSE, positive where the other
-encoding is better. `--place` joins rounded numbers of a table to one text of many different values, in place
-of them: a category of high cardinality from real data.
+encoding is better. "means" adds the target's mean for each text of a category of 12 texts or more; "native"
+splits the texts of a category into any two groups. `--made` makes a table with a category of that many texts,
+the n-th of them 1/n as frequent as the first, each with an effect of its own. `--place` joins rounded numbers
+of a table to one text of many different values, in place of them: a category of high cardinality from real data.
 """
 
 import argparse
@@ -23,11 +25,12 @@ import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.compose import ColumnTransformer
+from sklearn.model_selection import KFold
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OrdinalEncoder, StandardScaler, TargetEncoder
 
 from benchmarks.automl_tables import Split, split_table
-from core.development.automl.learners import LEARNERS, aligned_prediction
+from core.development.automl.learners import LEARNERS, NATIVE_SPLITS, aligned_prediction
 from core.development.automl.portfolio import LINEAR, QUICK
 from core.development.automl.preparations import prepare_columns
 from core.development.metrics import score
@@ -55,12 +58,25 @@ def with_targets(base: Callable[..., ColumnTransformer], seed: int) -> Callable[
     """Return a preparation with the target's mean (out of fold) for categories of many values."""
 
     def prepare(numbers: list[str], few: list[str], many: list[str]) -> ColumnTransformer:
-        means = Pipeline([("mean", TargetEncoder(random_state=seed, cv=4)), ("scale", StandardScaler())])
+        means = Pipeline(
+            [
+                ("mean", TargetEncoder(cv=KFold(4, shuffle=True, random_state=seed))),
+                ("scale", StandardScaler()),
+            ]
+        )
         return ColumnTransformer(
             [*[(n, t, c) for n, t, c in base(numbers, few, []).transformers if c], ("means", means, many)]
         )
 
     return prepare
+
+
+def with_means(numbers: list[str], few: list[str], many: list[str]) -> ColumnTransformer:
+    """Return the engine's preparation for trees of a category of many values: codes, and the target's means."""
+    columns = coded(numbers, few, many).transformers
+    return ColumnTransformer(
+        [*columns, ("means", TargetEncoder(cv=KFold(5, shuffle=True, random_state=0)), many)]
+    )
 
 
 def native(numbers: list[str], few: list[str], many: list[str]) -> ColumnTransformer:
@@ -88,8 +104,9 @@ def fitted(
     own = list(range(len(columns[0]), len(columns[0]) + len(columns[1]) + len(columns[2])))
     if way == "native" and learner == "hist_gradient":
         model.set_params(categorical_features=own)
-    extra = {"categorical_feature": own} if way == "native" and learner == "lightgbm" else {}
-    model.fit(seen, train.y, **extra)
+    if way.startswith("native") and learner == "lightgbm":
+        model.set_params(categorical_column=own, **NATIVE_SPLITS)
+    model.fit(seen, train.y)
     return score(split.metric, test.y, aligned_prediction(model, unseen, train.ml_task, train.n_labels))
 
 
@@ -100,12 +117,15 @@ def gains(split: Split) -> list[dict[str, object]]:
     many = [name for name in texts if counts[name] >= MANY]
     few = [name for name in texts if counts[name] < MANY]
     columns = [name for name in input_columns(split.recipe) if name not in set(texts)], few, many
-    trees = {"coded": coded, "target": with_targets(coded, split.seed), "native": native}
+    trees = {"coded": coded, "native": native} | ({"means": with_means} if many else {})
+    both = {"native and means": with_means} if many else {}
+    ways_of = {
+        "lightgbm": trees | {"native": coded} | both,
+        "hist_gradient": trees,
+        "linear": {"one-hot": scaled, "target": with_targets(scaled, split.seed)},
+    }
     found = []
-    for learner in ("lightgbm", "hist_gradient", "linear"):
-        ways = (
-            trees if learner != "linear" else {"one-hot": scaled, "target": with_targets(scaled, split.seed)}
-        )
+    for learner, ways in ways_of.items():
         scores = {way: fitted(split, columns, learner, way, prepare) for way, prepare in ways.items()}
         today = next(iter(scores.values()))
         found += [
@@ -126,13 +146,30 @@ def with_place(path: Path, names: str, folder: Path) -> Path:
     return target
 
 
+def made_table(n_texts: int, n_rows: int, folder: Path) -> Path:
+    """Return a CSV file of amounts that follow a town of many, a kind of few, and five numbers."""
+    rng = np.random.default_rng(n_texts)
+    shares = 1 / np.arange(1, n_texts + 1)
+    town = rng.permutation(n_texts)[rng.choice(n_texts, n_rows, p=shares / shares.sum())]
+    kind, numbers = rng.integers(0, 12, n_rows), rng.normal(size=(n_rows, 5))
+    level, slope, of_kind = rng.normal(size=n_texts), 0.5 * rng.normal(size=n_texts), rng.normal(size=12)
+    amount = level[town] + slope[town] * numbers[:, 3] + 0.4 * of_kind[kind] + rng.normal(size=n_rows)
+    amount += 0.6 * np.sin(2 * numbers[:, 0]) + 0.5 * numbers[:, 1] * numbers[:, 2]
+    frame = pd.DataFrame(numbers).add_prefix("number_")
+    target = folder / f"made_{n_texts}.csv"
+    texts = {"town": [f"town {code}" for code in town], "kind": [f"kind {code}" for code in kind]}
+    frame.assign(**texts, amount=amount).to_csv(target, index=False)
+    return target
+
+
 def main() -> None:
     """Print one row of a Markdown table for each table, learner and encoding."""
     import tempfile
 
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--table", action="append", required=True, metavar="FILE=TARGET")
+    parser.add_argument("--table", action="append", default=[], metavar="FILE=TARGET")
+    parser.add_argument("--made", action="append", default=[], type=int, metavar="TEXTS")
     parser.add_argument("--place", action="append", default=[], metavar="FILE=COLUMN,COLUMN")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--rows", type=int, default=12_000)
@@ -149,6 +186,8 @@ def main() -> None:
             if file in places:
                 path = with_place(path, places[file], Path(name))
             print_table(path, target, args)
+        for n_texts in args.made:
+            print_table(made_table(n_texts, args.rows, Path(name)), "amount", args)
 
 
 def print_table(path: Path, target: str, args: argparse.Namespace) -> None:

@@ -7,9 +7,12 @@ import pytest
 import skops.io
 from sklearn.preprocessing import TargetEncoder
 
+from core.deployment.package.plain_script import PlainReading
+from core.deployment.package.reproduction import ScriptInput, run_script
 from core.deployment.package.training_script import pipeline_source
 from core.design.data.columns import Column, ColumnKind
 from core.design.solution.constraints import Constraints
+from core.development import table as table_module
 from core.development.automl.budget import Budget
 from core.development.automl.learners import (
     LEARNERS,
@@ -30,12 +33,12 @@ from core.development.table import MANY_VALUES, LearningTable, learning_table, m
 from core.scoring.compiled.scorer import difference, make_scorer
 from core.scoring.model import TRUSTED_TYPES
 from core.scoring.recipe import apply_recipe, read_inputs
+from tests.unit.deployment.test_plain_script import rows, trained
 from tests.unit.development.learning_tables import design_for
 
 TASKS = ["binary", "multiclass", "regression"]
 TREES = {"lightgbm": {"n_estimators": 8}, "lightgbm_native": {"n_estimators": 8},
          "hist_gradient": {"max_iter": 8}, "extra_trees": {"n_estimators": 8}}  # fmt: skip
-MANY = {"values": 60}
 
 
 def towns(n_rows: int = 600, n_towns: int = 60, seed: int = 0) -> pd.DataFrame:
@@ -194,3 +197,12 @@ def test_every_tree_learner_takes_the_means() -> None:
         build_preparation("coded", table_of(towns(), "binary")[1], "binary").transformers[-1][1],
         TargetEncoder,
     )
+
+
+@pytest.mark.parametrize("task", ["binary", "regression"])
+def test_the_plain_script_of_a_package_gives_the_same_predictions(task, monkeypatch) -> None:
+    monkeypatch.setattr(table_module, "MANY_VALUES", 3)
+    of = trained("lightgbm_native", task, params={"n_estimators": 8})
+    assert b"TargetEncoder" in of.script() and b"categorical_column" in of.script()
+    found = run_script(ScriptInput(of.script(), PlainReading(), of.data, rows(40, seed=5)), of.model, 120.0)
+    assert (found.verdict, found.rows, found.reason) == ("same", 40, "")
