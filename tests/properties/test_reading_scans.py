@@ -16,7 +16,7 @@ from core.design.data.reading.column_notes import NUMBER, NUMBER_STARTS
 from core.design.data.reading.column_texts import ColumnTexts, flags
 from core.design.data.reading.distinct import count_distinct
 from core.design.data.reading.plain_numbers import plain_numbers
-from core.design.data.reading.text_bytes import has_byte
+from core.design.data.reading.text_bytes import has_byte, has_plain_ends
 
 CONTENT = st.text('a"",\n\r', max_size=40).map(str.encode)
 TEXTS = st.lists(st.text(" +-.,0159eé", max_size=6), min_size=1, max_size=9)
@@ -114,3 +114,30 @@ def test_distinct_texts_are_counted_across_chunks(values):
 )
 def test_values_of_every_kind_are_counted(values, distinct):
     assert count_distinct(values) == distinct
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    texts=st.lists(st.text(" \t\x1c\u00a0\u3000aé~", max_size=4), min_size=1, max_size=9),
+    skipped=st.integers(0, 2),
+)
+@example(texts=["a", "", "~!"], skipped=0)
+def test_texts_with_plain_ends_are_those_that_trimming_leaves(texts, skipped):
+    sliced = pa.array([" x", "", *texts]).slice(skipped)
+    is_visible = [
+        not text or ("!" <= text[0] <= "~" and "!" <= text[-1] <= "~") for text in sliced.to_pylist()
+    ]
+    assert has_plain_ends(sliced) == all(is_visible)
+    assert not all(is_visible) or pc.utf8_trim_whitespace(sliced).equals(sliced)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    texts=st.lists(st.sampled_from(["NA", " NA ", "N/A", "?", "", "abc", "é", "longer"]), min_size=1),
+    skipped=st.integers(0, 2),
+)
+def test_marks_are_found_whatever_the_length_of_the_others(texts, skipped):
+    column = ColumnTexts("x", pa.array(["?", "longer", *texts]).slice(skipped), None, ("é",))
+    raw = column.raw.to_pylist()
+    assert column.is_mark.tolist() == [text.strip() in ("NA", "N/A", "?") for text in raw]
+    assert column.is_chosen.tolist() == [text.strip() == "é" for text in raw]

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.design.data.reading.distinct import count_distinct
-from core.design.data.reading.text_bytes import first_bytes
+from core.design.data.reading.text_bytes import first_bytes, has_plain_ends, text_bytes
 
 MISSING_MARKS = ("NA", "N/A", "n/a", "NULL", "null", "NaN", "nan", "None", "?")
 """Texts that mean "missing" in columns of numbers or dates; in columns of text they may be values."""
@@ -51,7 +51,7 @@ class ColumnTexts:
     @cached_property
     def trimmed(self) -> pa.Array:
         """Without white space around."""
-        return pc.utf8_trim_whitespace(self.raw)
+        return self.raw if has_plain_ends(self.raw) else pc.utf8_trim_whitespace(self.raw)
 
     @cached_property
     def counts(self) -> np.ndarray:
@@ -113,9 +113,13 @@ class ColumnTexts:
         return first_bytes(self.trimmed)
 
     def _is_one_of(self, marks: tuple[str, ...]) -> np.ndarray:
-        if not marks:
-            return np.zeros(len(self.raw), dtype=bool)
-        return flags(pc.is_in(self.trimmed, value_set=pa.array(marks, type=pa.string())))
+        found = np.zeros(len(self.raw), dtype=bool)
+        longest = max((len(mark.encode()) for mark in marks), default=-1)
+        positions = np.flatnonzero(np.diff(text_bytes(self.trimmed)[1]) <= longest)
+        if len(positions):
+            looked_at = self.trimmed.take(pa.array(positions))
+            found[positions] = flags(pc.is_in(looked_at, value_set=pa.array(marks, type=pa.string())))
+        return found
 
     def spread(self, values: pa.Array) -> pa.Array:
         """Return one value a row from one value for each text of `raw`."""

@@ -3,6 +3,9 @@
 import numpy as np
 import pyarrow as pa
 
+FIRST_VISIBLE, VISIBLE = 0x21, 94
+"""The signs of ASCII from ! to ~."""
+
 
 def text_bytes(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     """Return the bytes of texts and where each begins, without a copy.
@@ -27,6 +30,18 @@ def first_bytes(texts: pa.Array) -> np.ndarray:
     present = np.flatnonzero(limits[1:] > limits[:-1])
     found[present] = content[limits[present]]
     return found
+
+
+def has_plain_ends(texts: pa.Array) -> bool:
+    """Tell whether each text is blank or begins and ends with a visible ASCII sign: there is nothing to trim."""
+    content, limits = text_bytes(texts)
+    present = limits[1:] > limits[:-1]
+    starts, ends = limits[:-1], limits[1:]
+    if not present.all():
+        starts, ends = starts[present], ends[present]
+    return all(
+        bool(((signs - FIRST_VISIBLE) < VISIBLE).all()) for signs in (content[starts], content[ends - 1])
+    )
 
 
 def has_byte(texts: pa.Array, signs: bytes, *, is_special: bool = False) -> bool:
