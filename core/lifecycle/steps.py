@@ -100,7 +100,8 @@ STEPS: tuple[Step, ...] = (
         "Train and tune",
         Stage.DEVELOPMENT,
         "What is the best we can do?",
-        "Many settings are tried on rows that the model has not seen; the hold-out stays locked.",
+        "Many settings are tried on rows that the model has not seen; the rows kept aside (the hold-out) stay "
+        "locked.",
         ("experiment",),
         ("recipe", "solution"),
     ),
@@ -109,7 +110,7 @@ STEPS: tuple[Step, ...] = (
         "Compare",
         Stage.DEVELOPMENT,
         "Which one, and why?",
-        "A person chooses the model and the threshold, and says why.",
+        "A person chooses the model and from when on to act (the threshold), and says why.",
         ("candidate",),
         ("experiment", "charter", "go_decision"),
     ),

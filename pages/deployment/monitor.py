@@ -70,6 +70,10 @@ def _show(history: History, windows: list[Record]) -> None:
     show_watched(found.get("requirements", []))
     show_contract_report(found["quality"])
     st.subheader("Do the inputs still look the same?", anchor=False)
+    st.caption(
+        "The reference are the rows that the live model was judged on at its release; current is this file. A "
+        "column has drifted when it moved by enough to count, and by more than chance explains."
+    )
     show_drift(found["drift"])
     st.subheader("Do the predictions still look the same?", anchor=False)
     show_then_and_now(found["prediction_drift"]["features"][0], "predictions-then-and-now")

@@ -57,6 +57,7 @@ def test_a_drifted_batch_alerts_with_a_way_back(stage: Stage) -> None:
     ]
     for alert in alerts:
         assert alert["title"] in said and alert["why"] in said and alert["what_to_do"] in said
+    assert "The reference are the rows that the live model was judged on" in said
     assert app.button(key="monitor.back.A4").label == "Go back to Data"
     assert app.selectbox(key="monitor.feature").options[0] == "charge"
     app.selectbox(key="monitor.feature").select("tenure").run()

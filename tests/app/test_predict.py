@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core.services.workspace import Workspace
-from pages.ui.deployment.predictions import profile_of
+from pages.ui.deployment.predictions import answer_format, profile_of
 from tests.app.conftest import Stage
 from tests.app.walk import PROJECT, TARGET, customers, open_page, running, texts, work_off
 
@@ -170,3 +170,10 @@ def test_numbers_become_a_histogram_and_labels_are_counted() -> None:
     assert (bins[0]["left"], bins[-1]["right"]) == (0.0, 1.0)
     assert (bins[0]["count"], sum(each["count"] for each in bins)) == (2, 4)
     assert profile_of(pd.Series(["a", "b", "a"]))["top"][0] == {"value": "a", "count": 2}
+
+
+def test_amounts_from_a_thousand_on_are_shown_without_cents() -> None:
+    written = answer_format(pd.Series([227_700.5426, 12.0]))
+    assert written["type_config"]["format"] == "%.0f"
+    assert answer_format(pd.Series([0.8878]))["type_config"]["format"] == "%.4g"
+    assert answer_format(pd.Series(["Yes"])) is None

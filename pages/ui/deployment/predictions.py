@@ -1,5 +1,7 @@
 """Predictions of a batch: how they are spread, and the first rows."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -8,7 +10,7 @@ from core.charts.distributions import distribution_data, distribution_figure
 from core.lifecycle.records import Payload
 from pages.ui.chart import show_chart
 from pages.ui.escape import plain
-from pages.ui.figures import amount
+from pages.ui.figures import amount, number_format
 
 BINS = 20
 SHOWN_ROWS = 200
@@ -40,8 +42,19 @@ def show_predictions(scored: pd.DataFrame, outputs: list[str]) -> None:
         ordered = scored.sort_values(spread, ascending=False) if is_ranked else scored
         others = [name for name in scored if name not in outputs]
         st.dataframe(
-            ordered.head(SHOWN_ROWS)[[*outputs, *others]], width="stretch", hide_index=True, height=260
+            ordered.head(SHOWN_ROWS)[[*outputs, *others]],
+            column_config={name: answer_format(scored[name]) for name in outputs},
+            width="stretch",
+            hide_index=True,
+            height=260,
         )
+
+
+def answer_format(answers: pd.Series) -> Any:
+    """Return how a column of answers is written: amounts from a thousand on without cents."""
+    if not pd.api.types.is_numeric_dtype(answers):
+        return None
+    return st.column_config.NumberColumn(format=number_format(float(answers.abs().max())))
 
 
 def say_range(spread: Payload | None) -> None:

@@ -174,3 +174,9 @@ def test_the_table_of_steps_is_consistent() -> None:
     for position, step in enumerate(STEPS):
         earlier = {kind for before in STEPS[:position] for kind in before.produces}
         assert set(step.made_from) <= earlier, f"{step.code} is made from something that comes later"
+
+
+def test_a_step_explains_the_words_of_the_trade_that_it_uses() -> None:
+    said = " ".join(step.why for step in STEPS)
+    for word in ("hold-out", "threshold"):
+        assert said.count(word) == said.count(f"(the {word})")
