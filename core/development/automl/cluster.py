@@ -60,12 +60,13 @@ def open_cluster(address: str) -> Iterator[Client]:
 class ClusterFits:
     """Fits folds on a cluster; on this machine, with a warning, where the cluster is lost meanwhile.
 
-    The table is sent to each worker once. A fold whose worker dies is fitted again on another one.
+    The table is sent to each worker once, and each fold goes to the same worker in every trial, which keeps it
+    prepared. A fold whose worker dies is fitted again on another one.
     """
 
     def __init__(self, fitter: FoldFitter, client: Client) -> None:
         self._fitter, self._client = fitter, client
-        self._places = 1
+        self._threads: dict[str, int] = {}
         self._sent = self._send()
 
     @property
@@ -73,8 +74,8 @@ class ClusterFits:
         """Folds that are fitted side by side: as many as the workers have threads, now."""
         if self._client.status == "running":
             with suppress(*_lost()):
-                self._places = max(1, sum(self._client.nthreads().values()))
-        return min(len(self._fitter.folds), self._places)
+                self._threads = dict(sorted(self._client.nthreads().items()))
+        return min(len(self._fitter.folds), max(1, sum(self._threads.values())))
 
     def results(self, folds: range, learner: str, params: Params, limits: FitLimits) -> Iterable[FoldResult]:
         """Return the results of folds in their order; gives up all of them where `limits.check` says so."""
@@ -92,8 +93,15 @@ class ClusterFits:
     def _ask(self, fold: int, learner: str, params: Params, limits: FitLimits) -> Future | None:
         there = replace(limits, check=_go_on)
         with suppress(*_lost()):
-            return self._client.submit(_fit, self._sent, fold, learner, params, there, pure=False)
+            task = self._sent, fold, learner, params, there
+            return self._client.submit(_fit, *task, pure=False, **self._preferred(fold))
         return None
+
+    def _preferred(self, fold: int) -> dict[str, Any]:
+        workers = list(self._threads)
+        if not workers:
+            return {}
+        return {"workers": workers[fold % len(workers)], "allow_other_workers": True}
 
     def _ask_again(self, fold: int, learner: str, params: Params, limits: FitLimits) -> Future | None:
         """Send the table and the fold again: who had them is gone."""
