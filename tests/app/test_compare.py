@@ -1,5 +1,7 @@
 """Compare: rank in score and money, look closely, choose with a reason, one verdict on the hold-out."""
 
+import json
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,6 +14,9 @@ from pages.ui.development.verdict import openings_words
 from pages.ui.figures import money
 from tests.app.conftest import Stage
 from tests.app.walk import PAYOFF, PROJECT, charter, open_page, running, texts, work_off
+
+WIDTH_OF_THE_TABLE = 465
+"""Pixels that it has in a window of 1280, so that nothing has to be scrolled sideways."""
 
 
 def test_without_a_project_the_page_says_where_to_start(empty: Workspace) -> None:
@@ -27,9 +32,12 @@ def test_before_training_the_page_says_what_has_to_come_first(stage: Stage) -> N
 def test_the_leaderboard_carries_score_and_money(stage: Stage) -> None:
     workspace = stage("trained")
     board = compare.board(workspace, PROJECT)
-    shown = open_page("compare").dataframe[0].value
+    table = open_page("compare").dataframe[0]
+    shown = table.value
     assert list(shown["Score"]) == [row["score"] for row in board.rows]
     assert list(shown["Value"]) == [row["value_per_row"] for row in board.rows]
+    widths = [column["width"] for column in json.loads(table.proto.columns).values() if "width" in column]
+    assert len(widths) == 6 and sum(widths) <= WIDTH_OF_THE_TABLE
 
 
 def test_the_threshold_moves_decisions_and_their_money(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from core.services.design import data
 from core.services.workspace import Workspace
@@ -23,6 +24,20 @@ def test_choosing_a_column_shows_its_values(stage: Stage) -> None:
     app.run()
     assert not app.exception
     assert "Median" in texts(app)
+
+
+def test_columns_show_what_fits_and_more_when_it_is_asked_for(stage: Stage) -> None:
+    stage("designed")
+    app = tab(open_page("data"), "Columns")
+    assert list(shown_columns(app)) == ["Column", "Shape", "Missing", "Role", "Typical"]
+    app.toggle(key="data.columns_more").set_value(True).run()
+    assert not shown_columns(app)
+    assert {"Different", "Holds", "Note"} <= set(app.dataframe[0].value)
+
+
+def shown_columns(app: AppTest) -> list[str]:
+    """The columns that the table of columns is limited to; empty for all."""
+    return list(app.dataframe[0].proto.column_order)
 
 
 def test_dates_and_empty_columns_are_shown_too(blank: Workspace) -> None:

@@ -8,6 +8,7 @@ from core.services.design.data import DataView
 from pages.ui.design.data_column import show_column
 from pages.ui.design.data_facts import shape, typical
 
+ESSENTIAL = ("Column", "Shape", "Missing", "Role", "Typical")
 KINDS = {"number": "number", "category": "category", "boolean": "yes or no", "date": "date", "text": "text"}
 
 
@@ -22,10 +23,12 @@ def show_columns(view: DataView) -> None:
 
 
 def _table(view: DataView, columns: list[Payload]) -> int:
-    """Show the table and return the position of the chosen column."""
+    """Show the table and return the position of the chosen column; what fits beside it comes first."""
+    shows_all = st.toggle("More about each column", key="data.columns_more")
     chosen = st.dataframe(
         _rows(view, columns),
         column_config=_config(),
+        column_order=None if shows_all else ESSENTIAL,
         hide_index=True,
         width="stretch",
         height=min(38 + 35 * len(columns), 600),

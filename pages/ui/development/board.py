@@ -79,16 +79,22 @@ def show_board(board: compare.Board, payoff: Payoff) -> None:
             width="stretch",
             hide_index=True,
             column_config={
-                "": st.column_config.TextColumn(width=105),
-                "Score": st.column_config.NumberColumn(metric.short, format=_format(board, "score")),
+                "Model": st.column_config.TextColumn(width=125),
+                "": st.column_config.TextColumn(width=85),
+                "Score": st.column_config.NumberColumn(
+                    metric.short, format=_format(board, "score"), width=70
+                ),
                 "±": st.column_config.NumberColumn(
-                    format="%.2g", help="How far the score may be off (standard error over the folds)."
+                    format="%.2g",
+                    width=55,
+                    help="How far the score may be off (standard error over the parts that took turns in "
+                    "checking, the folds).",
                 ),
                 "Value": st.column_config.NumberColumn(
-                    f"{board.currency} per row", format=_format(board, "value_per_row")
+                    f"{board.currency} per row", format=_format(board, "value_per_row"), width=80
                 ),
                 "Fit": st.column_config.NumberColumn(
-                    "Seconds", format="%.1f", help="Time to fit it on all parts of the rows in turn."
+                    "s", format="%.1f", width=45, help="Seconds to fit it on all parts of the rows in turn."
                 ),
             },
         )
