@@ -25,14 +25,14 @@ import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.compose import ColumnTransformer
-from sklearn.model_selection import KFold
 from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import OrdinalEncoder, StandardScaler, TargetEncoder
+from sklearn.preprocessing import OrdinalEncoder, StandardScaler
 
 from benchmarks.automl_tables import Split, split_table
+from core.design.solution.design import MlTask
 from core.development.automl.learners import LEARNERS, NATIVE_SPLITS, aligned_prediction
 from core.development.automl.portfolio import LINEAR, QUICK
-from core.development.automl.preparations import prepare_columns
+from core.development.automl.preparations import prepare_columns, target_means
 from core.development.metrics import score
 from core.scoring.recipe import category_inputs, input_columns
 
@@ -54,16 +54,11 @@ def scaled(numbers: list[str], few: list[str], many: list[str]) -> ColumnTransfo
     return prepare_columns("scaled", numbers, few + many)
 
 
-def with_targets(base: Callable[..., ColumnTransformer], seed: int) -> Callable[..., ColumnTransformer]:
-    """Return a preparation with the target's mean (out of fold) for categories of many values."""
+def with_targets(base: Callable[..., ColumnTransformer], ml_task: MlTask) -> Callable[..., ColumnTransformer]:
+    """Return a preparation with the target's mean (out of fold) in place of categories of many values."""
 
     def prepare(numbers: list[str], few: list[str], many: list[str]) -> ColumnTransformer:
-        means = Pipeline(
-            [
-                ("mean", TargetEncoder(cv=KFold(4, shuffle=True, random_state=seed))),
-                ("scale", StandardScaler()),
-            ]
-        )
+        means = Pipeline([("mean", target_means(ml_task)), ("scale", StandardScaler())])
         return ColumnTransformer(
             [*[(n, t, c) for n, t, c in base(numbers, few, []).transformers if c], ("means", means, many)]
         )
@@ -71,12 +66,14 @@ def with_targets(base: Callable[..., ColumnTransformer], seed: int) -> Callable[
     return prepare
 
 
-def with_means(numbers: list[str], few: list[str], many: list[str]) -> ColumnTransformer:
-    """Return the engine's preparation for trees of a category of many values: codes, and the target's means."""
-    columns = coded(numbers, few, many).transformers
-    return ColumnTransformer(
-        [*columns, ("means", TargetEncoder(cv=KFold(5, shuffle=True, random_state=0)), many)]
-    )
+def with_means(ml_task: MlTask) -> Callable[..., ColumnTransformer]:
+    """Return the engine's preparation for trees of categories of many values: codes, and the target's means."""
+
+    def prepare(numbers: list[str], few: list[str], many: list[str]) -> ColumnTransformer:
+        columns = coded(numbers, few, many).transformers
+        return ColumnTransformer([*columns, ("means", target_means(ml_task), many)])
+
+    return prepare
 
 
 def native(numbers: list[str], few: list[str], many: list[str]) -> ColumnTransformer:
@@ -117,12 +114,14 @@ def gains(split: Split) -> list[dict[str, object]]:
     many = [name for name in texts if counts[name] >= MANY]
     few = [name for name in texts if counts[name] < MANY]
     columns = [name for name in input_columns(split.recipe) if name not in set(texts)], few, many
-    trees = {"coded": coded, "native": native} | ({"means": with_means} if many else {})
-    both = {"native and means": with_means} if many else {}
+    task = split.train.ml_task
+    means = with_means(task)
+    trees = {"coded": coded, "native": native} | ({"means": means} if many else {})
+    both = {"native and means": means} if many else {}
     ways_of = {
         "lightgbm": trees | {"native": coded} | both,
         "hist_gradient": trees,
-        "linear": {"one-hot": scaled, "target": with_targets(scaled, split.seed)},
+        "linear": {"one-hot": scaled, "target": with_targets(scaled, task)},
     }
     found = []
     for learner, ways in ways_of.items():
