@@ -15,7 +15,7 @@ from core.scoring.recipe import MISSING, Recipe, apply_recipe, column_text, feat
 MINIMUM_ROWS = 50
 
 MANY_VALUES = 50
-"""Different texts from which trees also get the target's mean for each (decision 0010)."""
+"""Different texts from which trees also get the target's mean for each (docs/measurements.md, decision 0010)."""
 
 _RECIPE_KINDS = {
     ColumnKind.NUMBER: "number",
