@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.design.wording import counted
 from core.errors import TrefoilError
 from core.lifecycle.records import Record
 from core.services.ports import Job
@@ -122,7 +123,7 @@ def time_words(job: Job) -> str:
     if budget:
         spent = float(job.progress.get("spent_s") or 0.0)
         return f"{min(spent, float(budget)):.0f} of {float(budget):.0f} seconds"
-    return f"{seconds_since(job.created_at):.0f} seconds so far"
+    return f"{counted(round(seconds_since(job.created_at)), 'second')} so far"
 
 
 def activity(job: Job, summary: str = "") -> str:

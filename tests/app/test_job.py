@@ -1,5 +1,8 @@
 """Background work on a page: how far it is, stopping it, and how it ended."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -33,6 +36,8 @@ def test_time_is_told_against_the_budget() -> None:
     assert time_words(job(budget_s=60, spent_s=41.4)) == "41 of 60 seconds"
     assert time_words(job(budget_s=60, spent_s=63)) == "60 of 60 seconds"
     assert time_words(job(state="queued")) == "waiting for its turn"
+    begun = replace(job(share=0.1), created_at=datetime.now(UTC) - timedelta(seconds=1.2))
+    assert time_words(begun) == "1 second so far"
 
 
 def test_activity_names_what_is_done_and_a_resumed_attempt() -> None:

@@ -66,9 +66,9 @@ def _rows(view: DataView, columns: list[Payload]) -> pd.DataFrame:
 def _config() -> dict[str, object]:
     config = st.column_config
     return {
-        "Column": config.TextColumn(pinned=True, width=130),
-        "Shape": config.BarChartColumn(y_min=0, width=90),
-        "Missing": config.ProgressColumn(format="%.1f%%", min_value=0, max_value=100, width=100),
+        "Column": config.TextColumn(pinned=True, width=150),
+        "Shape": config.BarChartColumn(y_min=0, width=80),
+        "Missing": config.ProgressColumn(format="%.1f%%", min_value=0, max_value=100, width=90),
         "Holds": config.TextColumn(width=85),
         "Role": config.TextColumn(width=80),
         "Typical": config.TextColumn(help="Median, or the most frequent value", width=95),

@@ -79,14 +79,14 @@ def show_board(board: compare.Board, payoff: Payoff) -> None:
             width="stretch",
             hide_index=True,
             column_config={
-                "Model": st.column_config.TextColumn(width=125),
-                "": st.column_config.TextColumn(width=85),
+                "Model": st.column_config.TextColumn(width=138),
+                "": st.column_config.TextColumn(width=82),
                 "Score": st.column_config.NumberColumn(
-                    metric.short, format=_format(board, "score"), width=70
+                    metric.short, format=_format(board, "score"), width=66
                 ),
                 "±": st.column_config.NumberColumn(
                     format="%.2g",
-                    width=55,
+                    width=52,
                     help="How far the score may be off (standard error over the parts that took turns in "
                     "checking, the folds).",
                 ),
