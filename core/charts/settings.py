@@ -6,11 +6,12 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from core.charts.figure import NEUTRAL, Rows, bar_height, finish, label_axis, layered, table
+from core.charts.figure import LIMIT, NEUTRAL, Rows, bar_height, finish, label_axis, layered, table
 
 BEST = "#6366f1"
 """Colour of the best trials: with a contrast of 4:1 on the light and on the dark page."""
 
+HEIGHT = 380
 WIDE = 10.0
 """From this ratio of largest to smallest on, positive settings are placed by their logarithm."""
 
@@ -59,7 +60,7 @@ def axis_ends(data: pd.DataFrame) -> pd.DataFrame:
 
 def settings_figure(data: pd.DataFrame, metric: str, higher_is_better: bool = True) -> alt.LayerChart:
     """Return each trial as a line across its settings to its score, coloured by it, with the ends of each axis."""
-    colours = [NEUTRAL, BEST] if higher_is_better else [BEST, NEUTRAL]
+    colours = [LIMIT, BEST] if higher_is_better else [BEST, LIMIT]
     settings = list(dict.fromkeys(data["setting"]))
     axis = alt.Axis(labelAngle=-25, labelOverlap=False, labelLimit=150, grid=True, labelPadding=16)
     x = alt.X("setting:N", sort=settings, title=None, axis=axis)
@@ -70,12 +71,7 @@ def settings_figure(data: pd.DataFrame, metric: str, higher_is_better: bool = Tr
             x=x,
             y=alt.Y("place:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=None),
             detail="trial:N",
-            color=alt.Color(
-                "score:Q",
-                title=metric,
-                scale=alt.Scale(range=colours),
-                legend=alt.Legend(orient="top", format=".3g"),
-            ),
+            color=alt.Color("score:Q", scale=alt.Scale(range=colours), legend=None),
             tooltip=[
                 alt.Tooltip("trial:N", title="trial"),
                 alt.Tooltip("setting:N", title="setting"),
@@ -86,11 +82,11 @@ def settings_figure(data: pd.DataFrame, metric: str, higher_is_better: bool = Tr
     )
     trials = data["trial"].nunique()
     ends = alt.Chart(axis_ends(data)).encode(x=x, y=alt.Y("place:Q", axis=None), text="value:N")
-    above = ends.transform_filter("datum.place == 1").mark_text(dy=-9, color=NEUTRAL)
-    below = ends.transform_filter("datum.place == 0").mark_text(dy=10, color=NEUTRAL)
+    above = ends.transform_filter("datum.place == 1").mark_text(dy=-9, fontSize=9, color=NEUTRAL)
+    below = ends.transform_filter("datum.place == 0").mark_text(dy=10, fontSize=9, color=NEUTRAL)
     chart = layered(lines, above, below)
     return finish(
-        chart, "Settings and score", f"{trials} trials across {len(settings)} settings, by {metric}."
+        chart, "Settings and score", f"{trials} trials across {len(settings)} settings, by {metric}.", HEIGHT
     )
 
 

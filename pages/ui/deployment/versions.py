@@ -48,7 +48,8 @@ def reproduction_words(found: Payload | None) -> str:
         )
     return (
         f"The script trains from {source} and gives the same predictions: largest difference "
-        f"{found['difference']:.2g} on {found['rows']:,} rows. It ran by itself, before this release."
+        f"{found['difference']:.2g} on {found['rows']:,} rows. It is reproduce.py, and ran by itself before this "
+        "release."
     )
 
 
@@ -65,7 +66,7 @@ def _package(project: str, live: Record) -> None:
         st.markdown("**Hand it to IT: runs without this app**")
         st.caption(
             "Inside: the model, its data contract (what each column must look like), a scoring service with a "
-            "Dockerfile, the model card, a plain training script (reproduce.py), and tests that fail when a byte "
+            "Dockerfile, the model card, a plain training script, and tests that fail when a byte "
             "changes. Three lines start it:"
         )
         st.code(RUN_IT.format(name=name), language="bash")

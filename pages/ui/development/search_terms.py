@@ -52,7 +52,8 @@ def show_settings(project: str, experiment: Record, metric: MetricWords) -> None
         with left:
             show_chart(settings_figure(data, metric.short, metric.is_greater_better), data, "settings")
             st.caption(
-                f"Each line is one of {len(kinds[learner])} finished trials and ends at its score, the best on top. "
+                f"Each line is one of {len(kinds[learner])} finished trials and ends at its score: the best on top and "
+                "violet, the worst orange. "
                 "Where the lines that end high run together, that setting was good there."
             )
         with right:
