@@ -29,6 +29,7 @@ TRUSTED_TYPES: dict[str, str] = {
     "sklearn.calibration._CalibratedClassifier": "A fitted classifier with its calibration curves.",
     "sklearn.calibration._SigmoidCalibration": "Two fitted numbers of a sigmoid.",
     "sklearn.neural_network._stochastic_optimizers.AdamOptimizer": "Step sizes and moments, numbers only.",
+    "sklearn.neural_network._stochastic_optimizers.SGDOptimizer": "Step size and velocities, numbers only.",
     "sklearn.utils._bunch.Bunch": "Dictionary of named estimators inside a voting ensemble.",
     "collections.OrderedDict": "Evaluation scores that LightGBM keeps.",
     "lightgbm.basic.Booster": "LightGBM's trees, parsed from its own text format.",

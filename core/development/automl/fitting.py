@@ -17,8 +17,11 @@ PATIENCE = 50
 
 MULTICLASS_PATIENCE = 30
 
-EPOCH_PATIENCE = 8
-"""Epochs of a neural network without progress on the inner rows after which it ends."""
+EPOCH_PATIENCE = 12
+"""Epochs of a neural network without progress on the inner rows after which it ends; steps shrink after eight."""
+
+EPOCH_PROGRESS = 1e-3
+"""Share of its loss that an epoch has to take off to count as progress."""
 
 WORK_PER_CHUNK = 4_000_000
 """Rows times trees between two looks at the clock: about 0.2 s on one core."""
@@ -72,7 +75,7 @@ def fit_within(
     estimator = LEARNERS[learner].estimator(params, ml_task, seed)
     if LEARNERS[learner].stops_early:
         return _fit_lightgbm(estimator, matrix, y, inner, ml_task, limits)
-    if learner == "neural_network":
+    if LEARNERS[learner].learns_in_passes:
         return _fit_epochs(estimator, matrix, y, inner, ml_task, limits)
     if LEARNERS[learner].rounds is None:
         return estimator.fit(matrix, y), None
@@ -136,13 +139,17 @@ def _fit_epochs(
     ml_task: MlTask,
     limits: FitLimits,
 ) -> tuple[Any, int]:
-    """Pass over the rows until the inner ones show no progress; keep the weights of the best pass."""
+    """Pass over the rows until the inner ones show no progress; keep the weights of the best pass.
+
+    Returns the number of that pass. Where its steps had shrunk already it is that of the last one: a fit on all
+    rows may shrink them later, and further passes in short steps change little.
+    """
     learn, stop = inner if len(inner[1]) else (inner[0], inner[0])
     rows, truth, labels = matrix[learn], y[learn], np.unique(y)
     judged = METRICS["rmse" if ml_task == "regression" else "log_loss"]
     codes = np.searchsorted(labels, y[stop])
     deadline = time.monotonic() + limits.seconds
-    best, best_loss, best_weights = 0, np.inf, None
+    best, best_loss, best_weights, rounds = 0, np.inf, None, 0
     for epoch in range(1, estimator.max_iter + 1):
         limits.check()
         if epoch > 1 and (time.monotonic() >= deadline or epoch - best > EPOCH_PATIENCE):
@@ -153,9 +160,17 @@ def _fit_epochs(
             loss = score(
                 judged, codes, estimator.partial_fit(rows, truth, classes=labels).predict_proba(matrix[stop])
             )
-        if loss < best_loss or best == 0:
+        if loss < best_loss * (1 - EPOCH_PROGRESS) or best == 0:
             best, best_loss = epoch, loss
             best_weights = [w.copy() for w in estimator.coefs_], [w.copy() for w in estimator.intercepts_]
+            has_shrunk = _step_size(estimator) < estimator.learning_rate_init
+        rounds = epoch if has_shrunk else best
     assert best_weights is not None
     estimator.coefs_, estimator.intercepts_ = best_weights
-    return estimator, best
+    return estimator, rounds
+
+
+def _step_size(network: Any) -> float:
+    """The learning rate that a network's optimizer has come to; Adam's own corrections are not counted."""
+    optimizer = network._optimizer
+    return float(network.learning_rate_init if network.solver == "adam" else optimizer.learning_rate)

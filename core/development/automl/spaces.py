@@ -44,6 +44,11 @@ _NEURAL_NETWORK: Space = {
     "alpha": FloatDistribution(1e-5, 0.1, log=True),
     "learning_rate_init": FloatDistribution(5e-4, 1e-2, log=True),
 }
+_WIDE_NETWORK: Space = {
+    "alpha": FloatDistribution(1e-3, 0.1, log=True),
+    "learning_rate_init": FloatDistribution(0.02, 0.3, log=True),
+}
+_NETWORKS = {"neural_network": _NEURAL_NETWORK, "wide_network": _WIDE_NETWORK}
 
 SMALL_TREES_FREE = ("learning_rate", "min_child_samples", "colsample_bytree", "subsample", "reg_lambda")
 _SMALL_TREES: Space = {name: _LIGHTGBM[name] for name in SMALL_TREES_FREE}
@@ -75,8 +80,8 @@ def space_of(learner: str, n_rows: int, ml_task: MlTask, losses: Losses = SQUARE
             "min_samples_leaf": IntDistribution(smallest, smallest + 30, log=True),
             "max_features": FloatDistribution(0.2, 1.0),
         }
-    if learner == "neural_network":
-        return _NEURAL_NETWORK
+    if learner in _NETWORKS:
+        return _NETWORKS[learner]
     strength = FloatDistribution(1e-3, 100.0, log=True)
     return {"alpha": strength} if ml_task == "regression" else {"C": strength}
 
@@ -91,7 +96,7 @@ def suggest(
         params |= losses[params.pop("loss", next(iter(losses)))].get(learner, {})
     if LEARNERS[learner].stops_early:
         params["n_estimators"] = MOST_ROUNDS
-    if learner == "neural_network":
+    if LEARNERS[learner].learns_in_passes:
         params["max_iter"] = MOST_EPOCHS
     if learner == "extra_trees":
         params["n_estimators"] = 60 if n_labels > MANY_LABELS else 150

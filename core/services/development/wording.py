@@ -13,6 +13,7 @@ LEARNER_WORDS = {
     "lightgbm": "adds up trees, each of which corrects those before it, growing where it helps most",
     "lightgbm_native": "the same, with the texts of a category in any two groups, not only in their order",
     "neural_network": "layers of weighted sums, fitted pass by pass",
+    "wide_network": "the same with more sums, in steps that shrink once they stop helping",
     "ensemble": "a weighted vote of the best of the others",
 }
 SETTING_WORDS = {

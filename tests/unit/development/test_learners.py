@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import skops.io
+from sklearn.exceptions import ConvergenceWarning
 
 from core.development.automl.budget import Budget, SearchStopped
 from core.development.automl.fitting import FitLimits, fit_within
@@ -28,7 +29,8 @@ TASKS = ["binary", "multiclass", "regression"]
 SMALL = {"linear": {}, "small_trees": {"n_estimators": 8}, "lightgbm": {"n_estimators": 8},
          "hist_gradient": {"max_iter": 8}, "extra_trees": {"n_estimators": 8},
          "lightgbm_native": {"n_estimators": 8},
-         "neural_network": {"max_iter": 8, "learning_rate_init": 0.02}}  # fmt: skip
+         "neural_network": {"max_iter": 8, "learning_rate_init": 0.02},
+         "wide_network": {"max_iter": 8, "learning_rate_init": 0.02}}  # fmt: skip
 FREE = FitLimits(60, lambda: None)
 
 
@@ -97,13 +99,13 @@ def fit(learner: str, limits: FitLimits, ml_task: str = "binary", rounds: int = 
     return fit_within(learner, params, matrix, table.y, inner, ml_task, 0, limits), matrix, table
 
 
-ENDLESS = ["lightgbm", "hist_gradient", "extra_trees", "neural_network"]
+ENDLESS = ["lightgbm", "hist_gradient", "extra_trees", "neural_network", "wide_network"]
 
 
 @pytest.mark.parametrize("learner", ENDLESS)
 def test_a_fit_without_time_keeps_the_rounds_that_it_has(learner: str) -> None:
     (estimator, rounds), matrix, _ = fit(learner, FitLimits(0, lambda: None))
-    assert 1 <= rounds <= (1 if learner in ("lightgbm", "neural_network") else 50)
+    assert 1 <= rounds <= (1 if learner in ("lightgbm", "neural_network", "wide_network") else 50)
     assert np.isfinite(estimator.predict_proba(matrix)).all()
 
 
@@ -154,6 +156,31 @@ def test_neural_networks_are_tried_for_three_labels_or_more() -> None:
     assert "neural_network" in learners_for(26)
     assert "neural_network" not in learners_for(2)
     assert "neural_network" not in learners_for(0)
+
+
+def test_a_wide_network_is_tried_for_many_labels_with_shorter_steps_on_few_rows() -> None:
+    def first_steps(n_rows: int) -> list[float]:
+        settings = portfolio("multiclass", 26, n_rows)
+        return [each.params["learning_rate_init"] for each in settings if each.learner == "wide_network"]
+
+    assert "wide_network" in learners_for(9)
+    assert all("wide_network" not in learners_for(n_labels) for n_labels in (0, 2, 3, 8))
+    assert first_steps(2_000) < first_steps(15_000)
+    assert all(setting.learner != "wide_network" for setting in portfolio("multiclass", 8, 15_000))
+
+
+def test_a_wide_network_counts_the_passes_in_which_its_steps_shrank() -> None:
+    """As many passes over all rows have to reach short steps too: before, a network has not settled."""
+    table, _, recipe = table_for("multiclass", n_rows=400)
+    matrix = build_preparation("scaled", recipe, "multiclass").fit_transform(table.X)
+    inner = np.arange(300), np.arange(300, 400)
+    params = {"max_iter": 200, "learning_rate_init": 0.05, "alpha": 0.01}
+    kept, rounds = fit_within("wide_network", params, matrix, table.y, inner, "multiclass", 0, FREE)
+    assert rounds == len(kept.loss_curve_) < 200
+    whole = LEARNERS["wide_network"].estimator({**params, "max_iter": rounds}, "multiclass", 0)
+    with pytest.warns(ConvergenceWarning):
+        whole.fit(matrix, table.y)
+    assert whole._optimizer.learning_rate < params["learning_rate_init"]
 
 
 def test_a_metric_has_its_own_loss_and_long_tails_one_more() -> None:

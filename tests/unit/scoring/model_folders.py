@@ -36,6 +36,7 @@ FAST = {
     "hist_gradient": {"max_iter": 15},
     "lightgbm": {"n_estimators": 15},
     "neural_network": {"tol": 1e9},
+    "wide_network": {"learning_rate_init": 1e-9},
 }
 
 

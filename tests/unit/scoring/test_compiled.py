@@ -33,7 +33,7 @@ from core.scoring.recipe import apply_recipe, read_inputs
 from tests.unit.scoring.model_folders import FAST, LABELS, RECIPE, raw_rows, truth
 
 TASKS = ["binary", "multiclass", "regression"]
-LEARNERS = ["linear", "lightgbm", "hist_gradient", "extra_trees", "neural_network"]
+LEARNERS = ["linear", "lightgbm", "hist_gradient", "extra_trees", "neural_network", "wide_network"]
 ANSWER = {"binary": "predict_proba", "multiclass": "predict_proba", "regression": "predict"}
 
 
@@ -125,7 +125,7 @@ def test_other_encoders_and_transformers_are_read_off_or_called(ml_task, model):
 
 @pytest.mark.parametrize("ml_task", ["binary", "multiclass"])
 def test_ensembles_stacks_and_calibrations_compose(ml_task):
-    voting = VotingClassifier(members(ml_task), voting="soft", weights=[3, 1, 1, 2, 1])
+    voting = VotingClassifier(members(ml_task), voting="soft", weights=[3, 1, 1, 2, 1, 2])
     require_equal(fitted(voting, ml_task), ml_task)
     warm = CalibratedClassifierCV(FrozenEstimator(fitted(voting, ml_task)), method="temperature")
     require_equal(fitted(warm, ml_task), ml_task)
@@ -136,7 +136,7 @@ def test_ensembles_stacks_and_calibrations_compose(ml_task):
 
 
 def test_ensembles_of_amounts_and_transformed_targets_compose():
-    voting = VotingRegressor(members("regression"), weights=[1, 2, 3, 4, 5])
+    voting = VotingRegressor(members("regression"), weights=[1, 2, 3, 4, 5, 6])
     require_equal(fitted(voting, "regression"), "regression")
     stack = StackingRegressor(members("regression")[:2], Ridge(), cv=2)
     require_equal(fitted(stack, "regression"), "regression")
