@@ -248,7 +248,7 @@ def build_pipeline(
     params : dict
         Parameters of the estimator, as `suggest` or a finished trial gives them. Directions that the
         recipe's features carry are added. For an ensemble: {"members": list of {"trial", "learner",
-        "weight", "params"}}.
+        "weight", "params"}}, with "start" added to the seed where a member votes from several starts.
     n_labels : int
         Number of labels, 0 for regression; LightGBM is refused above `MANY_LABELS`.
 
@@ -273,10 +273,11 @@ def _vote(
     """Return the unfitted weighted mean of several pipelines."""
     pipelines = [
         (
-            f"trial_{member['trial']}",
-            build_pipeline(member["learner"], member["params"], recipe, ml_task, n_labels, seed),
+            "_".join(["trial", str(member["trial"]), *([f"start_{start}"] if start else [])]),
+            build_pipeline(member["learner"], member["params"], recipe, ml_task, n_labels, seed + start),
         )
         for member in members
+        for start in [member.get("start", 0)]
     ]
     weights = [member["weight"] for member in members]
     if ml_task == "regression":

@@ -63,7 +63,7 @@ class Trials:
                 self.best_alone = outcome
         nothing = np.empty(0), np.empty(0, dtype=int)
         self.outcomes.append(replace(outcome, oof=nothing[0], oof_rows=nothing[1], model=None))
-        self.kept_back = min(self._refit_seconds(), self.room_for_refit)
+        self.kept_back = self._refit_seconds()
 
     def _is_better(self, outcome: TrialOutcome, best: TrialOutcome | None) -> bool:
         return best is None or self._quality(outcome) > self._quality(best)
@@ -75,7 +75,7 @@ class Trials:
         ranked = sorted(complete, key=self._quality, reverse=True)
         fits = [outcome.refit_seconds for outcome in ranked[:MOST_MEMBERS]]
         several = SELECTION_SECONDS + seconds_together(fits, self.n_jobs)
-        return max(self.best.refit_seconds, min(several, self.room_for_votes))
+        return min(max(self.best.refit_seconds, min(several, self.room_for_votes)), self.room_for_refit)
 
     def threshold(self, outcome: TrialOutcome) -> float | None:
         """Return the probability from which acting pays most on rows that were not fitted on; binary only."""

@@ -19,6 +19,7 @@ from core.development.automl.ensemble import (
     equal_weights,
     greedy_weights,
     nested_votes,
+    starts,
 )
 from core.development.automl.estimator import TrefoilRegressor
 from core.development.automl.learners import ENSEMBLE, may_vote, predict_with, refit
@@ -188,6 +189,47 @@ def test_members_together_keep_to_the_limits_of_time_and_size(takes, constraints
     if found is not None:
         each = next(iter(takes.values()))
         assert max(found.row_ms, found.size_mb) == pytest.approx(votes * each)
+
+
+@pytest.mark.parametrize(
+    ("learners", "weights", "seconds", "expected"),
+    [
+        (["wide_network", "hist_gradient"], [0.6, 0.4], np.inf, [3, 1]),
+        (["wide_network", "hist_gradient"], [0.6, 0.4], 35, [2, 1]),
+        (["wide_network", "neural_network", "linear"], [0.2, 0.5, 0.0], np.inf, [1, 3, 0]),
+        (["lightgbm", "linear"], [0.5, 0.5], np.inf, [1, 1]),
+    ],
+)
+def test_the_network_with_most_votes_shares_them_among_several_starts(
+    learners, weights, seconds, expected
+) -> None:
+    costs = np.full((1, len(learners)), 10.0)
+    assert starts(learners, np.array(weights), costs, np.array([seconds])).tolist() == expected
+
+
+def test_a_vote_counts_the_costs_of_every_start_and_says_how_many_there_are() -> None:
+    y = np.random.default_rng(1).normal(size=N_ROWS)
+    shortlist = Shortlist(RMSE, y, folds_of())
+    for number, oof in enumerate(guesses(y, 2)):
+        shortlist.add(trial(number, oof, y, ["neural_network", "lightgbm"][number], size_mb=4.0))
+    found = shortlist.ensemble(np.inf)
+    networks = [member for member in found.params["members"] if member["learner"] == "neural_network"]
+    assert [member.get("start", 0) for member in networks] == [0, 1, 2]
+    assert len({member["weight"] for member in networks}) == 1
+    assert sum(member["weight"] for member in found.params["members"]) == pytest.approx(1)
+    assert (found.refit_seconds, found.size_mb) == (4, 16)
+    assert "Neural network 0 from 3 starts" in found.note
+
+
+def test_each_start_is_a_model_of_its_own_with_a_seed_of_its_own() -> None:
+    table, _, recipe = table_for("multiclass")
+    members = [
+        {"trial": 2, "learner": "neural_network", "weight": 0.5, "params": {"max_iter": 3}, **start}
+        for start in ({}, {"start": 1})
+    ]
+    both = refit(ENSEMBLE, {"members": members}, table, recipe, 5)
+    assert [name for name, _ in both.estimators] == ["trial_2", "trial_2_start_1"]
+    assert [each["model"].random_state for each in both.estimators_] == [5, 6]
 
 
 def half_linear(n_rows: int = 300) -> tuple[pd.DataFrame, np.ndarray]:
