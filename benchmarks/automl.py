@@ -75,7 +75,8 @@ def run_table(path: Path, target: str, args: argparse.Namespace) -> pd.DataFrame
     metric = METRICS[METRIC_OF[ml_task]]
     rows = []
     for seed in range(args.seeds):
-        strata = None if ml_task == "regression" else y
+        is_amount = ml_task == "regression"
+        strata = None if is_amount or np.bincount(y).min() < 2 else y
         learn, held = train_test_split(
             np.arange(len(y)), test_size=HELD_OUT, random_state=seed, stratify=strata
         )

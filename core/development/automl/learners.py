@@ -38,6 +38,9 @@ ENSEMBLE = "ensemble"
 """Stands for a learner where several vote; its parameters name the members."""
 
 MANY_LABELS = 8
+"""Above this, a wide neural network is tried."""
+
+MOST_LABELS_OF_LIGHTGBM = 15
 """Above this, LightGBM predicts too slowly: 19 s for 5,000 rows of 26 labels (ENGINE.md, section 5)."""
 
 FEWEST_TEXTS = 3
@@ -172,7 +175,7 @@ def learners_for(
     """
     allowed = []
     for code, learner in LEARNERS.items():
-        is_too_slow = learner.stops_early and n_labels > MANY_LABELS
+        is_too_slow = learner.stops_early and n_labels > MOST_LABELS_OF_LIGHTGBM
         is_readable = learner.model_class.rank <= constraints.interpretable.rank
         is_bound = not constraints.monotone or learner.monotone is not None
         is_wanted = code in native if learner.categories else _is_wanted(code, n_labels, constraints)
@@ -250,7 +253,8 @@ def build_pipeline(
         recipe's features carry are added. For an ensemble: {"members": list of {"trial", "learner",
         "weight", "params"}}, with "start" added to the seed where a member votes from several starts.
     n_labels : int
-        Number of labels, 0 for regression; LightGBM is refused above `MANY_LABELS`.
+        Number of labels, 0 for regression; LightGBM is refused above
+        `MOST_LABELS_OF_LIGHTGBM`.
 
     Raises
     ------
@@ -260,7 +264,7 @@ def build_pipeline(
     if learner == ENSEMBLE:
         return _vote(params["members"], recipe, ml_task, n_labels, seed)
     family = LEARNERS[learner]
-    if family.stops_early and n_labels > MANY_LABELS:
+    if family.stops_early and n_labels > MOST_LABELS_OF_LIGHTGBM:
         raise ValueError(f"{learner} does not suit {n_labels} labels.")
     preparation = build_preparation(family.preparation, recipe, ml_task)
     bound = params | recipe_params(learner, recipe)

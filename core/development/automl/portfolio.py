@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
 
 from core.design.solution.design import MlTask
-from core.development.automl.learners import MANY_LABELS, Params, learners_for
+from core.development.automl.learners import MOST_LABELS_OF_LIGHTGBM, Params, learners_for
 from core.development.automl.losses import SQUARES, Losses
 from core.development.automl.spaces import space_of
 
@@ -138,8 +138,8 @@ def portfolio(
     codes = learners_for(n_labels) if allowed is None else allowed
     order: tuple[Setting, ...]
     extra_trees = EXTRA_TREES if ml_task == "regression" else EXTRA_TREES_OF_LABELS
-    if n_labels > MANY_LABELS:
-        wide = WIDE_NETWORK_SHORT_STEPS if n_rows < LONG_STEPS_ROWS else WIDE_NETWORK
+    wide = WIDE_NETWORK_SHORT_STEPS if n_rows < LONG_STEPS_ROWS else WIDE_NETWORK
+    if n_labels > MOST_LABELS_OF_LIGHTGBM:
         order = (LINEAR, EXTRA_TREES, wide, NEURAL_NETWORK, MANY_LABEL_BOOSTING)
     elif n_rows < SMALL_TABLE:
         order = (
@@ -148,6 +148,7 @@ def portfolio(
             QUICK_NATIVE,
             R63,
             NEURAL_NETWORK,
+            wide,
             R63_COUNTS,
             HISTOGRAMS_COUNTS,
             extra_trees,
@@ -174,6 +175,7 @@ def portfolio(
             QUICK_NATIVE,
             R63,
             NEURAL_NETWORK,
+            wide,
             R163,
             LARGE,
             extra_trees,

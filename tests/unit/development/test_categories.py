@@ -119,7 +119,7 @@ def test_native_categories_suit_a_thousand_rows_with_three_texts() -> None:
 def test_native_categories_are_offered_only_where_they_suit() -> None:
     assert "lightgbm_native" not in learners_for(2)
     assert "lightgbm_native" in learners_for(2, Constraints(monotone={"size": 1}), ["lightgbm_native"])
-    assert "lightgbm_native" not in learners_for(9, native=["lightgbm_native"])
+    assert "lightgbm_native" not in learners_for(16, native=["lightgbm_native"])
     for ml_task, n_labels in (("binary", 2), ("multiclass", 3), ("regression", 0)):
         for n_rows in (1_000, 5_000):
             names = [each.name for each in portfolio(ml_task, n_labels, n_rows)]

@@ -41,7 +41,7 @@ def test_only_learners_that_keep_to_the_constraints_are_tried(constraints, codes
     assert learners_for(2, constraints) == codes
     tried = {setting.learner for setting in portfolio("binary", 2, 500, learners_for(2, constraints))}
     assert tried <= set(codes)
-    assert "small_trees" not in learners_for(9, SMALL)
+    assert "small_trees" not in learners_for(16, SMALL)
 
 
 def test_the_recipe_keeps_columns_out_and_carries_directions() -> None:

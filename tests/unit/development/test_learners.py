@@ -64,10 +64,10 @@ def test_probabilities_stay_aligned_when_labels_are_missing_from_the_rows(learne
 
 def test_lightgbm_is_kept_away_from_many_labels() -> None:
     _, _, recipe = table_for("multiclass")
-    assert "lightgbm" not in learners_for(9)
-    assert "lightgbm" in learners_for(8)
-    with pytest.raises(ValueError, match="does not suit 9 labels"):
-        build_pipeline("lightgbm", {}, recipe, "multiclass", 9, 0)
+    assert "lightgbm" not in learners_for(16)
+    assert "lightgbm" in learners_for(15)
+    with pytest.raises(ValueError, match="does not suit 16 labels"):
+        build_pipeline("lightgbm", {}, recipe, "multiclass", 16, 0)
     assert all(setting.learner != "lightgbm" for setting in portfolio("multiclass", 26, 20_000))
 
 
