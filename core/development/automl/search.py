@@ -171,6 +171,8 @@ class _Search:
         self.log.take_up()
         with suppress(SearchStopped):
             self._try_portfolio()
+        if self.n_trials is None:
+            self._combine()
         while not self.budget.should_stop():
             before = len(self.log.finished())
             with suppress(SearchStopped):
