@@ -2,6 +2,7 @@
 
     python benchmarks/automl.py FOLDER --table adult.csv=income [--table ...]
         [--budget 60] [--seeds 3] [--threads 1] [--peers trefoil,autogluon,flaml,mljar,h2o]
+        [--record runs.jsonl] [--others 0.1]
 
 For each table and seed, a quarter of the rows is set aside; every peer learns the rest in a process of its
 own and predicts that quarter. The products among the peers are installed into environments of their own when
@@ -15,22 +16,28 @@ Markdown table a table:
 - seconds to the first usable model, peak memory of the process, size of the compressed pickle;
 - milliseconds for one row and rows a second in batches of 20,000, as DataFrames, preparation included.
 
-Times depend on the machine; compare runs on one machine only.
+Times depend on the machine; compare runs on one machine only. With `--record`, runs are kept in a file and not
+repeated: a comparison of hours can be interrupted. A run during which other programs took more than the share
+`--others` of the processors is repeated, three times at most.
 """
 
 import argparse
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 import numpy as np
 import pandas as pd
+import psutil
 from sklearn.model_selection import train_test_split
 
 from benchmarks.automl_environments import python_of
@@ -44,6 +51,10 @@ from core.development.metrics import METRICS, score
 
 HELD_OUT = 0.25
 METRIC_OF = {"binary": "roc_auc", "multiclass": "log_loss", "regression": "rmse"}
+MOST_REPEATS = 3
+SERVED = ("h2o",)
+"""Peers whose work is done by a server: its seconds would be taken for those of others."""
+
 LEFT_OUT = (Role.IDENTIFIER, Role.IGNORED, Role.TARGET)
 
 
@@ -69,37 +80,88 @@ def run_peer(peer: str, folder: Path, threads: int) -> bool:
     return subprocess.run(command, check=False, env=environment, cwd=folder).returncode == 0
 
 
-def run_table(path: Path, target: str, args: argparse.Namespace) -> pd.DataFrame:
-    """Return one row a peer and seed: peer, seed, quality, and the measures; `attrs` name the metric."""
+class Runs:
+    """Runs that are done, by table, budget, threads, seed and peer; in a file where one is named."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        lines = path.read_text(encoding="utf-8").splitlines() if path and path.exists() else []
+        self._done = {self._key(run): run for run in map(json.loads, lines)}
+
+    def has(self, about: dict[str, Any]) -> bool:
+        """Tell whether such a run is done."""
+        return self._key(about) in self._done
+
+    def add(self, run: dict[str, Any]) -> None:
+        """Keep a run."""
+        self._done[self._key(run)] = run
+        if self._path:
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(run) + "\n")
+
+    def of(self, table: str, args: argparse.Namespace) -> pd.DataFrame:
+        """Return one row a peer and seed of a table: peer, seed, quality, and the measures."""
+        peers, asked = args.peers.split(","), (table, args.budget, args.threads)
+        return pd.DataFrame(
+            run
+            for run in self._done.values()
+            if (run["table"], run["budget_s"], run["threads"]) == asked
+            and run["peer"] in peers
+            and run["seed"] < args.seeds
+            and "quality" in run
+        )
+
+    def _key(self, run: dict[str, Any]) -> tuple[Any, ...]:
+        return tuple(run[name] for name in ("table", "budget_s", "threads", "seed", "peer"))
+
+
+def run_seed(path: Path, target: str, seed: int, args: argparse.Namespace, runs: Runs) -> None:
+    """Let every peer learn a table with one split, as far as that is not done."""
     X, y, ml_task = read_table(path, target)
     metric = METRICS[METRIC_OF[ml_task]]
-    rows = []
-    for seed in range(args.seeds):
-        is_amount = ml_task == "regression"
-        strata = None if is_amount or np.bincount(y).min() < 2 else y
-        learn, held = train_test_split(
-            np.arange(len(y)), test_size=HELD_OUT, random_state=seed, stratify=strata
-        )
-        job = {
-            "ml_task": ml_task, "n_labels": 0 if ml_task == "regression" else int(y.max()) + 1,
-            "metric": metric.code, "budget_s": args.budget, "seed": seed, "threads": args.threads,
-        }  # fmt: skip
-        for peer in args.peers.split(","):
-            with tempfile.TemporaryDirectory() as name:
-                folder = Path(name)
-                X.iloc[learn].assign(**{TARGET: y[learn]}).to_parquet(folder / "train.parquet", index=False)
-                X.iloc[held].assign(**{TARGET: np.nan}).to_parquet(folder / "test.parquet", index=False)
-                (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
-                if not run_peer(peer, folder, args.threads):
-                    print(path.name, seed, peer, "failed", file=sys.stderr)
-                    continue
+    strata = None if ml_task == "regression" or np.bincount(y).min() < 2 else y
+    learn, held = train_test_split(np.arange(len(y)), test_size=HELD_OUT, random_state=seed, stratify=strata)
+    job = {
+        "ml_task": ml_task, "n_labels": 0 if ml_task == "regression" else int(y.max()) + 1,
+        "metric": metric.code, "budget_s": args.budget, "seed": seed, "threads": args.threads,
+    }  # fmt: skip
+    for peer in args.peers.split(","):
+        about = {"table": path.name, "peer": peer, **job}
+        if runs.has(about):
+            continue
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            X.iloc[learn].assign(**{TARGET: y[learn]}).to_parquet(folder / "train.parquet", index=False)
+            X.iloc[held].assign(**{TARGET: np.nan}).to_parquet(folder / "test.parquet", index=False)
+            (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
+            found, others = run_quietly(peer, folder, args)
+            if found:
                 quality = score(metric, y[held], np.load(folder / "prediction.npy"))
                 measures = json.loads((folder / "measures.json").read_text(encoding="utf-8"))
-            rows.append({"peer": peer, "seed": seed, "quality": quality, **measures})
-            print(path.name, seed, peer, f"{quality:.5g}", f"{measures['fit_s']:.1f} s", file=sys.stderr)
-    found = pd.DataFrame(rows)
-    found.attrs["metric"] = metric.code
-    return found
+                about |= {"quality": quality, "others": others, **measures}
+        runs.add(about)
+        told = f"{about['quality']:.5g} {about['fit_s']:.1f} s" if found else "failed"
+        print(path.name, seed, peer, told, f"others {others:.0%}", file=sys.stderr, flush=True)
+
+
+def run_quietly(peer: str, folder: Path, args: argparse.Namespace) -> tuple[bool, float]:
+    """Run a peer until others leave it in peace; return whether it could, and the share that others took."""
+    found, others = False, 0.0
+    for _ in range(MOST_REPEATS):
+        before, started = busy_seconds(), time.monotonic()
+        found = run_peer(peer, folder, args.threads)
+        others = (busy_seconds() - before) / ((time.monotonic() - started) * (os.cpu_count() or 1))
+        if others <= args.others or peer in SERVED:
+            break
+    return found, others
+
+
+def busy_seconds() -> float:
+    """Return the seconds that the processors worked so far, for anybody but the peers that have ended."""
+    times, peers = psutil.cpu_times(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    idle = times.idle + getattr(times, "iowait", 0.0)
+    guests = getattr(times, "guest", 0.0) + getattr(times, "guest_nice", 0.0)
+    return float(sum(times) - idle - guests - peers.ru_utime - peers.ru_stime)
 
 
 def summary(runs: pd.DataFrame, greater_is_better: bool, budget_s: float) -> pd.DataFrame:
@@ -140,14 +202,20 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--peers", default=",".join(PEERS))
+    parser.add_argument("--record", type=Path)
+    parser.add_argument("--others", type=float, default=1.0)
     args = parser.parse_args()
-    for each in args.table:
-        name, target = each.split("=", 1)
-        runs = run_table(args.folder / name, target, args)
-        metric = METRICS[runs.attrs["metric"]]
-        best = "more is better" if metric.greater_is_better else "less is better"
-        print(f"\n### {name}: {metric.title} ({best}), {args.seeds} seeds, budget {args.budget:g} s\n")
-        print(markdown(summary(runs, metric.greater_is_better, args.budget)), flush=True)
+    runs, tables = Runs(args.record), [each.split("=", 1) for each in args.table]
+    for seed in range(args.seeds):
+        for name, target in tables:
+            run_seed(args.folder / name, target, seed, args, runs)
+    for name, _ in tables:
+        found = runs.of(name, args)
+        if len(found):
+            metric = METRICS[found["metric"].iloc[0]]
+            best = "more is better" if metric.greater_is_better else "less is better"
+            print(f"\n### {name}: {metric.title} ({best}), {args.seeds} seeds, budget {args.budget:g} s\n")
+            print(markdown(summary(found, metric.greater_is_better, args.budget)), flush=True)
 
 
 if __name__ == "__main__":
