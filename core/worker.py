@@ -24,6 +24,7 @@ import psutil
 
 from core.errors import Cancelled, TrefoilError
 from core.services.memory import allowed_bytes
+from core.services.processors import give_way
 from core.services.work import Progress, conclude_job, run_job
 from core.services.workers import BEAT_EVERY_S, ROOT, living_workers, quiet_environment, register_worker
 from core.services.workspace import Workspace
@@ -34,7 +35,7 @@ CANCEL_GRACE_S = 1.2
 MAX_ATTEMPTS = 3
 WARM = "warm"
 LIGHT = ("ingest",)
-"""Work that needs no learner: a child that is not warm yet begins it at once."""
+"""Work that needs no learner: a child that is not warm yet begins it at once, and it does not give way to the app."""
 ENGINE = (
     "core.design.data.reading.table",
     "core.design.data.profile",
@@ -243,8 +244,11 @@ def main() -> None:
     number = _warm_up(workspace)
     print(WARM, flush=True)
     number = number or sys.stdin.readline().strip()
-    if number:
-        run_child(workspace, int(number))
+    if not number:
+        return
+    if workspace.jobs.get(int(number)).kind not in LIGHT:
+        give_way()
+    run_child(workspace, int(number))
 
 
 if __name__ == "__main__":

@@ -2,8 +2,11 @@
 
 import logging
 import os
+import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +18,11 @@ os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "30")
 
 import mlflow
 from mlflow import MlflowClient
-from mlflow.entities import LifecycleStage, Metric, Param
+from mlflow.entities import LifecycleStage, Metric, Param, RunStatus
 from mlflow.exceptions import MlflowException
+from sqlalchemy.exc import SQLAlchemyError
 
+from core.errors import TrefoilError
 from core.lifecycle.records import Payload
 from core.services.ports import ModelVersion
 from storage.addresses import is_server
@@ -28,9 +33,17 @@ CHAMPION = "champion"
 MODEL_CODE = Path(__file__).parent / "served_model.py"
 SCORING_CODE = Path(__file__).parent.parent / "core" / "scoring"
 PARAM_LIMIT = 500
+MOST_TOLD = 200
 PATIENCE_S = 10
+STATUS = {"complete": "FINISHED", "pruned": "KILLED", "failed": "FAILED"}
+"""How MLflow calls the end of a trial."""
+
 UNKNOWN = ("RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE")
 """How MLflow says that a registered model, or its alias, is not there."""
+
+
+class TrackingFailed(TrefoilError):
+    """MLflow does not keep what it is given."""
 
 
 class MlflowTracker:
@@ -47,20 +60,47 @@ class MlflowTracker:
         self._client = MlflowClient(tracking_uri=address, registry_uri=address)
 
     def log_trial(
-        self, project: str, study: str, *, params: Payload, metrics: dict[str, float], tags: dict[str, str]
+        self,
+        project: str,
+        study: str,
+        *,
+        params: Payload,
+        metrics: dict[str, float],
+        tags: dict[str, str],
+        seconds: float = 0.0,
+        state: str = "complete",
     ) -> str:
-        """Record one finished trial as a run and return the run's id."""
-        run = self._client.create_run(
-            self._experiment(project), run_name=tags.get("title"), tags={"study": study, **tags}
-        )
-        now = run.info.start_time
-        self._client.log_batch(
-            run.info.run_id,
-            params=[Param(name, str(value)[:PARAM_LIMIT]) for name, value in params.items()],
-            metrics=[Metric(name, float(value), now, 0) for name, value in metrics.items()],
-        )
-        self._client.set_terminated(run.info.run_id)
+        """Record one trial, which has just ended after so many seconds, as a run and return the run's id."""
+        ended = int(time.time() * 1000)
+        with _told_plainly():
+            run = self._client.create_run(
+                self._experiment(project),
+                start_time=ended - int(seconds * 1000),
+                run_name=tags.get("title"),
+                tags={"study": study, **tags},
+            )
+            self._client.log_batch(
+                run.info.run_id,
+                params=[Param(name, str(value)[:PARAM_LIMIT]) for name, value in params.items()],
+                metrics=[Metric(name, float(value), ended, 0) for name, value in metrics.items()],
+            )
+            self._client.set_terminated(run.info.run_id, STATUS[state], end_time=ended)
         return str(run.info.run_id)
+
+    def runs_of(self, project: str, study: str) -> dict[str, str]:
+        """Return the id of the run of each trial of a study that is kept whole; takes unfinished runs away."""
+        wanted, found, page = f"tags.study = '{study}'", {}, None
+        with _told_plainly():
+            experiment = self._experiment(project)
+            while page != "":
+                runs = self._client.search_runs([experiment], wanted, page_token=page)
+                for run in runs:
+                    if run.info.status == RunStatus.to_string(RunStatus.RUNNING):
+                        self._client.delete_run(run.info.run_id)
+                    elif "trial" in run.data.tags:
+                        found[run.data.tags["trial"]] = str(run.info.run_id)
+                page = runs.token or ""
+        return found
 
     def register(
         self, project: str, model_folder: Path, *, run_id: str, tags: dict[str, str]
@@ -100,6 +140,8 @@ class MlflowTracker:
         return str(self._client.create_experiment(project, artifact_location=location))
 
     def _log_model(self, run_id: str, model_folder: Path) -> str:
+        """Add the model to a run, which ends when it had ended."""
+        ended = self._client.get_run(run_id).info
         with mlflow.start_run(run_id=run_id, nested=True):
             logged = mlflow.pyfunc.log_model(
                 name="model",
@@ -108,6 +150,7 @@ class MlflowTracker:
                 code_paths=[str(SCORING_CODE)],
                 pip_requirements=[f"mlflow=={mlflow.__version__}", "scikit-learn", "skops", "pandas"],
             )
+        self._client.set_terminated(run_id, ended.status, ended.end_time)
         return str(logged.model_id)
 
     def _ensure_model(self, name: str) -> None:
@@ -121,6 +164,19 @@ class MlflowTracker:
 
 def _to_version(version: Any) -> ModelVersion:
     return ModelVersion(version.name, int(version.version), version.run_id, dict(version.tags))
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """Say in one sentence that MLflow cannot keep something: its own errors are pages long."""
+    try:
+        yield
+    except (MlflowException, SQLAlchemyError, OSError) as error:
+        reason = str(error).strip().splitlines()[0][:MOST_TOLD]
+        raise TrackingFailed(
+            f"MLflow could not keep a trial: {reason}",
+            "See that there is room on the disk and that its server answers.",
+        ) from error
 
 
 def _reach(address: str) -> None:

@@ -256,9 +256,26 @@ class Tracker(Protocol):
     """Experiment tracking and the model registry."""
 
     def log_trial(
-        self, project: str, study: str, *, params: Payload, metrics: dict[str, float], tags: dict[str, str]
+        self,
+        project: str,
+        study: str,
+        *,
+        params: Payload,
+        metrics: dict[str, float],
+        tags: dict[str, str],
+        seconds: float = 0.0,
+        state: str = "complete",
     ) -> str:
-        """Record one finished trial as a run and return the run's id."""
+        """Record one trial, which has just ended after so many seconds, as a run and return the run's id.
+
+        `state`: complete, pruned or failed. Raises TrefoilError where the tracker cannot keep it.
+        """
+
+    def runs_of(self, project: str, study: str) -> dict[str, str]:
+        """Return the id of the run of each trial of a study that is kept whole, by the trial's number.
+
+        Runs that a kill left unfinished are taken away. Raises TrefoilError where the tracker does not answer.
+        """
 
     def register(
         self, project: str, model_folder: Path, *, run_id: str, tags: dict[str, str]

@@ -13,6 +13,7 @@ from pages.ui.closing import close_step
 from pages.ui.development.purpose import show_purpose
 from pages.ui.development.search_terms import show_settings, show_terms
 from pages.ui.development.trials import best_trial, best_words, count_words, show_all_trials, show_trials
+from pages.ui.escape import plain
 from pages.ui.figures import NARROW, score_words
 from pages.ui.job import is_working, job_panel, start_job
 from pages.ui.messages import explain_empty
@@ -133,6 +134,8 @@ def _result(project: str, experiment: Record | None, metric: MetricWords) -> Non
     with st.expander(f"All {len(trials)} trials"):
         show_all_trials(trials, metric)
     show_settings(project, experiment, metric)
+    if trouble := experiment.payload.get("tracking"):
+        st.warning(plain(f"{trouble} The search was not affected; its trials are all on record here."))
 
 
 def effort(experiment: Payload) -> tuple[str, str]:

@@ -22,7 +22,10 @@ def test_after_a_kill_no_setting_of_the_portfolio_is_tried_twice(ready: Workspac
     record = ready.history(PROJECT).latest("experiment")
     assert record is not None and record.payload["attempts"] == 2
     after = {trial["number"]: trial for trial in record.payload["trials"]}
-    assert {number: after[number] for number in before} == before
+    for number, trial in before.items():
+        assert after[number] | {"run_id": ""} == trial | {"run_id": ""}
+        assert trial["run_id"] in ("", after[number]["run_id"])
+    assert len({trial["run_id"] for trial in after.values()} - {""}) == len(after)
     assert len(after) == len(record.payload["trials"])
     assert sum(trial["learner"] != "ensemble" for trial in after.values()) == WANTED
     study = optuna.load_study(

@@ -8,6 +8,7 @@ import psutil
 
 from core.services import work
 from core.services.ports import Job
+from core.services.processors import POLITENESS
 from core.services.workspace import Workspace
 from tests.faults.conftest import PROJECT, kill, processes_of
 
@@ -69,6 +70,8 @@ def test_killed_child_ends_in_a_state_that_says_so(ready: Workspace) -> None:
 def test_stop_ends_the_training_and_keeps_the_best(ready: Workspace) -> None:
     job = start_training(ready, 300)
     wait_for(lambda: len(trials(ready, job)) >= 2, "two trials")
+    assert max(process.nice() for process in processes_of(ready)) == POLITENESS
+    assert psutil.Process(worker_pid(ready)).nice() == 0
     work.cancel(ready, job.id)
     wait_for(lambda: not ready.jobs.get(job.id).is_active, "the stop")
     assert ready.jobs.get(job.id).state == "cancelled"

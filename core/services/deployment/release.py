@@ -10,6 +10,7 @@ from core.lifecycle.staleness import History
 from core.services.deployment.clearance import obstacle
 from core.services.deployment.reproducing import proven_script
 from core.services.development.models import model_folder
+from core.services.development.trial_runs import run_of_candidate
 from core.services.sign import sign_off
 from core.services.words import card_words
 from core.services.work import Progress
@@ -68,7 +69,7 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     script, reproduction = proven_script(workspace, project, report, progress)
     progress.report(force=True, doing="Registering the model", share=0.3)
     version = workspace.tracker.register(
-        project, folder, run_id=candidate.payload["run_id"], tags=_lineage(history, report, author)
+        project, folder, run_id=run_of_candidate(workspace, project), tags=_lineage(history, report, author)
     ).version
     _stamp(folder, version)
     progress.report(force=True, doing="Building the package", share=0.6)

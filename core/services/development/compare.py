@@ -14,6 +14,7 @@ from core.services.development.judging import judge
 from core.services.development.known_rows import KnownRows, known_rows, threshold_worth_most
 from core.services.development.learning import Learning, open_learning
 from core.services.ports import json_safe
+from core.services.processors import processors
 from core.services.work import Progress
 from core.services.workspace import MACHINE, Workspace, load, need, need_fresh
 
@@ -283,4 +284,4 @@ def _named(payoff: Payoff, limit: float | None) -> Payload:
 def _refit(learning: Learning, trial: Payload, seed: int) -> "Pipeline":
     from core.development.automl.learners import refit
 
-    return refit(trial["learner"], trial["params"], learning.train, learning.recipe, seed)
+    return refit(trial["learner"], trial["params"], learning.train, learning.recipe, seed, processors())

@@ -10,8 +10,10 @@ from core.design.solution.design import SolutionDesign
 from core.lifecycle.records import Payload, Record
 from core.services.development.continuing import state_to_continue, told_to
 from core.services.development.learning import Learning, open_learning
+from core.services.development.trial_runs import TrialRuns
 from core.services.development.used_versions import used_versions
-from core.services.ports import Tracker
+from core.services.ports import json_safe
+from core.services.processors import processors
 from core.services.work import Progress
 from core.services.workspace import Workspace, load, need, need_fresh
 
@@ -54,27 +56,29 @@ OUTCOME_FIELDS = (
 
 @dataclass
 class TrialLog:
-    """Writes each finished trial to MLflow, to disk and to the job's progress."""
+    """Writes each finished trial to disk and to the job's progress, and hands it to the tracker."""
 
     workspace: Workspace
-    project: str
     study: str
     progress: Progress
-    learning: Learning
     spent_before: float
-    tracker: Tracker
-    used: dict[str, str]
+    runs: TrialRuns
     started: float = field(default_factory=time.monotonic)
 
     def __call__(self, outcome: Any) -> None:
         """Keep one finished trial."""
-        run_id = self._track(outcome)
         if outcome.state == "complete":
             self.workspace.files.put_array(
                 self.study, str(outcome.number), oof=outcome.oof, rows=outcome.oof_rows
             )
-        trials = [*self.progress.state.get("trials", []), self._summary(outcome, run_id)]
-        self.progress.report(force=True, trials=trials, spent_s=self.spent_s)
+        trial = json_safe(self._summary(outcome))
+        self.keep([*self.progress.state.get("trials", []), trial])
+        self.runs.add(trial)
+
+    def keep(self, trials: list[Payload]) -> None:
+        """Write the trials, which are plain JSON, to the job's progress, with the runs that they have by now."""
+        self.progress.state["trials"] = self.runs.named(trials)
+        self.progress.report(force=True, spent_s=self.spent_s)
 
     def follow(self, news: Payload) -> None:
         """Say what the search is doing."""
@@ -86,30 +90,7 @@ class TrialLog:
         """Seconds of the budget used so far, over all attempts."""
         return self.spent_before + time.monotonic() - self.started
 
-    def _track(self, outcome: Any) -> str:
-        design = self.learning.design
-        scores = {f"fold_{i}_{design.metric}": score for i, score in enumerate(outcome.fold_scores)}
-        if outcome.state == "complete":
-            scores |= {design.metric: outcome.score, f"{design.metric}_spread": outcome.spread}
-        return self.tracker.log_trial(
-            self.project,
-            self.study,
-            params={"learner": outcome.learner, **outcome.params},
-            metrics={**scores, "seconds": outcome.seconds},
-            tags={
-                "title": f"{outcome.learner} {outcome.number}",
-                "state": outcome.state,
-                "dataset": self.learning.dataset.fingerprint,
-                "ml_task": design.ml_task,
-                "kind": "trial",
-                "metric": design.metric,
-                "trial": str(outcome.number),
-                "split": design.split.in_words,
-                **self.used,
-            },
-        )
-
-    def _summary(self, outcome: Any, run_id: str) -> Payload:
+    def _summary(self, outcome: Any) -> Payload:
         return {
             "number": outcome.number,
             "learner": outcome.learner,
@@ -124,7 +105,7 @@ class TrialLog:
             "rows": outcome.rows,
             "row_ms": outcome.row_ms,
             "size_mb": outcome.size_mb,
-            "run_id": run_id,
+            "run_id": "",
             "at_s": round(self.spent_s, 2),
         }
 
@@ -150,29 +131,33 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     history = workspace.history(project)
     charter, used = load(need(history, "charter"), Charter), used_versions(history)
     spent_s = float(progress.state.get("spent_s", 0.0))
-    log = TrialLog(workspace, project, study, progress, learning, spent_s, workspace.tracker, used)
+    started = time.monotonic()
     kept = workspace.studies.open(study, STUDY_DIRECTION, new_sampler(seed))
     describe_study(kept, project, learning, used)
-    progress.report(trials=told_to(kept, progress.state.get("trials", [])))
-    run_search(
-        learning.train,
-        learning.folds,
-        learning.recipe,
-        metric_of(learning.design.metric, charter.payoff, learning.train.labels),
-        kept,
-        Budget(
-            float(progress.state["budget_s"]), already_spent=log.spent_s, should_stop=progress.is_stopping
-        ),
-        log,
-        log.follow,
-        seed,
-        learning.design.split,
-        n_trials=progress.state.get("n_trials"),
-        constraints=learning.design.constraints,
-        earlier=trials_on_record(workspace, study, progress.state.get("trials", [])),
-        cluster=workspace.cluster,
-    )
-    progress.report(force=True, spent_s=log.spent_s)
+    with TrialRuns(workspace.tracker, project, study, learning, used) as runs:
+        log = TrialLog(workspace, study, progress, spent_s, runs, started)
+        log.keep(runs.take_up(told_to(kept, progress.state.get("trials", []))))
+        run_search(
+            learning.train,
+            learning.folds,
+            learning.recipe,
+            metric_of(learning.design.metric, charter.payoff, learning.train.labels),
+            kept,
+            Budget(
+                float(progress.state["budget_s"]), already_spent=log.spent_s, should_stop=progress.is_stopping
+            ),
+            log,
+            log.follow,
+            seed,
+            learning.design.split,
+            n_trials=progress.state.get("n_trials"),
+            n_jobs=processors(),
+            constraints=learning.design.constraints,
+            earlier=trials_on_record(workspace, study, progress.state.get("trials", [])),
+            cluster=workspace.cluster,
+        )
+    log.keep(progress.state["trials"])
+    progress.state["tracking"] = runs.trouble
     is_stopped = progress.is_stopping()
     record = record_experiment(workspace, project, progress.state, is_stopped=is_stopped)
     return {"trials": len(record.payload["trials"]), "cancelled": is_stopped}
@@ -243,6 +228,7 @@ def record_experiment(workspace: Workspace, project: str, state: Payload, *, is_
         "is_stopped": is_stopped,
         "attempts": state.get("attempt", 1),
         "continues": state.get("continues"),
+        "tracking": state.get("tracking", ""),
         **{name: state.get(name, "") for name in SAID},
     }
     return workspace.save(project, "experiment", payload, made_from=MADE_FROM)

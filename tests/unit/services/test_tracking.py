@@ -11,10 +11,12 @@ from mlflow import MlflowClient
 from mlflow.entities import Run
 
 from core.lifecycle.records import Record
+from core.services.words import trial_title
 from core.services.workspace import Workspace, need
 from tests.unit.services.conftest import PROJECT
 
 STATES = {"complete": "COMPLETE", "pruned": "PRUNED", "failed": "FAIL"}
+STATUSES = {"complete": "FINISHED", "pruned": "KILLED", "failed": "FAILED"}
 USED = ("charter", "dataset", "roles", "solution", "contract", "recipe")
 
 
@@ -61,6 +63,9 @@ def test_every_trial_is_a_run_with_parameters_fold_scores_time_and_learner(
         assert folds == trial["fold_scores"]
         assert run.data.metrics["seconds"] == trial["seconds"] > 0
         assert run.data.tags["state"] == trial["state"]
+        assert run.info.status == STATUSES[trial["state"]]
+        assert run.info.run_name == trial_title(trial)
+        assert run.info.end_time - run.info.start_time == int(1000 * trial["seconds"])
         if trial["state"] == "complete":
             assert run.data.metrics[metric] == trial["score"]
 
