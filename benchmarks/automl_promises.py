@@ -14,9 +14,10 @@ Prints Markdown. A fit: seconds of `fit` against the promise (1.05 of the budget
 processors that were used, seconds to the first model, largest memory, trials, the winner with the rows that it
 learnt from, its score on 20,000 other rows beside that of guessing; then, through the released scorer (saved and
 loaded, contract check included), the median of one row and rows a second in a batch. Cancelled: seconds from the
-wish to the end of `fit`. Book-keeping: what it costs to keep a finished trial in the app's study store and tracker,
-beside what the trial took. Other programs can only lengthen times: run it on a quiet machine, or with `--processor`,
-which lets one thread count its processor seconds in place of the clock: what an idle machine would show.
+wish to the end of `fit`. Book-keeping: how much longer a search takes whose trials are kept as the app keeps them
+(progress, predictions, study, tracker), beside one that keeps none. Other programs can only lengthen times: run it on
+a quiet machine, or with `--processor`, which lets one thread count its processor seconds in place of the clock: what
+an idle machine would show.
 """
 
 import argparse
@@ -30,6 +31,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
@@ -53,7 +55,8 @@ CALLS = 200
 BATCH_ROWS = 20_000
 CANCEL_AT = 0.4
 """Share of the budget after which the cancelled fit is asked to stop."""
-COUNTED_TRIALS = 12
+COUNTED_TRIALS = 40
+KEPT_TURNS = 3
 QUICK = {"budgets": "10", "tables": "small,labels,mixed,big", "cancelled": "mixed", "kept": "small"}
 FULL = {
     "budgets": "10,30,60,300",
@@ -166,23 +169,40 @@ def cancel_one(name: str, budget_s: float, threads: int, seed: int) -> dict[str,
 
 
 def keep_one(name: str, budget_s: float, threads: int, seed: int) -> dict[str, Any]:
-    """Return what it costs to keep a trial in the app's stores: the trials of a search in memory, kept again."""
+    """Return what it costs to keep every trial as the app does: searches with and without, in turns."""
     import optuna
 
     from core.bootstrap import open_workspace
     from core.development.automl.search import STUDY_DIRECTION
     from core.development.automl.spaces import new_sampler
 
-    study, outcomes = optuna.create_study(direction=STUDY_DIRECTION, sampler=new_sampler(seed)), []
-    searched = seconds_of(partial(counted_search(name, seed), study, outcomes.append))
+    search, bare, kept = counted_search(name, seed), [], []
     with tempfile.TemporaryDirectory() as folder:
         workspace = open_workspace(Path(folder))
-        stored = workspace.studies.open("kept", STUDY_DIRECTION, new_sampler(seed))
-        first, *others = zip(outcomes, study.trials, strict=True)
-        keep(workspace, stored, *first)
-        each = [both_seconds(keep, workspace, stored, *other) for other in others]
-    wall, processor = np.median(each, axis=0)
-    return {"kept_wall_s": wall, "kept_s": processor, "trial_s": searched / len(outcomes)}
+        workspace.projects.add("benchmark")
+        for turn in range(1 + KEPT_TURNS):
+            study = optuna.create_study(direction=STUDY_DIRECTION, sampler=new_sampler(seed))
+            bare.append(both_seconds(search, study, lambda _: None))
+            stored = workspace.studies.open(f"kept {turn}", STUDY_DIRECTION, new_sampler(seed))
+            kept.append(both_seconds(kept_search, search, workspace, stored))
+    without, with_all = np.array(bare[1:]), np.array(kept[1:])
+    wall, processor = np.median((with_all - without) / COUNTED_TRIALS, axis=0)
+    return {"kept_wall_s": wall, "kept_s": processor, "trial_s": np.median(without[:, 0]) / COUNTED_TRIALS}
+
+
+def kept_search(search: Callable[..., None], workspace: Any, stored: Any) -> None:
+    """Search, and keep each trial as the app's training does: progress of the job, predictions, run and study."""
+    from core.services.development.training import TrialLog
+    from core.services.development.trial_runs import TrialRuns
+    from core.services.work import Progress
+
+    job = workspace.jobs.add("benchmark", "train", {})
+    design = SimpleNamespace(metric="roc_auc", ml_task="binary", split=SimpleNamespace(in_words="folds"))
+    learning = SimpleNamespace(design=design, dataset=SimpleNamespace(fingerprint="none"))
+    progress = Progress(write=partial(workspace.jobs.report, job.id), job_id=job.id)
+    with TrialRuns(lambda: workspace.tracker, "benchmark", stored.study_name, learning, {}) as runs:
+        search(stored, TrialLog(workspace, stored.study_name, progress, 0.0, runs))
+    workspace.jobs.finish(job.id, "done")
 
 
 def counted_search(name: str, seed: int) -> Callable[[Any, Callable[[Any], None]], None]:
@@ -221,20 +241,6 @@ def counted_search(name: str, seed: int) -> Callable[[Any, Callable[[Any], None]
         )
 
     return learn
-
-
-def keep(workspace: Any, stored: Any, outcome: Any, trial: Any) -> None:
-    """Keep a finished trial as the app's training does: run, predictions and study."""
-    workspace.tracker.log_trial(
-        "benchmark", stored.study_name, params={"learner": outcome.learner, **outcome.params},
-        metrics={f"fold_{at}": score for at, score in enumerate(outcome.fold_scores)},
-        tags={"title": f"{outcome.learner} {outcome.number}", "state": outcome.state, "kind": "trial"},
-    )  # fmt: skip
-    if outcome.state == "complete":
-        workspace.files.put_array(
-            stored.study_name, str(outcome.number), oof=outcome.oof, rows=outcome.oof_rows
-        )
-    stored.add_trial(trial)
 
 
 def both_seconds(work: Callable[..., Any], *given: Any) -> tuple[float, float]:

@@ -217,13 +217,19 @@ def _warm_up(workspace: Workspace) -> str:
     """Load what work needs, and return the number of a job that came meanwhile; a light one ends the loading."""
     number = ""
     steps: list[Callable[[], object]] = [partial(import_module, name) for name in ENGINE]
-    steps.append(partial(getattr, workspace, "tracker"))
+    steps.append(partial(_open_tracker, workspace))
     for load in steps:
         number = number or _handed_over()
         if number and workspace.jobs.get(int(number)).kind in LIGHT:
             return number
         load()
     return number
+
+
+def _open_tracker(workspace: Workspace) -> None:
+    """Open the tracker before it is needed; work that needs it says itself what is wrong with it."""
+    with suppress(TrefoilError):
+        workspace.tracker  # noqa: B018  (opened on first use)
 
 
 def main() -> None:
@@ -249,6 +255,8 @@ def main() -> None:
     if workspace.jobs.get(int(number)).kind not in LIGHT:
         give_way()
     run_child(workspace, int(number))
+    sys.stdout.flush()
+    os._exit(0)  # the end is on record: a tracker that hangs in its thread must not hold the next job
 
 
 if __name__ == "__main__":

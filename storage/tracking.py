@@ -43,7 +43,7 @@ UNKNOWN = ("RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE")
 
 
 class TrackingFailed(TrefoilError):
-    """MLflow does not keep what it is given."""
+    """MLflow does not keep what it is given, or does not find it."""
 
 
 class MlflowTracker:
@@ -55,9 +55,10 @@ class MlflowTracker:
             _reach(address)
         else:
             prepare(address)
-        mlflow.set_tracking_uri(address)
-        mlflow.set_registry_uri(address)
-        self._client = MlflowClient(tracking_uri=address, registry_uri=address)
+        with _told_plainly("open its database"):
+            mlflow.set_tracking_uri(address)
+            mlflow.set_registry_uri(address)
+            self._client = MlflowClient(tracking_uri=address, registry_uri=address)
 
     def log_trial(
         self,
@@ -72,7 +73,7 @@ class MlflowTracker:
     ) -> str:
         """Record one trial, which has just ended after so many seconds, as a run and return the run's id."""
         ended = int(time.time() * 1000)
-        with _told_plainly():
+        with _told_plainly("keep a trial"):
             run = self._client.create_run(
                 self._experiment(project),
                 start_time=ended - int(seconds * 1000),
@@ -90,7 +91,7 @@ class MlflowTracker:
     def runs_of(self, project: str, study: str) -> dict[str, str]:
         """Return the id of the run of each trial of a study that is kept whole; takes unfinished runs away."""
         wanted, found, page = f"tags.study = '{study}'", {}, None
-        with _told_plainly():
+        with _told_plainly("find the trials"):
             experiment = self._experiment(project)
             while page != "":
                 runs = self._client.search_runs([experiment], wanted, page_token=page)
@@ -110,16 +111,18 @@ class MlflowTracker:
         The registered model takes raw rows and answers like the exported package: it is MLflow's
         models-from-code form of the same folder and the same scoring code.
         """
-        model_id = self._log_model(run_id, model_folder)
-        self._ensure_model(project)
-        version = self._client.create_model_version(
-            project, source=f"models:/{model_id}", run_id=run_id, tags=tags, model_id=model_id
-        )
+        with _told_plainly("register the model"):
+            model_id = self._log_model(run_id, model_folder)
+            self._ensure_model(project)
+            version = self._client.create_model_version(
+                project, source=f"models:/{model_id}", run_id=run_id, tags=tags, model_id=model_id
+            )
         return _to_version(version)
 
     def promote(self, project: str, version: int) -> None:
         """Point the alias `champion` at a version."""
-        self._client.set_registered_model_alias(project, CHAMPION, str(version))
+        with _told_plainly(f"make version {version} the champion"):
+            self._client.set_registered_model_alias(project, CHAMPION, str(version))
 
     def champion(self, project: str) -> ModelVersion | None:
         """Return the version behind the alias `champion`, or None."""
@@ -167,14 +170,14 @@ def _to_version(version: Any) -> ModelVersion:
 
 
 @contextmanager
-def _told_plainly() -> Iterator[None]:
-    """Say in one sentence that MLflow cannot keep something: its own errors are pages long."""
+def _told_plainly(doing: str) -> Iterator[None]:
+    """Say in one sentence what MLflow could not do: its own errors are pages long."""
     try:
         yield
     except (MlflowException, SQLAlchemyError, OSError) as error:
-        reason = str(error).strip().splitlines()[0][:MOST_TOLD]
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0][:MOST_TOLD]
         raise TrackingFailed(
-            f"MLflow could not keep a trial: {reason}",
+            f"MLflow could not {doing}: {reason}",
             "See that there is room on the disk and that its server answers.",
         ) from error
 

@@ -1,16 +1,19 @@
-"""Folds fitted on the workers of a Dask cluster, with the results of this machine."""
+"""Trials fitted fold by fold on the workers of a Dask cluster, with the results of this machine."""
 
+import json
 import threading
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from itertools import islice
 from typing import Any, TypeAlias
 
 from core.development.automl.budget import SearchStopped
 from core.development.automl.cross_validation import FoldFitter, FoldResult
 from core.development.automl.fitting import FitLimits
+from core.development.automl.fold_fits import Ahead
 from core.development.automl.learners import Params
 from core.development.automl.same_code import first_difference, what_runs
 from core.errors import TrefoilError
@@ -25,6 +28,9 @@ MOST_SENT = 3
 Client: TypeAlias = Any
 Future: TypeAlias = Any
 """Those of `distributed`, which is imported where a cluster is asked for alone."""
+
+Task = tuple[int, str, str, int | None]
+"""What a fit depends on, its time apart: fold, learner, parameters and rows."""
 
 Fitted = tuple[FoldResult, list[warnings.WarningMessage]]
 
@@ -61,25 +67,51 @@ class ClusterFits:
     """Fits folds on a cluster; on this machine, with a warning, where the cluster is lost meanwhile.
 
     The table is sent to each worker once, and each fold goes to the same worker in every trial, which keeps it
-    prepared. A fold whose worker dies is fitted again on another one.
+    prepared. A fold whose worker dies is fitted again on another one. Where there are more threads than folds,
+    the folds of trials that will be asked for are fitted ahead.
     """
 
     def __init__(self, fitter: FoldFitter, client: Client) -> None:
         self._fitter, self._client = fitter, client
         self._threads: dict[str, int] = {}
+        self._ahead: dict[Task, Future] = {}
         self._sent = self._send()
 
     @property
     def at_once(self) -> int:
         """Folds that are fitted side by side: as many as the workers have threads, now."""
+        return min(len(self._fitter.folds), max(1, self._count_threads()))
+
+    def expect(self, trials: Iterable[Ahead]) -> None:
+        """Begin with the folds of trials that will be asked for, as many trials as there are threads to spare."""
+        folds = range(len(self._fitter.folds))
+        room = max(0, self._count_threads() - len(folds)) // len(folds)
+        for learner, params, limits in islice(trials, room):
+            for fold in folds:
+                task = _task(fold, learner, params, limits)
+                future = None if task in self._ahead else self._ask(fold, learner, params, limits)
+                if future is not None:
+                    self._ahead[task] = future
+
+    def forget(self) -> None:
+        """Give up what was begun ahead and never asked for."""
+        with suppress(*_lost()):
+            self._client.cancel(list(self._ahead.values()))
+        self._ahead.clear()
+
+    def _count_threads(self) -> int:
         if self._client.status == "running":
             with suppress(*_lost()):
                 self._threads = dict(sorted(self._client.nthreads().items()))
-        return min(len(self._fitter.folds), max(1, sum(self._threads.values())))
+        return sum(self._threads.values())
 
     def results(self, folds: range, learner: str, params: Params, limits: FitLimits) -> Iterable[FoldResult]:
         """Return the results of folds in their order; gives up all of them where `limits.check` says so."""
-        asked = [self._ask(fold, learner, params, limits) for fold in folds]
+        asked = [
+            self._ahead.pop(_task(fold, learner, params, limits), None)
+            or self._ask(fold, learner, params, limits)
+            for fold in folds
+        ]
         try:
             for fold, future in zip(folds, asked, strict=True):
                 yield self._result(future, fold, learner, params, limits)
@@ -124,6 +156,10 @@ class ClusterFits:
             future = self._ask_again(fold, learner, params, limits)
         warnings.warn("The cluster was lost; fitted on this machine.", stacklevel=2)
         return self._fitter.fit_fold(fold, learner, params, limits)
+
+
+def _task(fold: int, learner: str, params: Params, limits: FitLimits) -> Task:
+    return fold, learner, json.dumps(params, sort_keys=True, default=str), limits.rows
 
 
 def _lost() -> tuple[type[Exception], ...]:

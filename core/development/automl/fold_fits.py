@@ -10,6 +10,9 @@ from core.development.automl.fitting import FitLimits
 from core.development.automl.learners import Params
 from core.development.automl.vote_fit import one_thread
 
+Ahead = tuple[str, Params, FitLimits]
+"""A trial that will be asked for: learner, parameters and limits."""
+
 
 class FoldFits(Protocol):
     """Fits folds side by side. Where they are fitted changes no result."""
@@ -20,6 +23,9 @@ class FoldFits(Protocol):
 
     def results(self, folds: range, learner: str, params: Params, limits: FitLimits) -> Iterable[FoldResult]:
         """Return the results of folds in their order; raises what a fit raises, once all have ended."""
+
+    def expect(self, trials: Iterable[Ahead]) -> None:
+        """Begin with trials that will be asked for next, in their order, as far as there is room for them."""
 
 
 class ThreadFits:
@@ -41,6 +47,9 @@ class ThreadFits:
         wait(fits)
         return (fit.result() for fit in fits)
 
+    def expect(self, trials: Iterable[Ahead]) -> None:
+        """Wait until they are asked for: the folds of one trial keep these threads busy."""
+
 
 @contextmanager
 def fold_fits(fitter: FoldFitter, n_jobs: int, cluster: str = "") -> Iterator[FoldFits]:
@@ -52,4 +61,8 @@ def fold_fits(fitter: FoldFitter, n_jobs: int, cluster: str = "") -> Iterator[Fo
     from core.development.automl.cluster import ClusterFits, open_cluster
 
     with open_cluster(cluster) as client:
-        yield ClusterFits(fitter, client)
+        fits = ClusterFits(fitter, client)
+        try:
+            yield fits
+        finally:
+            fits.forget()

@@ -46,8 +46,11 @@ TUNING_SHARE = 0.5
 GOING_ON = 3
 """Settings that go on from one sample to the next."""
 
+CUT_SHARE = 0.25
+"""Share of its expected seconds that has to be there for a trial: boosting and forests can be cut short."""
+
 WHOLE_SHARE = 0.6
-"""Share of its expected seconds that has to be there for a trial with more rows: cut short, it shows less."""
+"""The same for a trial with more rows: cut short, it shows less."""
 
 RESERVE_SHARE = 0.02
 RESERVE_SECONDS = 0.2
@@ -124,7 +127,8 @@ def run_search(
     earlier : iterable of TrialOutcome
         Finished trials of a study that is resumed, for the ensemble at the end.
     cluster : str
-        Address of a Dask scheduler, such as tcp://host:8786, on whose workers folds are fitted instead.
+        Address of a Dask scheduler, such as tcp://host:8786, on whose workers folds are fitted instead: those of
+        a trial side by side, and with threads to spare those of the settings that follow it.
         Without a limit of time, it changes no result.
 
     Raises
@@ -185,13 +189,22 @@ class _Search:
 
     def _try_portfolio(self) -> None:
         self._try_until_first()
-        for setting in self._pending():
-            if not self._is_enough() and self._has_time(setting.learner, setting.rows):
-                self._try(self.log.ask_for(setting), setting.share)
+        self._try_each(self._pending())
         for fewer, rows in pairwise(self.samples):
-            for setting in self._going_on(fewer, rows):
-                if not self._is_enough() and self._has_time(setting.learner, rows, WHOLE_SHARE):
-                    self._try(self.log.ask_for(setting), setting.share)
+            self._try_each(self._going_on(fewer, rows), WHOLE_SHARE)
+
+    def _try_each(self, settings: list[Setting], least_share: float = CUT_SHARE) -> None:
+        """Try settings for which there is time; those after the one that runs may begin ahead on a cluster."""
+        for at, setting in enumerate(settings):
+            if not self._is_enough() and self._has_time(setting.learner, setting.rows, least_share):
+                self.runner.expect(
+                    settings[at + 1 :][: self._most_ahead()], setting.share * self._time_left()
+                )
+                self._try(self.log.ask_for(setting), setting.share)
+
+    def _most_ahead(self) -> int | None:
+        """Trials that may follow the next one; None without a limit."""
+        return None if self.n_trials is None else max(0, self.n_trials - len(self.log.finished()) - 1)
 
     def _tune(self) -> None:
         self.runner.phase = "tuning"
@@ -295,7 +308,7 @@ class _Search:
             return self.budget.remaining()
         return self.budget.remaining() - RESERVE_SECONDS - RESERVE_SHARE * self.budget.seconds
 
-    def _has_time(self, learner: str, rows: int | None, least_share: float = 0.25) -> bool:
+    def _has_time(self, learner: str, rows: int | None, least_share: float = CUT_SHARE) -> bool:
         """Boosting and forests can be cut short; a linear model has to be as quick as it was before."""
         self.budget.check()
         left = self._time_left()

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from optuna import Trial
 from optuna.distributions import BaseDistribution, CategoricalDistribution, FloatDistribution, IntDistribution
 from optuna.samplers import TPESampler
+from optuna.trial import BaseTrial
 
 from core.design.solution.design import MlTask
 from core.development.automl.learners import LEARNERS, MANY_LABELS, Params
@@ -87,7 +87,7 @@ def space_of(learner: str, n_rows: int, ml_task: MlTask, losses: Losses = SQUARE
 
 
 def suggest(
-    trial: Trial, learner: str, n_rows: int, ml_task: MlTask, n_labels: int, losses: Losses = SQUARES
+    trial: BaseTrial, learner: str, n_rows: int, ml_task: MlTask, n_labels: int, losses: Losses = SQUARES
 ) -> Params:
     """Return estimator parameters drawn by a trial, with those that are not searched."""
     space = space_of(learner, n_rows, ml_task, losses)
@@ -108,7 +108,7 @@ def new_sampler(seed: int) -> TPESampler:
     return TPESampler(seed=seed, n_startup_trials=6)
 
 
-def _draw(trial: Trial, name: str, spread: BaseDistribution) -> Any:
+def _draw(trial: BaseTrial, name: str, spread: BaseDistribution) -> Any:
     if isinstance(spread, CategoricalDistribution):
         return trial.suggest_categorical(name, spread.choices)
     if isinstance(spread, IntDistribution):

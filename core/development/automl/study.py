@@ -95,8 +95,9 @@ class StudyLog:
         trial.set_user_attr("fold_scores", list(outcome.fold_scores))
         trial.set_user_attr("seconds", outcome.seconds)
         trial.set_user_attr("learnt", outcome.rows)
-        trial.set_user_attr("note", outcome.note)
-        trial.set_user_attr("misses", outcome.misses)
+        for name, words in (("note", outcome.note), ("misses", outcome.misses)):
+            if words:
+                trial.set_user_attr(name, words)
         value = self.sign * outcome.score if outcome.state == "complete" else None
         self._end(trial, VERDICTS[outcome.state], value)
 

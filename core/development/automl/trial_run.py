@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import numpy as np
 import optuna
+from optuna.trial import FixedTrial
 
 from core.development.automl.budget import Budget, SearchStopped
 from core.development.automl.cross_validation import FoldFitter, FoldResult
@@ -15,6 +16,7 @@ from core.development.automl.fold_fits import FoldFits
 from core.development.automl.learners import LEARNERS, Params
 from core.development.automl.losses import losses_for
 from core.development.automl.outcome import TrialOutcome, params_for_refit, refit_estimate, standard_error
+from core.development.automl.portfolio import Setting
 from core.development.automl.spaces import suggest
 from core.development.automl.study import StudyLog
 from core.development.metrics import scores_by_fold
@@ -75,6 +77,19 @@ class TrialRunner:
             trial.set_user_attr("outcome", "raised")
             self.failures.append(note)
         return self._outcome(trial.number, learner, params, results, state, time.monotonic() - started, note)
+
+    def expect(self, settings: list[Setting], seconds: float) -> None:
+        """Let trials of these settings begin where there is room for more than one; each takes so long at most."""
+        check = self.budget.check
+        trials = (
+            (each.learner, self._params_of(each), FitLimits(seconds, check, each.rows)) for each in settings
+        )
+        self.fits.expect(trials)
+
+    def _params_of(self, setting: Setting) -> Params:
+        table = self.fitter.table
+        fixed = FixedTrial({f"{setting.learner}.{name}": value for name, value in setting.params.items()})
+        return suggest(fixed, setting.learner, len(table), table.ml_task, table.n_labels, self.losses)
 
     def _fit_folds(
         self,

@@ -134,7 +134,7 @@ def run(workspace: Workspace, project: str, params: Payload, progress: Progress)
     started = time.monotonic()
     kept = workspace.studies.open(study, STUDY_DIRECTION, new_sampler(seed))
     describe_study(kept, project, learning, used)
-    with TrialRuns(workspace.tracker, project, study, learning, used) as runs:
+    with TrialRuns(lambda: workspace.tracker, project, study, learning, used) as runs:
         log = TrialLog(workspace, study, progress, spent_s, runs, started)
         log.keep(runs.take_up(told_to(kept, progress.state.get("trials", []))))
         run_search(

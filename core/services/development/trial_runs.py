@@ -1,5 +1,6 @@
 """The tracker's runs of a search: written in the background, so that the next trial does not wait for the disk."""
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -26,12 +27,19 @@ class TrialRuns:
 
     Parameters
     ----------
+    tracker : callable
+        Opens the tracker; called in the thread.
     used : dict
         Versions and hashes of what the trials are made from, as tags.
     """
 
     def __init__(
-        self, tracker: Tracker, project: str, study: str, learning: "Learning", used: dict[str, str]
+        self,
+        tracker: Callable[[], Tracker],
+        project: str,
+        study: str,
+        learning: "Learning",
+        used: dict[str, str],
     ) -> None:
         self._tracker, self._project, self._study = tracker, project, study
         self._metric = learning.design.metric
@@ -66,7 +74,7 @@ class TrialRuns:
         """Return the trials of an earlier attempt with their runs; those that a kill left without one get it now."""
         if all(trial["run_id"] for trial in trials):
             return trials
-        known = self._thread.submit(self._known).result()
+        known = self._known_in_time()
         found = [
             trial | {"run_id": trial["run_id"] or known.get(str(trial["number"]), "")} for trial in trials
         ]
@@ -83,9 +91,16 @@ class TrialRuns:
         run = self._runs.get(number)
         return run.result() if run is not None and run.done() and not run.cancelled() else ""
 
+    def _known_in_time(self) -> dict[str, str]:
+        try:
+            return self._thread.submit(self._known).result(PATIENCE_S)
+        except TimeoutError:
+            self.trouble = "The tracker does not answer."
+            return {}
+
     def _known(self) -> dict[str, str]:
         try:
-            return self._tracker.runs_of(self._project, self._study)
+            return self._tracker().runs_of(self._project, self._study)
         except TrefoilError as error:
             self.trouble = str(error)
             return {}
@@ -94,7 +109,7 @@ class TrialRuns:
         if self.trouble:
             return ""
         try:
-            return write_run(self._tracker, self._project, self._study, trial, self._metric, self._tags)
+            return write_run(self._tracker(), self._project, self._study, trial, self._metric, self._tags)
         except TrefoilError as error:
             self.trouble = str(error)
             return ""

@@ -44,6 +44,13 @@ def address() -> Iterator[str]:
         yield local.scheduler_address
 
 
+@pytest.fixture(scope="module")
+def many() -> Iterator[str]:
+    """A scheduler with a worker of twelve threads: room for three trials of four folds."""
+    with LocalCluster(n_workers=1, threads_per_worker=12, processes=True, dashboard_address=":0") as local:
+        yield local.scheduler_address
+
+
 @pytest.fixture
 def client(address: str) -> Iterator[Client]:
     with open_cluster(address) as opened:
@@ -73,6 +80,43 @@ def limits(check=lambda: None) -> FitLimits:  # type: ignore[no-untyped-def]
 def test_a_search_finds_the_same_to_the_last_bit(address: str, table, at_home: pd.DataFrame) -> None:
     found = TrefoilClassifier(n_trials=TRIALS, random_state=0, cluster=address).fit(*table)
     pd.testing.assert_frame_equal(found.leaderboard_.drop(columns="seconds"), at_home, check_exact=True)
+
+
+def test_threads_to_spare_begin_with_the_next_settings_and_change_nothing(
+    many: str, table, at_home: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, int]] = []
+    ask = ClusterFits._ask
+
+    def note(fits: ClusterFits, fold: int, learner: str, params: dict, limits: FitLimits):  # type: ignore[no-untyped-def]
+        asked.append((learner, fold))
+        return ask(fits, fold, learner, params, limits)
+
+    monkeypatch.setattr(ClusterFits, "_ask", note)
+    told: list[tuple[int, int]] = []
+    found = TrefoilClassifier(
+        n_trials=TRIALS,
+        random_state=0,
+        cluster=many,
+        on_progress=lambda news: told.append((news["trial"], len(asked))),
+    ).fit(*table)
+    pd.testing.assert_frame_equal(found.leaderboard_.drop(columns="seconds"), at_home, check_exact=True)
+    second = next(count for trial, count in told if trial == 1)
+    assert second > 2 * 4
+    assert len(asked) == TRIALS * 4
+
+
+def test_what_was_begun_ahead_is_given_up_when_nobody_asks_for_it(client: Client) -> None:
+    fits = ClusterFits(PatientFitter(), client)  # type: ignore[arg-type]
+    fits._fitter.folds = (0,)
+    fits.expect([("endless", {"a": 1}, limits()), ("endless", {"a": 2}, limits())])
+    (begun,) = fits._ahead.values()
+    fits.forget()
+    assert not fits._ahead
+    wait_until_idle(client)
+    assert begun.status == "cancelled"
+    with pytest.warns(UserWarning):
+        assert list(fits.results(range(1), "quick", {}, limits()))
 
 
 def test_a_killed_worker_changes_nothing(address: str, table, at_home: pd.DataFrame) -> None:

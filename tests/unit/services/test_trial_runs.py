@@ -1,5 +1,6 @@
 """The tracker's runs of a search: in the background, made up for after a kill, and never the end of a search."""
 
+from threading import Event
 from types import SimpleNamespace
 
 import pytest
@@ -7,10 +8,11 @@ from mlflow.exceptions import MlflowException
 
 from core.errors import TrefoilError
 from core.services.deployment import release
-from core.services.development import compare, training
+from core.services.development import compare, training, trial_runs
 from core.services.development.trial_runs import TrialRuns, run_of_candidate
 from core.services.work import Progress
 from core.services.workspace import Workspace, need
+from storage import tracking
 from tests.unit.services.conftest import PROJECT
 
 DESIGN = SimpleNamespace(metric="roc_auc", ml_task="binary", split=SimpleNamespace(in_words="4 folds"))
@@ -43,7 +45,7 @@ class Told:
 
 def test_trials_become_runs_in_their_order_with_what_a_person_looks_for() -> None:
     tracker = Told()
-    with TrialRuns(tracker, "p", "s", LEARNING, {"contract_version": "3"}) as runs:
+    with TrialRuns(lambda: tracker, "p", "s", LEARNING, {"contract_version": "3"}) as runs:
         for number in range(5):
             runs.add(trial(number))
     assert [number for number, _ in tracker.calls] == list(range(5))
@@ -60,14 +62,14 @@ def test_trials_become_runs_in_their_order_with_what_a_person_looks_for() -> Non
 
 def test_a_pruned_trial_without_a_score_is_a_run_too() -> None:
     tracker = Told()
-    with TrialRuns(tracker, "p", "s", LEARNING, {}) as runs:
+    with TrialRuns(lambda: tracker, "p", "s", LEARNING, {}) as runs:
         runs.add(trial(0, state="pruned", score=None, spread=None, fold_scores=[0.6]))
     assert tracker.calls[0][1]["metrics"] == {"fold_0_roc_auc": 0.6, "seconds": 2.5}
 
 
 def test_a_tracker_that_fails_is_left_alone_and_says_why() -> None:
     tracker = Told(fails_from=2)
-    with TrialRuns(tracker, "p", "s", LEARNING, {}) as runs:
+    with TrialRuns(lambda: tracker, "p", "s", LEARNING, {}) as runs:
         for number in range(4):
             runs.add(trial(number))
     named = runs.named([trial(number) for number in range(4)])
@@ -77,10 +79,41 @@ def test_a_tracker_that_fails_is_left_alone_and_says_why() -> None:
 
 def test_after_a_kill_trials_without_a_run_are_written_and_known_ones_are_not_written_again() -> None:
     tracker = Told(known={"1": "kept"})
-    with TrialRuns(tracker, "p", "s", LEARNING, {}) as runs:
+    with TrialRuns(lambda: tracker, "p", "s", LEARNING, {}) as runs:
         taken = runs.take_up([trial(0, "first"), trial(1), trial(2)])
     assert [each["run_id"] for each in runs.named(taken)] == ["first", "kept", "run 2"]
     assert [number for number, _ in tracker.calls] == [2]
+
+
+def test_a_tracker_that_cannot_be_opened_ends_no_search() -> None:
+    def unreachable() -> None:
+        raise TrefoilError("The server does not answer.")
+
+    with TrialRuns(unreachable, "p", "s", LEARNING, {}) as runs:  # type: ignore[arg-type]
+        runs.add(trial(0))
+    assert runs.trouble == "The server does not answer."
+    assert runs.named([trial(0)])[0]["run_id"] == ""
+
+
+def test_a_tracker_that_hangs_holds_a_search_for_so_long_and_no_longer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(trial_runs, "PATIENCE_S", 0.05)
+    answered, tracker = Event(), Told()
+    tracker.runs_of = lambda *_: answered.wait() and {}  # type: ignore[method-assign,return-value]
+    try:
+        with TrialRuns(lambda: tracker, "p", "s", LEARNING, {}) as runs:
+            taken = runs.take_up([trial(0)])
+        assert runs.trouble == "The tracker does not answer."
+        assert runs.named(taken)[0]["run_id"] == ""
+    finally:
+        answered.set()
+
+
+def test_an_error_without_words_is_told_by_its_name() -> None:
+    said = "MLflow could not keep a trial: TimeoutError"
+    with pytest.raises(TrefoilError, match=said), tracking._told_plainly("keep a trial"):
+        raise TimeoutError
 
 
 def test_runs_that_a_kill_left_unfinished_are_taken_away(walked: Workspace) -> None:
