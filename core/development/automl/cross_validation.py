@@ -30,6 +30,7 @@ from core.development.metrics import Metric, score
 from core.development.splits import Fold, split_holdout
 from core.development.table import LearningTable, take
 from core.errors import BadInput
+from core.scoring.compiled.estimators import compile_estimator
 from core.scoring.recipe import Recipe
 
 INNER_SHARE = 0.15
@@ -128,7 +129,8 @@ class FoldFitter:
         )
         fit_seconds = prepare_seconds + time.monotonic() - started
         limits.check()
-        prediction = aligned_prediction(estimator, unseen, self.table.ml_task, self.table.n_labels)
+        quick = compile_estimator(estimator, frozenset(), is_prepared=True)
+        prediction = aligned_prediction(quick, unseen, self.table.ml_task, self.table.n_labels)
         value = score(self.metric, self.table.y[valid], prediction)
         if not (np.isfinite(prediction).all() and np.isfinite(value)):
             raise ValueError("The predictions or their score are not finite.")

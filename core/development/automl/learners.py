@@ -334,7 +334,14 @@ def aligned_prediction(
     """Return an estimator's predictions, with zero probability for labels that it has never seen."""
     if ml_task == "regression":
         return np.asarray(estimator.predict(X), dtype=np.float64)
-    seen = np.asarray(estimator.classes_, dtype=int)
-    found = np.zeros((len(X), max(n_labels or 0, int(seen.max()) + 1, 2)))
-    found[:, seen] = estimator.predict_proba(X)
+    return with_all_labels(estimator.predict_proba(X), estimator.classes_, ml_task, n_labels)
+
+
+def with_all_labels(
+    probability: np.ndarray, seen: np.ndarray, ml_task: MlTask, n_labels: int | None = None
+) -> np.ndarray:
+    """Return probabilities of the labels that were seen in the common shape, zero for all others."""
+    columns = np.asarray(seen, dtype=int)
+    found = np.zeros((len(probability), max(n_labels or 0, int(columns.max()) + 1, 2)))
+    found[:, columns] = probability
     return found[:, 1] if ml_task == "binary" else found

@@ -23,7 +23,7 @@ from core.development.automl.budget import Budget
 from core.development.automl.ensemble import SELECTION_SECONDS
 from core.development.automl.final_fit import CANCELLED_SECONDS, final_fit
 from core.development.automl.holdout import HoldOutScores, scores_set_aside, set_aside
-from core.development.automl.learners import may_vote, predict_with
+from core.development.automl.learners import may_vote, predict_with, with_all_labels
 from core.development.automl.raw_table import as_frame, typed_like, typed_table
 from core.development.automl.search import STUDY_DIRECTION, run_search
 from core.development.automl.spaces import new_sampler
@@ -33,7 +33,8 @@ from core.development.metrics import METRICS, MONEY, Metric, default_metric, met
 from core.development.money_metric import money_metric
 from core.development.splits import make_folds
 from core.development.table import LearningTable, learning_table, make_recipe
-from core.scoring.recipe import apply_recipe
+from core.scoring.compiled.scorer import make_scorer
+from core.scoring.recipe import read_inputs
 
 FEWEST_ROWS = 8
 """Below this, folds and the rows that stop boosting hold next to nothing."""
@@ -114,6 +115,7 @@ class TrefoilEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has
         self.misses_ = best.misses
         self.best_params_ = {"learner": best.learner, **best.params}
         self.best_pipeline_, self.learnt_rows_, self.fit_note_ = final.model, final.rows, final.note
+        self._scorer = make_scorer(self.best_pipeline_, self.recipe_, ml_task)
         self.holdout_ = None if kept is None else self._judge(kept, payoff)
         self.fit_seconds_ = time.monotonic() - started
 
@@ -191,10 +193,24 @@ class TrefoilEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has
         check_is_fitted(self)
         with as_value_errors():
             frame = typed_like(self._frame(X, reset=False), self.columns_)
-        inputs = apply_recipe(frame, self.recipe_)
+        found = self._scorer(read_inputs(frame, self.recipe_))
+        if self._ml_task == "regression":
+            return found
+        return with_all_labels(found, self.best_pipeline_.classes_, self._ml_task, len(self.classes_))
+
+    @property
+    def _ml_task(self) -> MlTask:
         labels = getattr(self, "classes_", None)
-        ml_task: MlTask = "regression" if labels is None else "binary" if len(labels) == 2 else "multiclass"
-        return predict_with(self.best_pipeline_, inputs, ml_task, 0 if labels is None else len(labels))
+        return "regression" if labels is None else "binary" if len(labels) == 2 else "multiclass"
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out the lookups, which are made of the pipeline again."""
+        return {name: value for name, value in super().__getstate__().items() if name != "_scorer"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__(state)
+        if "best_pipeline_" in state:
+            self._scorer = make_scorer(self.best_pipeline_, self.recipe_, self._ml_task)
 
     def _facts(self, frame: pd.DataFrame) -> RowFacts:
         labels = tuple(map(str, getattr(self, "classes_", ())))

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from .boosters import booster_answer
 from .preparation import compile_preparation, matrix_step
 from .texts import NotCompilable
 from .trees import boosted_trees
@@ -171,7 +172,7 @@ def _layers(network: Any) -> Callable[[np.ndarray], np.ndarray]:
 
 
 def _lightgbm_classifier(estimator: Any) -> Any:
-    raw = _booster(estimator)
+    raw = booster_answer(estimator)
 
     def predict_proba(matrix: np.ndarray) -> np.ndarray:
         found = raw(matrix)
@@ -181,13 +182,7 @@ def _lightgbm_classifier(estimator: Any) -> Any:
 
 
 def _lightgbm_regressor(estimator: Any) -> Any:
-    return _copy_with(estimator, predict=_booster(estimator))
-
-
-def _booster(estimator: Any) -> Callable[[np.ndarray], np.ndarray]:
-    """LightGBM's own prediction, without what its scikit-learn face checks first."""
-    booster = estimator.booster_
-    return lambda matrix: np.asarray(booster.predict(matrix, num_threads=1))
+    return _copy_with(estimator, predict=booster_answer(estimator))
 
 
 def _copy_with(estimator: Any, /, **attributes: Any) -> Any:

@@ -17,6 +17,9 @@ from .texts import UNSEEN, NotCompilable
 ROWS_AT_ONCE = 32_768
 """Enough to keep each tree in the cache for long, few enough that a matrix of 100 columns takes 26 MB."""
 
+LEAST_ROWS_A_THREAD = 2_048
+"""Fewer are answered sooner than another thread has begun."""
+
 MAX_THREADS = 4
 
 TOLERANCE = 1e-12
@@ -47,11 +50,13 @@ class Scorer:
         """Return float64 probabilities of shape (n_rows, n_classes), or values of shape (n_rows,)."""
         if self.reason is not None:
             return _answer(self.estimator, self.answer, as_frame(inputs))
-        if len(inputs) <= ROWS_AT_ONCE:
+        n_threads = min(MAX_THREADS, cpu_count() or 1)
+        n_parts = max(-(-len(inputs) // ROWS_AT_ONCE), min(n_threads, len(inputs) // LEAST_ROWS_A_THREAD))
+        if n_parts <= 1:
             return _answer(self.estimator, self.answer, inputs)
-        cuts = np.linspace(0, len(inputs), -(-len(inputs) // ROWS_AT_ONCE) + 1).astype(int).tolist()
+        cuts = np.linspace(0, len(inputs), n_parts + 1).astype(int).tolist()
         parts = [inputs.part(start, stop) for start, stop in pairwise(cuts)]
-        with ThreadPoolExecutor(min(MAX_THREADS, cpu_count() or 1)) as threads:
+        with ThreadPoolExecutor(n_threads) as threads:
             found = list(threads.map(lambda part: _answer(self.estimator, self.answer, part), parts))
         return np.concatenate(found)
 

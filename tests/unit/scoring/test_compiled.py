@@ -82,6 +82,16 @@ def test_ten_thousand_rows_in_parts_and_threads_are_equal_and_in_order(code, mon
     require_equal(fitted(learner(code, "binary"), "binary"), "binary", n=10_000)
 
 
+@pytest.mark.parametrize(("n_rows", "n_parts"), [(4_095, 1), (4_096, 2), (6_200, 3), (50_000, 3)])
+def test_a_table_is_shared_out_among_the_processors(n_rows, n_parts, monkeypatch):
+    monkeypatch.setattr(scorers, "cpu_count", lambda: 3)
+    scorer = make_scorer(fitted(learner("linear", "binary"), "binary"), RECIPE, "binary")
+    taken, part = [], Inputs.part
+    monkeypatch.setattr(Inputs, "part", lambda *given: taken.append(given) or part(*given))
+    assert len(scorer(read_inputs(odd_rows(n_rows), RECIPE))) == n_rows
+    assert len(taken) == (n_parts if n_parts > 1 else 0)
+
+
 def members(ml_task: str) -> list[tuple[str, Pipeline]]:
     return [(code, learner(code, ml_task)) for code in LEARNERS]
 
