@@ -8,7 +8,7 @@ For each table and seed, a quarter of the rows is set aside; every peer learns t
 own and predicts that quarter. The products among the peers are installed into environments of their own when
 they are first asked for (`automl_environments.py`). A peer that fails is said, and left out of the table.
 Identifiers and leaks, as `propose_roles` finds them, are left out for all. Prints a
-Markdown table a table:
+Markdown table a table, and one for all tables together (mean rank, furthest behind the best):
 
 - quality on the rows set aside, with its standard error over seeds (ROC AUC, log loss or RMSE);
 - rank among the peers, mean over seeds;
@@ -186,6 +186,37 @@ def summary(runs: pd.DataFrame, greater_is_better: bool, budget_s: float) -> pd.
     )
 
 
+def overall(of_tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return one row a peer over all tables, best mean rank first: mean rank, and how far behind the best at worst.
+
+    Parameters
+    ----------
+    of_tables : list of DataFrame
+        The runs of a table each; peers are ranked by their mean over its seeds, among those that could
+        learn it with every seed that is on record for it.
+    """
+    ranks, behind = {}, {}
+    for runs in of_tables:
+        greater = METRICS[runs["metric"].iloc[0]].greater_is_better
+        by_peer = runs.groupby("peer")["quality"]
+        mean = by_peer.mean()[by_peer.count() == by_peer.count().max()]
+        best = mean.max() if greater else mean.min()
+        ranks[runs["table"].iloc[0]] = mean.rank(ascending=not greater)
+        behind[runs["table"].iloc[0]] = (mean / best - 1) * (-1 if greater else 1)
+    mean_rank, worst = pd.DataFrame(ranks), pd.DataFrame(behind)
+    order = mean_rank.mean(axis=1).sort_values(kind="stable").index
+    return pd.DataFrame(
+        {
+            "mean rank": [f"{mean_rank.loc[p].mean():.2f}" for p in order],
+            "tables": [str(mean_rank.loc[p].count()) for p in order],
+            "furthest behind the best": [
+                f"{worst.loc[p].max():.1%} ({worst.loc[p].idxmax()})" for p in order
+            ],
+        },
+        index=order,
+    )
+
+
 def markdown(table: pd.DataFrame) -> str:
     """Return a table of texts as Markdown."""
     lines = [["peer", *table.columns], ["---"] * (1 + len(table.columns))]
@@ -209,13 +240,15 @@ def main() -> None:
     for seed in range(args.seeds):
         for name, target in tables:
             run_seed(args.folder / name, target, seed, args, runs)
-    for name, _ in tables:
-        found = runs.of(name, args)
-        if len(found):
-            metric = METRICS[found["metric"].iloc[0]]
-            best = "more is better" if metric.greater_is_better else "less is better"
-            print(f"\n### {name}: {metric.title} ({best}), {args.seeds} seeds, budget {args.budget:g} s\n")
-            print(markdown(summary(found, metric.greater_is_better, args.budget)), flush=True)
+    of_tables = [found for name, _ in tables if len(found := runs.of(name, args))]
+    for found in of_tables:
+        metric = METRICS[found["metric"].iloc[0]]
+        best = "more is better" if metric.greater_is_better else "less is better"
+        heading = f"{found['table'].iloc[0]}: {metric.title} ({best})"
+        print(f"\n### {heading}, {args.seeds} seeds, budget {args.budget:g} s\n")
+        print(markdown(summary(found, metric.greater_is_better, args.budget)))
+    if of_tables:
+        print(f"\n### All tables\n\n{markdown(overall(of_tables))}", flush=True)
 
 
 if __name__ == "__main__":

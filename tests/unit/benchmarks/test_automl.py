@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks.automl import markdown, read_table, summary
+from benchmarks.automl import markdown, overall, read_table, summary
 from benchmarks.automl_peers import Job, measure
 
 
@@ -71,7 +71,7 @@ def test_identifiers_are_left_out_for_all(tmp_path: Path) -> None:
     assert y.sum() == (rows["size"] > 0).sum()
 
 
-def runs(quality: dict[str, tuple[float, float]]) -> pd.DataFrame:
+def runs(quality: dict[str, tuple[float, ...]]) -> pd.DataFrame:
     measures = {
         "first_model_s": 0.5, "size_mb": 1.0, "one_row_ms": 2.0, "rows_per_s": 3e4, "peak_mb": 300.0,
     }  # fmt: skip
@@ -93,3 +93,13 @@ def test_the_summary_ranks_by_seed_and_gives_the_standard_error() -> None:
     errors = summary(runs({"a": (0.8, 0.9), "b": (0.7, 0.8)}), greater_is_better=False, budget_s=10)
     assert errors.index.tolist() == ["b", "a"]
     assert markdown(found).splitlines()[2].startswith("| a | 0.85 ± 0.05 | 1.0 |")
+
+
+def test_all_tables_together_say_who_leads_and_who_falls_behind_where() -> None:
+    areas = runs({"a": (0.8, 0.9), "b": (0.7, 0.8)}).assign(table="areas", metric="roc_auc")
+    errors = runs({"a": (4.0, 5.0), "b": (2.0, 4.0), "c": (1.0,)}).assign(table="errors", metric="rmse")
+    found = overall([areas, errors])
+    assert found["mean rank"].tolist() == ["1.50", "1.50"]
+    assert found.loc["a", "furthest behind the best"] == "50.0% (errors)"
+    assert found.loc["b", "furthest behind the best"] == "11.8% (areas)"
+    assert found["tables"].tolist() == ["2", "2"], "a peer without all seeds is not ranked"
