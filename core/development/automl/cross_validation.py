@@ -11,10 +11,10 @@ from core.design.solution.constraints import Constraints
 from core.design.solution.design import SplitPlan, SplitStrategy
 from core.development.automl.fitting import FitLimits, fit_within
 from core.development.automl.learners import (
-    LEARNERS,
     UNCONSTRAINED,
     Params,
     aligned_prediction,
+    preparation_of,
     recipe_params,
 )
 from core.development.automl.limits import (
@@ -36,8 +36,9 @@ from core.scoring.recipe import Recipe
 INNER_SHARE = 0.15
 """Share of a fold's fitting rows that tells boosting when to stop."""
 
-KEPT_CELLS = 20_000_000
-"""Prepared folds are kept between trials up to this many float64 cells (160 MB) in all."""
+KEPT_CELLS = {"coded": 20_000_000, "scaled": 4_000_000, "worded": 4_000_000}
+"""Prepared folds are kept between trials up to this many float64 cells (160 and 32 MB) in all: linear models, whose
+one-hot rows are wide, are tried a few times only."""
 
 LINEAR_ROWS = 50_000
 """Rows that a linear model or neural network sees in a fold at most: more hardly change a linear model,
@@ -109,7 +110,7 @@ class FoldFitter:
         ValueError
             Where predictions or the score are not finite.
         """
-        preparation = LEARNERS[learner].preparation
+        preparation = preparation_of(learner, self.recipe)
         valid = self.folds[fold][1]
         rows = self._fitting_rows(fold, preparation, limits.rows)
         seen, unseen, transformer, prepare_seconds = self._prepared(fold, preparation, limits.rows)
@@ -169,14 +170,16 @@ class FoldFitter:
         seen = transformer.fit_transform(self.table.X.iloc[rows], self.table.y[rows])
         seconds = time.monotonic() - started
         unseen = transformer.transform(self.table.X.iloc[self.folds[fold][1]])
-        kept_cells = sum(each[0].size + each[1].size for each in self._kept.values())
-        if kept_cells + seen.size + unseen.size <= KEPT_CELLS:
+        kept_cells = sum(
+            each[0].size + each[1].size for (_, kind, _), each in self._kept.items() if kind == preparation
+        )
+        if kept_cells + seen.size + unseen.size <= KEPT_CELLS[preparation]:
             self._kept[key] = seen, unseen, transformer, seconds
         return seen, unseen, transformer, seconds
 
     def _fitting_rows(self, fold: int, preparation: str, most: int | None = None) -> np.ndarray:
         fit = self.folds[fold][0]
-        of_learner = LINEAR_ROWS if preparation == "scaled" else len(fit)
+        of_learner = len(fit) if preparation == "coded" else LINEAR_ROWS
         return self._sampled(fit, min(of_learner, most or len(fit)))
 
     def _sampled(self, rows: np.ndarray, most: int) -> np.ndarray:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core.design.solution.constraints import Constraints
-from core.development.automl.learners import ENSEMBLE, LEARNERS, UNCONSTRAINED
+from core.development.automl.learners import ENSEMBLE, LEARNERS, UNCONSTRAINED, Params
 from core.development.automl.limits import size_limit
 from core.development.automl.outcome import TrialOutcome, standard_error
+from core.development.automl.steps import QUICK_STEPS, steps_a_row
 from core.development.metrics import Metric, score, scores_by_fold
 from core.development.splits import Fold
 
@@ -30,6 +31,9 @@ networks had 0.077, 0.082 and 0.080 log loss, two together 0.072, all 0.071; oth
 
 SHORTLIST_CELLS = 40_000_000
 """Predictions of the best trials are kept up to this many float32 values (160 MB) in all."""
+
+NOTICEABLE = 0.1
+"""Standard errors of a vote's score by which a slow vote has to be better than one that is quick."""
 
 SELECTION_SECONDS = 0.6
 """Time to find the votes and check them; 0.1 to 0.5 s on tables of 750 to 36,000 rows."""
@@ -66,6 +70,7 @@ class Shortlist:
         about it: in each fold, greedy votes are those given on the other folds. The best trial has no such
         handicap, as it was chosen by the scores that it is compared by. The members together keep to the limits
         of time a row and of size. What neural networks gain by several starts is in no score: it was not tried.
+        A vote that answers tables quickly is preferred where the other is not noticeably better.
 
         Parameters
         ----------
@@ -74,9 +79,17 @@ class Shortlist:
         """
         if len(self.outcomes) < 2:
             return None
+        best = self._better_than_alone(self._most(most_seconds, np.inf))
+        if best is None or self._steps(best) <= QUICK_STEPS:
+            return best
+        quick = self._better_than_alone(self._most(most_seconds, QUICK_STEPS))
+        is_missed = quick is None or self.metric.sign * (best.score - quick.score) > NOTICEABLE * best.spread
+        return best if is_missed else quick
+
+    def _better_than_alone(self, most: np.ndarray) -> TrialOutcome | None:
         rows = self.outcomes[0].oof_rows
         y, predictions = self.y[rows], np.stack([each.oof for each in self.outcomes])
-        costs, most = self._costs(), self._most(most_seconds)
+        costs = self._costs()
         fold_of = self._fold_of_row()[rows]
         greedy = greedy_weights(self.metric, y, predictions, costs, most)
         equal = equal_weights([each.learner for each in self.outcomes], costs, most)
@@ -98,13 +111,25 @@ class Shortlist:
         return scores_by_fold(self.metric, [y[part] for part in parts], [prediction[part] for part in parts])
 
     def _costs(self) -> np.ndarray:
-        """Seconds of a refit, milliseconds a row and megabytes of each trial: shape (3, n_trials)."""
-        return np.array([[each.refit_seconds, each.row_ms, each.size_mb] for each in self.outcomes]).T
+        """Seconds of a refit, milliseconds a row, megabytes and steps a row of each trial: shape (4, n_trials)."""
+        return np.array(
+            [
+                [each.refit_seconds, each.row_ms, each.size_mb, self._steps_alone(each.learner, each.params)]
+                for each in self.outcomes
+            ]
+        ).T
 
-    def _most(self, most_seconds: float) -> np.ndarray:
+    def _most(self, most_seconds: float, most_steps: float) -> np.ndarray:
         latency_ms = self.constraints.latency_ms
         most_ms = np.inf if latency_ms is None else latency_ms
-        return np.array([most_seconds, most_ms, size_limit(self.constraints)])
+        return np.array([most_seconds, most_ms, size_limit(self.constraints), most_steps])
+
+    def _steps(self, vote: TrialOutcome) -> float:
+        return sum(self._steps_alone(each["learner"], each["params"]) for each in vote.params["members"])
+
+    def _steps_alone(self, learner: str, params: Params) -> float:
+        width = self.outcomes[0].oof[:1].size
+        return steps_a_row(learner, params, len(self.y), width)
 
     def _fold_of_row(self) -> np.ndarray:
         fold_of = np.zeros(len(self.y), dtype=int)

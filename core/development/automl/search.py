@@ -3,6 +3,7 @@
 The study always maximises: a trial's value is the mean fold score, with its sign flipped for errors.
 """
 
+import math
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
@@ -26,7 +27,7 @@ from core.development.automl.learners import (
     may_vote,
     native_learners,
 )
-from core.development.automl.outcome import TrialOutcome
+from core.development.automl.outcome import REFIT_MARGIN, TrialOutcome
 from core.development.automl.portfolio import Setting, portfolio
 from core.development.automl.samples import samples
 from core.development.automl.study import StudyLog
@@ -36,7 +37,7 @@ from core.development.metrics import Metric
 from core.development.splits import Fold
 from core.development.table import LearningTable
 from core.errors import Cancelled, TrefoilError
-from core.scoring.recipe import Recipe
+from core.scoring.recipe import Recipe, worded_inputs
 
 STUDY_DIRECTION: Literal["maximize"] = "maximize"
 
@@ -229,7 +230,7 @@ class _Search:
             self._try(self.log.ask_for(setting), setting.share)
 
     def _try(self, trial: optuna.Trial, share: float) -> None:
-        outcome = self.runner.run(trial, share * self._time_left())
+        outcome = self.runner.run(trial, min(share * self._time_left(), self._time_before_refit()))
         self.shortlist.add(replace(outcome, model=None))
         self.on_trial(outcome)
         self.log.tell(trial, outcome)
@@ -261,7 +262,12 @@ class _Search:
     def _pending(self) -> list[Setting]:
         table = self.runner.fitter.table
         settings = portfolio(
-            table.ml_task, table.n_labels, len(table), self.runner.learners, self.runner.losses
+            table.ml_task,
+            table.n_labels,
+            len(table),
+            self.runner.learners,
+            self.runner.losses,
+            has_words=bool(worded_inputs(self.runner.fitter.recipe)),
         )
         return self._untried([replace(setting, rows=self.samples[0]) for setting in settings])
 
@@ -307,6 +313,14 @@ class _Search:
         if self.budget.is_unlimited:
             return self.budget.remaining()
         return self.budget.remaining() - RESERVE_SECONDS - RESERVE_SHARE * self.budget.seconds
+
+    def _time_before_refit(self) -> float:
+        """Most seconds of a trial after which there is time to fit it on all rows, on one thread."""
+        n_folds, n_rows = len(self.runner.fitter.folds), len(self.runner.fitter.table)
+        folds_in_turn = n_folds / min(n_folds, self.runner.fits.at_once)
+        refit = REFIT_MARGIN * n_rows / self.fold_rows / folds_in_turn
+        left = self.budget.left_for_refit() - RESERVE_SECONDS - RESERVE_SHARE * self.budget.seconds
+        return left / (1 + refit) if math.isfinite(left) else math.inf
 
     def _has_time(self, learner: str, rows: int | None, least_share: float = CUT_SHARE) -> bool:
         """Boosting and forests can be cut short; a linear model has to be as quick as it was before."""

@@ -31,15 +31,16 @@ from core.development.automl.targets import InvalidInput, as_value_errors
 from core.development.automl.trials import Trials
 from core.development.metrics import METRICS, MONEY, Metric, default_metric, metrics_of
 from core.development.money_metric import money_metric
+from core.development.recipe_of_table import recipe_of
 from core.development.splits import make_folds
-from core.development.table import LearningTable, learning_table, make_recipe
+from core.development.table import LearningTable, learning_table
 from core.scoring.compiled.scorer import make_scorer
 from core.scoring.recipe import read_inputs
 
 FEWEST_ROWS = 8
 """Below this, folds and the rows that stop boosting hold next to nothing."""
 
-REFIT_SHARE = 0.25
+REFIT_SHARE = 0.4
 """Most of the budget that is kept back for a refit; a longer one sees a part of the rows."""
 
 VOTE_SHARE = 0.3
@@ -169,7 +170,7 @@ class TrefoilEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has
             split=plan,
             constraints=self._constraints(),
         )
-        self.recipe_, self.left_out_ = make_recipe(self.columns_, design)
+        self.recipe_, self.left_out_ = recipe_of(lambda names: frame[names], self.columns_, design)
         self._check_directions(ml_task)
         return learning_table(frame.assign(**{name: target}), design, self.recipe_, FEWEST_ROWS), plan
 

