@@ -45,7 +45,7 @@ from benchmarks.automl_job import TARGET
 from benchmarks.automl_peers import PEERS
 from core.design.data.columns import Role
 from core.design.data.reading.table import read_csv_table
-from core.design.data.roles import propose_roles
+from core.design.data.roles import READ_IT_FIRST, propose_roles
 from core.design.solution.task import infer_task
 from core.development.metrics import METRICS, score
 
@@ -59,7 +59,7 @@ LEFT_OUT = (Role.IDENTIFIER, Role.IGNORED, Role.TARGET)
 
 
 def read_table(path: Path, target: str) -> tuple[pd.DataFrame, np.ndarray, str]:
-    """Return features, target codes or amounts, and the ML task of a CSV file."""
+    """Return features, target codes or amounts, and the ML task of a CSV file; free text that can be read stays in."""
     reading = read_csv_table(path, path.name)
     frame = reading.frame[reading.frame[target].notna()].reset_index(drop=True)
     roles = propose_roles(frame, reading.columns, target)
@@ -70,7 +70,8 @@ def read_table(path: Path, target: str) -> tuple[pd.DataFrame, np.ndarray, str]:
         if ml_task == "regression"
         else pd.factorize(frame[target], sort=True)[0]
     )
-    return frame.drop(columns=roles.columns(*LEFT_OUT)), y, ml_task
+    texts = {role.column for role in roles.roles if role.reason == READ_IT_FIRST}
+    return frame.drop(columns=[name for name in roles.columns(*LEFT_OUT) if name not in texts]), y, ml_task
 
 
 def run_peer(peer: str, folder: Path, threads: int) -> bool:

@@ -212,8 +212,9 @@ def counted_search(name: str, seed: int) -> Callable[[Any, Callable[[Any], None]
     from core.development.automl.raw_table import typed_table
     from core.development.automl.search import run_search
     from core.development.metrics import METRICS
+    from core.development.recipe_of_table import recipe_of
     from core.development.splits import make_folds
-    from core.development.table import learning_table, make_recipe
+    from core.development.table import learning_table
 
     X, y = made_table(name, seed)
     frame, columns = typed_table(X)
@@ -221,7 +222,7 @@ def counted_search(name: str, seed: int) -> Callable[[Any, Callable[[Any], None]
     design = SolutionDesign(
         ml_task="binary", task_reason="", target="y", features=tuple(X.columns), metric="roc_auc", split=plan
     )
-    recipe, _ = make_recipe(columns, design)
+    recipe, _ = recipe_of(lambda names: frame[names], columns, design)
     table = learning_table(frame.assign(y=y), design, recipe)
     folds, metric = make_folds(table, plan), METRICS["roc_auc"]
 

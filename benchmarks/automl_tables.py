@@ -15,8 +15,9 @@ from core.development.automl.raw_table import as_frame, typed_table
 from core.development.automl.search import STUDY_DIRECTION, run_search
 from core.development.automl.spaces import new_sampler
 from core.development.metrics import METRICS, Metric
+from core.development.recipe_of_table import recipe_of
 from core.development.splits import make_folds
-from core.development.table import LearningTable, learning_table, make_recipe, take
+from core.development.table import LearningTable, learning_table, take
 from core.scoring.recipe import Recipe
 
 TARGET = "target_"
@@ -46,7 +47,7 @@ def split_table(path: Path, target: str, seed: int, rows: int) -> Split:
         ml_task=ml_task, task_reason="", target=TARGET, positive="1" if ml_task == "binary" else None,
         features=tuple(frame.columns), metric=METRIC_OF[ml_task], split=plan,
     )  # fmt: skip
-    recipe, _ = make_recipe(columns, design)
+    recipe, _ = recipe_of(lambda names: frame[names], columns, design)
     table = learning_table(frame.assign(**{TARGET: y[drawn]}), design, recipe)
     learnt, held = train_test_split(
         np.arange(len(table)), test_size=HELD_OUT, random_state=seed,

@@ -28,8 +28,9 @@ from core.development.automl.raw_table import as_frame, typed_table
 from core.development.automl.search import STUDY_DIRECTION, run_search
 from core.development.automl.spaces import new_sampler
 from core.development.metrics import METRICS, score
+from core.development.recipe_of_table import recipe_of
 from core.development.splits import make_folds
-from core.development.table import learning_table, make_recipe, take
+from core.development.table import learning_table, take
 
 TARGET = "target_"
 RIDGE = 0.03
@@ -67,7 +68,7 @@ def run_table(path: Path, target: str, seed: int, args: argparse.Namespace) -> s
         ml_task=ml_task, task_reason="", target=TARGET, positive="1" if ml_task == "binary" else None,
         features=tuple(frame.columns), metric=METRIC_OF[ml_task], split=plan,
     )  # fmt: skip
-    recipe, _ = make_recipe(columns, design)
+    recipe, _ = recipe_of(lambda names: frame[names], columns, design)
     table = learning_table(frame.assign(**{TARGET: y[rows]}), design, recipe)
     strata = None if is_regression else table.y
     learnt, held = train_test_split(

@@ -1,13 +1,16 @@
 """The learning table: model inputs, target codes, and the rows of the dataset that they come from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from core.design.data.columns import Column, ColumnKind
+from core.design.data.free_text import NAMES_ROWS
+from core.design.data.places import Place
 from core.design.solution.design import MlTask, SolutionDesign
 from core.errors import BadInput, Missing
 from core.scoring.recipe import MISSING, Recipe, apply_recipe, column_text, feature_inputs, value_text
@@ -24,7 +27,7 @@ _RECIPE_KINDS = {
     ColumnKind.DATE: "date",
 }
 _LEFT_OUT = {
-    ColumnKind.TEXT: "Free text: models here learn from numbers, categories and dates.",
+    ColumnKind.TEXT: NAMES_ROWS,
     ColumnKind.EMPTY: "The column is empty.",
 }
 
@@ -101,15 +104,28 @@ def take(table: LearningTable, positions: np.ndarray) -> LearningTable:
     )
 
 
-def make_recipe(columns: Sequence[Column], design: SolutionDesign) -> tuple[Recipe, list[dict[str, str]]]:
+def make_recipe(
+    columns: Sequence[Column],
+    design: SolutionDesign,
+    texts: Mapping[str, Recipe] = MappingProxyType({}),
+    places: Sequence[Place] = (),
+) -> tuple[Recipe, list[dict[str, str]]]:
     """Return the recipe for a design's features, and the features that it leaves out.
+
+    Parameters
+    ----------
+    texts : mapping
+        How to learn from columns of free text, as `text_features` gives it; others are left out.
+    places : sequence of (latitude, longitude)
+        Columns that are a place on a map together, as `places` finds them.
 
     Returns
     -------
     recipe : dict
         As `core.scoring.recipe` reads it, features in the order of `columns`. A number that the design
         binds to a direction carries it: "monotone" is 1 (predictions never fall as it rises) or -1. A
-        category of 50 values or more carries their number as "values".
+        category of 50 values or more carries their number as "values". "places" has the coordinates
+        that are all features, and free to follow no direction.
     left_out : list of {"name", "reason"}
 
     Raises
@@ -121,8 +137,12 @@ def make_recipe(columns: Sequence[Column], design: SolutionDesign) -> tuple[Reci
     left_out: list[dict[str, str]] = []
     taken: set[str] = set()
     for column in (column for column in columns if column.name in design.features):
-        feature = {"name": column.name, "kind": _RECIPE_KINDS.get(column.kind, "")}
-        reason = _LEFT_OUT.get(column.kind, "")
+        feature = {
+            "name": column.name,
+            "kind": _RECIPE_KINDS.get(column.kind, ""),
+            **texts.get(column.name, {}),
+        }
+        reason = "" if feature["kind"] else _LEFT_OUT.get(column.kind, "")
         if not reason and taken & set(feature_inputs(feature)):
             reason = "Its name is that of a part of a date column."
         if not design.constraints.allows(column.name):
@@ -134,7 +154,9 @@ def make_recipe(columns: Sequence[Column], design: SolutionDesign) -> tuple[Reci
         features.append(feature | _bound(column, design) | _many(column))
     if not features:
         raise BadInput("No column is left to learn from.", "Give a usable column the role feature.")
-    return {"features": features}, left_out
+    free = {feature["name"] for feature in features if "monotone" not in feature}
+    found = [list(place) for place in places if set(place) <= free]
+    return {"features": features} | ({"places": found} if found else {}), left_out
 
 
 def _bound(column: Column, design: SolutionDesign) -> dict[str, int]:

@@ -57,11 +57,14 @@ def _processed(data: "DataOnRecord") -> Iterator[Part]:
     if recipe is None:
         yield Gap("How columns are prepared for a model is not decided yet.", "Data quality")
         return
+    content = recipe.payload["recipe"]
     features = [
-        (item["name"], item["kind"])
-        for item in recipe.payload["recipe"]["features"]
+        (item["name"], f"{item['kind']}, and its words" if item.get("words") else item["kind"])
+        for item in content["features"]
         if item["name"] not in data.protected
     ]
+    for place in content.get("places", []):
+        features.append((" and ".join(place), "distances of typical places"))
     yield from cut_table(("Prepared column", "As"), features, source_of(recipe))
     yield Text("What is learned from values (fillings, categories, scales) is learned inside each fold.")
 

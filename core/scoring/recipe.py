@@ -13,6 +13,7 @@ from .inputs import Column, Inputs, Texts
 MISSING = "(missing)"
 DATE_PARTS = ("year", "month", "day", "weekday", "hour", "days")
 EXACT_INTEGER_LIMIT = 2.0**53
+TEXT_KINDS = ("category", "boolean", "text")
 _NUMBER_TYPES = (str, Real, Decimal, np.bool_)
 _BOOLEAN_TEXT = {"true": "True", "1": "True", "false": "False", "0": "False"}
 
@@ -28,13 +29,13 @@ def apply_recipe(frame: pd.DataFrame, recipe: Recipe) -> pd.DataFrame:
     frame : DataFrame of shape (n_rows, any)
         Raw rows; columns that the recipe does not name are ignored.
     recipe : dict
-        ``{"features": [{"name": str, "kind": "number" | "category" | "boolean" | "date"}, ...]}``.
+        ``{"features": [{"name": str, "kind": "number" | "category" | "boolean" | "date" | "text"}, ...]}``.
 
     Returns
     -------
     DataFrame of shape (n_rows, n_inputs)
-        float64 columns (NaN where missing) for numbers and date parts; object columns of text for
-        categories, with "(missing)" where missing. Same index as `frame`.
+        float64 columns (NaN where missing) for numbers and date parts; object columns for categories
+        and free text, with "(missing)" where missing. Same index as `frame`.
 
     Raises
     ------
@@ -70,9 +71,29 @@ def input_columns(recipe: Recipe) -> list[str]:
     return [name for feature in recipe["features"] for name in feature_inputs(feature)]
 
 
+def number_inputs(recipe: Recipe) -> list[str]:
+    """Return the names of the inputs that hold numbers, the parts of dates among them, in order."""
+    return [name for f in recipe["features"] if f["kind"] not in TEXT_KINDS for name in feature_inputs(f)]
+
+
 def category_inputs(recipe: Recipe) -> list[str]:
-    """Return the names of the inputs that hold text."""
+    """Return the names of the inputs that hold one of several texts."""
     return [f["name"] for f in recipe["features"] if f["kind"] in ("category", "boolean")]
+
+
+def place_inputs(recipe: Recipe) -> list[list[str]]:
+    """Return the latitude and the longitude of each place on a map."""
+    return [list(place) for place in recipe.get("places", [])]
+
+
+def text_inputs(recipe: Recipe) -> list[str]:
+    """Return the names of the inputs that hold text: categories, truth values and free text."""
+    return [f["name"] for f in recipe["features"] if f["kind"] in TEXT_KINDS]
+
+
+def worded_inputs(recipe: Recipe) -> list[str]:
+    """Return the names of the inputs whose texts tell something by their words."""
+    return [f["name"] for f in recipe["features"] if f.get("words")]
 
 
 def many_valued_inputs(recipe: Recipe) -> list[str]:
@@ -174,6 +195,7 @@ def _date(name: str, values: pd.Series) -> Columns:
 _CONVERTERS: dict[str, Callable[[str, pd.Series], Columns]] = {
     "number": _number,
     "category": _category,
+    "text": _category,
     "boolean": _boolean,
     "date": _date,
 }

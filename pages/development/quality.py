@@ -38,6 +38,7 @@ def main() -> None:
     else:
         _result(project, view.quality, can_list=is_current)
         show_contract(project, view)
+        _entering(view)
         _left_out(view)
     close_step("quality", project, workspace().history(project))
 
@@ -85,6 +86,18 @@ def _failures(project: str, failures: list[Payload], *, can_list: bool) -> None:
             st.dataframe(quality.failing_rows(workspace(), project), width="stretch")
         else:
             explain_empty("The data changed since this check", "Check again to see the rows.")
+
+
+def _entering(view: quality.QualityView) -> None:
+    if not view.entering:
+        return
+    with st.expander("What a model sees of each column"):
+        st.caption(
+            "Gaps are filled, values scaled and means taken inside each fold, from its own rows alone."
+        )
+        st.dataframe(
+            pd.DataFrame(view.entering).rename(columns=str.capitalize), hide_index=True, width="stretch"
+        )
 
 
 def _left_out(view: quality.QualityView) -> None:

@@ -117,6 +117,18 @@ def test_the_contract_can_be_downloaded_as_yaml(stage: Stage) -> None:
     assert "name: tenure" in text
 
 
+def test_what_a_model_sees_of_each_column_is_told(stage: Stage) -> None:
+    stage("checked")
+    app = open_page("quality")
+    assert not app.exception
+    told = app.dataframe[-1].value.set_index("Column")["The model sees"]
+    assert told.to_dict() == {
+        "tenure": "its number",
+        "charge": "its number",
+        "contract": "which of its values it is",
+    }
+
+
 def test_columns_that_stay_out_are_listed_with_the_reason(stage: Stage) -> None:
     workspace = stage("checked")
     recipe = workspace.history(PROJECT).latest("recipe").payload

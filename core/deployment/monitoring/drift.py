@@ -66,7 +66,7 @@ def drift_report(
     current : DataFrame of shape (m, ...)
         Recent rows. Under 50 rows on either side, columns get "cannot tell".
     kinds : dict
-        Column to "number", "date", "category" or "boolean".
+        Column to "number", "date", "category", "boolean" or "text", which is compared by its number of words.
     alpha : float
         Family-wise rate of false alarms, 0 to 1.
 
@@ -103,7 +103,7 @@ def _compare(reference: pd.DataFrame, current: pd.DataFrame, column: str, kind: 
     absent = [name for name, frame in (("reference", reference), ("current", current)) if column not in frame]
     if absent:
         return FeatureDrift(column, kind, CANNOT_TELL, f"Not among the {' and '.join(absent)} rows.")
-    if kind in ks.KINDS:
+    if kind in (*ks.KINDS, "text"):
         return _compare_numbers(
             _numbers(reference[column], kind), _numbers(current[column], kind), column, kind
         )
@@ -214,6 +214,8 @@ def _numbers(values: pd.Series, kind: str) -> np.ndarray:
     if kind == "date":
         dates = pd.to_datetime(values, errors="coerce")
         return ((dates - pd.Timestamp(0)) / pd.Timedelta(days=1)).to_numpy(dtype=float)
+    if kind == "text":
+        return values.astype("str").str.count(r"\S+").to_numpy(dtype=float, na_value=np.nan)
     return pd.to_numeric(values, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
 
 

@@ -97,6 +97,7 @@ READERS = {
 CONVERTERS = {
     "number": "columns[name] = numbers(rows[name])",
     "category": "columns[name] = texts(rows[name])",
+    "text": "columns[name] = texts(rows[name])",
     "boolean": "columns[name] = truths(rows[name])",
     "date": "columns.update(date_parts(name, rows[name]))",
 }

@@ -8,6 +8,7 @@ import pandas as pd
 
 from core.design.data.columns import GIVES_AWAY, Column, ColumnKind, ColumnRole, Role, Roles
 from core.design.data.entities import ID_WORDS, MOST_DISTINCT, Entity, find_entities
+from core.design.data.free_text import NAMES_ROWS, text_feature
 from core.design.data.leakage.inspect import leak_reasons
 from core.design.data.names import name_words as name_words
 from core.errors import BadInput
@@ -15,6 +16,9 @@ from core.errors import BadInput
 FEWEST_ROWS = 20
 LOW_CARDINALITY = 20
 WORDS_OF_FREE_TEXT = 3
+READ_IT_FIRST = (
+    "Free text: a model can learn from its words. Read some of it first: it may name people, or the answer."
+)
 FEWEST_MOMENTS = 10
 MOST_MISSING_TIME = 0.05
 
@@ -271,9 +275,12 @@ def _group(case: _Case) -> Proposal:
 
 
 def _text(case: _Case) -> Proposal:
-    if case.column.kind is ColumnKind.TEXT:
-        return Role.IGNORED, "Free text with many different values; models here cannot read it."
-    return None
+    if case.column.kind is not ColumnKind.TEXT:
+        return None
+    feature = text_feature(case.column, case.values)
+    if feature.get("kind") == "category":
+        return None
+    return Role.IGNORED, READ_IT_FIRST if feature else NAMES_ROWS
 
 
 def _feature(case: _Case) -> Proposal:

@@ -25,10 +25,17 @@ from sklearn.pipeline import Pipeline
 from core.design.business.requirements import ModelClass
 from core.design.solution.constraints import Constraints
 from core.design.solution.design import MlTask
-from core.development.automl.preparations import build_preparation
+from core.development.automl.preparations import CENTRES, THEMES, build_preparation
 from core.development.automl.vote_fit import fit_vote
 from core.development.table import LearningTable
-from core.scoring.recipe import Recipe, category_inputs, input_columns, many_valued_inputs
+from core.scoring.recipe import (
+    Recipe,
+    category_inputs,
+    many_valued_inputs,
+    number_inputs,
+    place_inputs,
+    worded_inputs,
+)
 
 Params = dict[str, Any]
 
@@ -42,6 +49,8 @@ MANY_LABELS = 8
 
 MOST_LABELS_OF_LIGHTGBM = 15
 """Above this, LightGBM predicts too slowly: 19 s for 5,000 rows of 26 labels (ENGINE.md, section 5)."""
+
+SMALL_TREES_LEAVES = 4
 
 FEWEST_TEXTS = 3
 NATIVE_ROWS = 1_000
@@ -71,6 +80,8 @@ class Learner:
         by its signs whether they do, None where nothing can be promised.
     categories : str or None
         Parameter that names the prepared columns that are categories, None where codes count as numbers.
+    weighs_words : bool
+        Whether it gives each word of a text a weight of its own, which takes a sparse matrix.
     """
 
     code: str
@@ -83,6 +94,7 @@ class Learner:
     model_class: ModelClass = ModelClass.ANY
     monotone: str | None = None
     categories: str | None = None
+    weighs_words: bool = False
 
     @property
     def stops_early(self) -> bool:
@@ -120,11 +132,11 @@ LEARNERS: dict[str, Learner] = {
     for learner in (
         Learner(
             "linear", "Linear model", "scaled", LogisticRegression, Ridge, None, {},
-            ModelClass.FORMULA, monotone="",
+            ModelClass.FORMULA, monotone="", weighs_words=True,
         ),
         Learner(
             "small_trees", "Small trees", "coded", LGBMClassifier, LGBMRegressor, "n_estimators",
-            {**LIGHTGBM_FIXED, "max_depth": 2, "num_leaves": 4}, ModelClass.SMALL_TREES,
+            {**LIGHTGBM_FIXED, "max_depth": 2, "num_leaves": SMALL_TREES_LEAVES}, ModelClass.SMALL_TREES,
             "monotone_constraints",
         ),
         Learner(
@@ -223,10 +235,15 @@ def direction_params(learner: str, recipe: Recipe) -> Params:
     bound = {f["name"]: int(f["monotone"]) for f in recipe["features"] if f.get("monotone")}
     if not parameter or not bound:
         return {}
-    categories = category_inputs(recipe)
-    numbers = [name for name in input_columns(recipe) if name not in set(categories)]
-    columns = (*numbers, *categories, *many_valued_inputs(recipe))
-    return {parameter: [bound.get(name, 0) for name in columns]}
+    columns = (*number_inputs(recipe), *category_inputs(recipe), *many_valued_inputs(recipe))
+    n_others = CENTRES * len(place_inputs(recipe)) + THEMES * len(worded_inputs(recipe))
+    return {parameter: [*(bound.get(name, 0) for name in columns), *[0] * n_others]}
+
+
+def preparation_of(learner: str, recipe: Recipe) -> str:
+    """Return how a learner takes a recipe's inputs: "scaled" or "coded", or "worded" where it weighs words."""
+    family = LEARNERS[learner]
+    return "worded" if family.weighs_words and worded_inputs(recipe) else family.preparation
 
 
 def recipe_params(learner: str, recipe: Recipe) -> Params:
@@ -234,7 +251,7 @@ def recipe_params(learner: str, recipe: Recipe) -> Params:
     params, parameter = direction_params(learner, recipe), LEARNERS[learner].categories
     n_categories = len(category_inputs(recipe))
     if parameter and n_categories:
-        first = len(input_columns(recipe)) - n_categories
+        first = len(number_inputs(recipe))
         params[parameter] = list(range(first, first + n_categories))
     return params
 
@@ -266,7 +283,7 @@ def build_pipeline(
     family = LEARNERS[learner]
     if family.stops_early and n_labels > MOST_LABELS_OF_LIGHTGBM:
         raise ValueError(f"{learner} does not suit {n_labels} labels.")
-    preparation = build_preparation(family.preparation, recipe, ml_task)
+    preparation = build_preparation(preparation_of(learner, recipe), recipe, ml_task)
     bound = params | recipe_params(learner, recipe)
     return Pipeline([("prepare", preparation), ("model", family.estimator(bound, ml_task, seed))])
 

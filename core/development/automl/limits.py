@@ -16,7 +16,7 @@ from core.design.solution.design import MlTask
 from core.development.automl.learners import LEARNERS
 from core.scoring.compiled.scorer import Scorer, make_scorer
 from core.scoring.inputs import Inputs
-from core.scoring.recipe import Recipe, category_inputs, input_columns, read_inputs
+from core.scoring.recipe import Recipe, number_inputs, read_inputs
 
 WARM_UP = 2
 ROUNDS = 3
@@ -154,6 +154,5 @@ def _seconds(scorer: Scorer, inputs: Inputs) -> float:
 
 
 def _number_directions(recipe: Recipe) -> list[tuple[str, int]]:
-    categories = set(category_inputs(recipe))
     bound = {feature["name"]: int(feature.get("monotone", 0)) for feature in recipe["features"]}
-    return [(name, bound.get(name, 0)) for name in input_columns(recipe) if name not in categories]
+    return [(name, bound.get(name, 0)) for name in number_inputs(recipe)]

@@ -77,7 +77,7 @@ def _in_turn(chain: list[Step]) -> Step:
     def prepare(found: Any) -> np.ndarray:
         for step in chain:
             found = step(found)
-        return np.asarray(found)
+        return found
 
     return prepare
 

@@ -143,7 +143,7 @@ def _is_special(clause: Clause, kind: str) -> bool:
     has_limits = any(clause.get(limit) is not None for _, limit, _ in LIMITS)
     has_categories = clause.get("categories") is not None
     return (
-        clause["kind"] != kind
+        clause["kind"] not in (kind, *(["text"] if kind == "category" else []))
         or kind not in _KINDS
         or bool(clause.get("unique"))
         or (has_limits and kind != "number")
@@ -259,6 +259,7 @@ def _texts(texts: list[str]) -> Texts:
 _KINDS: dict[str, tuple[Callable[[Any], Any], Callable[[str, list[Any]], dict[str, Column]]]] = {
     "number": (_number, _number_inputs),
     "category": (_category(set()), _category_inputs),
+    "text": (_category(set()), _category_inputs),
     "boolean": (_boolean, _boolean_inputs),
     "date": (_date, _date_inputs),
 }

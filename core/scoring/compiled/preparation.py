@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
-from ..inputs import Inputs
+from ..inputs import Inputs, Texts
+from ..recipe import MISSING
 from .texts import NotCompilable, compile_encoder
 
 Matrix = np.ndarray
@@ -21,6 +23,7 @@ class Block:
     where: slice
     read: Callable[[Inputs], Matrix]
     steps: tuple[MatrixStep, ...]
+    is_sparse: bool = False
 
     def __call__(self, inputs: Inputs) -> Matrix:
         matrix = self.read(inputs)
@@ -31,12 +34,14 @@ class Block:
 
 @dataclass(frozen=True)
 class Preparation:
-    """All blocks side by side: inputs in, float64 matrix of shape (n_rows, width) out."""
+    """All blocks side by side: inputs in, float64 matrix of shape (n_rows, width) out; sparse where a block is."""
 
     blocks: tuple[Block, ...]
     width: int
 
     def __call__(self, inputs: Inputs) -> Matrix:
+        if any(block.is_sparse for block in self.blocks):
+            return sparse.hstack([block(inputs) for block in self.blocks], format="csr")
         prepared = np.empty((len(inputs), self.width))
         for block in self.blocks:
             prepared[:, block.where] = block(inputs)
@@ -58,7 +63,9 @@ def compile_preparation(transformer: Any, texts: frozenset[str]) -> Preparation:
     """
     places = transformer.output_indices_
     blocks = tuple(
-        _block(part, list(columns), places[name], texts)
+        _of_one(part, columns, places[name])
+        if isinstance(columns, str)
+        else _block(part, list(columns), places[name], texts)
         for name, part, columns in transformer.transformers_
         if len(columns) and not (isinstance(part, str) and part == "drop")
     )
@@ -83,6 +90,20 @@ def _block(part: Any, names: list[str], where: slice, texts: frozenset[str]) -> 
     if n_texts < len(names) or isinstance(steps[0], str):
         raise NotCompilable("its preparation mixes texts and numbers")
     return Block(where, compile_encoder(steps[0], names), tuple(matrix_step(step) for step in steps[1:]))
+
+
+def _of_one(part: Any, name: str, where: slice) -> Block:
+    """A transformer of one column's texts, which it is given as a vector: each text once, however many rows have it."""
+
+    def read(inputs: Inputs) -> Matrix:
+        column = inputs.columns[name]
+        if not isinstance(column, Texts):
+            raise NotCompilable("its preparation reads numbers as texts")
+        used, at = np.unique(column.codes, return_inverse=True)
+        return part.transform(column.distinct[used])[at]
+
+    is_sparse = sparse.issparse(part.transform(np.array([MISSING], dtype=object)))
+    return Block(where, read, (), is_sparse)
 
 
 def _numbers(names: list[str]) -> Callable[[Inputs], Matrix]:
@@ -132,6 +153,13 @@ def _scaler(scaler: Any) -> MatrixStep:
     return lambda matrix: np.asarray((matrix - center) / scale)
 
 
+def _distances(clusters: Any) -> MatrixStep:
+    """scikit-learn's own arithmetic: written otherwise, small distances differ in many digits."""
+    from sklearn.metrics.pairwise import euclidean_distances
+
+    return lambda matrix: np.asarray(euclidean_distances(matrix, clusters.cluster_centers_))
+
+
 def _function(transformer: Any) -> MatrixStep:
     if transformer.func is None:
         return _unchanged
@@ -142,6 +170,7 @@ def _function(transformer: Any) -> MatrixStep:
 _STEPS: dict[str, Callable[[Any], MatrixStep]] = {
     "SimpleImputer": _imputer,
     "StandardScaler": _scaler,
+    "KMeans": _distances,
     "FunctionTransformer": _function,
 }
 """Transformers whose arithmetic is written out here; any other is called as it is, at its own speed."""

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..inputs import Inputs, Texts
-from ..recipe import MISSING, Recipe, as_frame, category_inputs, input_columns
+from ..recipe import MISSING, Recipe, as_frame, input_columns, text_inputs
 from .estimators import compile_estimator
 from .texts import UNSEEN, NotCompilable
 
@@ -69,7 +69,7 @@ def make_scorer(pipeline: Any, recipe: Recipe, ml_task: str) -> Scorer:
     """
     answer = "predict" if ml_task == "regression" else "predict_proba"
     try:
-        compiled = Scorer(compile_estimator(pipeline, frozenset(category_inputs(recipe))), answer, None)
+        compiled = Scorer(compile_estimator(pipeline, frozenset(text_inputs(recipe))), answer, None)
         _require_equal(compiled, Scorer(pipeline, answer, ""), _trial_inputs(recipe))
     except (NotCompilable, AttributeError) as error:
         return Scorer(pipeline, answer, f"No lookups, so the pipeline answers itself: {error}.")
@@ -95,7 +95,7 @@ def _require_equal(compiled: Scorer, plain: Scorer, inputs: Inputs) -> None:
 def _trial_inputs(recipe: Recipe) -> Inputs:
     n_rows = len(TRIAL_NUMBERS)
     texts = np.array([MISSING, UNSEEN], dtype=object)
-    is_text = set(category_inputs(recipe))
+    is_text = set(text_inputs(recipe))
     return Inputs(
         {
             name: Texts(np.arange(n_rows) % 2, texts) if name in is_text else np.array(TRIAL_NUMBERS)

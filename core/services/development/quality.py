@@ -1,6 +1,7 @@
 """Data quality: infer, edit and check the contract, and fix how data is prepared."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
@@ -22,12 +23,15 @@ class QualityView:
     contract: Payload | None
     contract_version: int
     recipe: Payload | None
+    entering: list[dict[str, str]]
     left_out: list[dict[str, str]]
     quality: Payload | None
 
 
 def quality_view(workspace: Workspace, project: str) -> QualityView:
-    """Return the contract, the recipe and the newest check."""
+    """Return the contract, the recipe in words and the newest check."""
+    from core.development.recipe_words import recipe_words
+
     history = workspace.history(project)
     contract, recipe = history.latest("contract"), history.latest("recipe")
     quality = history.latest("quality")
@@ -35,6 +39,7 @@ def quality_view(workspace: Workspace, project: str) -> QualityView:
         contract=contract.payload if contract else None,
         contract_version=contract.version if contract else 0,
         recipe=recipe.payload["recipe"] if recipe else None,
+        entering=recipe_words(recipe.payload["recipe"]) if recipe else [],
         left_out=recipe.payload["left_out"] if recipe else [],
         quality=quality.payload if quality else None,
     )
@@ -74,13 +79,14 @@ def keep_and_check(workspace: Workspace, project: str) -> Record:
 
 def _save_recipe(workspace: Workspace, project: str, author: str) -> tuple[Dataset, SolutionDesign, Payload]:
     from core.design.data.roles import check_known
-    from core.development.table import make_recipe
+    from core.development.recipe_of_table import recipe_of
 
     history = workspace.history(project)
     dataset = load(need(history, "dataset"), Dataset)
     design = load(need_fresh(history, "solution"), SolutionDesign)
     check_known(design.features, load(need(history, "roles"), Roles))
-    recipe, left_out = make_recipe(dataset.columns, design)
+    read = partial(workspace.datasets.get, dataset.fingerprint)
+    recipe, left_out = recipe_of(read, dataset.columns, design)
     content = {"recipe": recipe, "left_out": json_safe(left_out)}
     workspace.save(project, "recipe", content, made_from=MADE_FROM, author=author)
     return dataset, design, recipe
